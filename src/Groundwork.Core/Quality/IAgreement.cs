@@ -1,0 +1,64 @@
+using Groundwork.Core.Statistics;
+
+namespace Groundwork.Core.Quality;
+
+/// <summary>A coefficient of how far annotators agree with each other.</summary>
+public interface IAgreement : ICatalogued
+{
+    /// <summary>The nested <c>Settings</c> record; its parameterless constructor gives the defaults.</summary>
+    Type SettingsType { get; }
+
+    /// <summary>Measures the agreement over all tasks with at least two votes.</summary>
+    /// <param name="votes">The votes.</param>
+    /// <param name="settings">An instance of <see cref="SettingsType"/>, or null for the defaults.</param>
+    /// <param name="cancel">Stops a long computation.</param>
+    /// <exception cref="ArgumentException">The settings are of another type, or a value is out of its range.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was cancelled.</exception>
+    AgreementResult Measure(VoteTable votes, object? settings = null, CancellationToken cancel = default);
+}
+
+/// <summary>An agreement coefficient with its settings typed; implementers write only the typed <c>Measure</c>.</summary>
+/// <typeparam name="TSettings">The nested <c>Settings</c> record.</typeparam>
+public interface IAgreement<TSettings> : IAgreement where TSettings : class, new()
+{
+    /// <inheritdoc/>
+    Type IAgreement.SettingsType => typeof(TSettings);
+
+    /// <summary>Measures the agreement with typed settings.</summary>
+    /// <inheritdoc cref="IAgreement.Measure"/>
+    AgreementResult Measure(VoteTable votes, TSettings settings, CancellationToken cancel = default);
+
+    /// <inheritdoc/>
+    AgreementResult IAgreement.Measure(VoteTable votes, object? settings, CancellationToken cancel) =>
+        settings switch
+        {
+            null => Measure(votes, new TSettings(), cancel),
+            TSettings typed => Measure(votes, typed, cancel),
+            _ => throw new ArgumentException(
+                $"{Name} takes {typeof(TSettings).FullName}, not {settings.GetType().FullName}.", nameof(settings)),
+        };
+}
+
+/// <summary>An agreement coefficient with its interval. What is undefined is null and says why; nothing is ever NaN.</summary>
+/// <param name="Name">The coefficient's name.</param>
+/// <param name="Value">The coefficient, at most 1; null if undefined.</param>
+/// <param name="Low">Lower end of the interval; null if there is none.</param>
+/// <param name="High">Upper end of the interval; null if there is none.</param>
+/// <param name="N">Number of tasks with at least two votes, on which the value rests.</param>
+/// <param name="Reason">Why the value or the interval is missing; null if neither is.</param>
+public sealed record AgreementResult(string Name, double? Value, double? Low, double? High, int N, string? Reason = null)
+{
+    /// <summary>The value and its bootstrap interval from summed contributions of the units.</summary>
+    internal static AgreementResult FromUnits(
+        string name, UnitSums units, Bootstrap.Statistic statistic, string undefined, BootstrapSettings settings, CancellationToken cancel)
+    {
+        if (units.UnitCount == 0)
+            return new AgreementResult(name, null, null, null, 0, "No task has two votes yet.");
+        var value = statistic(units.Total);
+        if (double.IsNaN(value))
+            return new AgreementResult(name, null, null, null, units.UnitCount, undefined);
+        return Bootstrap.Percentile(units, statistic, settings, cancel) is { } interval
+            ? new AgreementResult(name, value, interval.Low, interval.High, units.UnitCount)
+            : new AgreementResult(name, value, null, null, units.UnitCount, "Too few or too uniform tasks for an interval.");
+    }
+}
