@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Groundwork.Core;
+
+namespace Groundwork.Formats;
+
+/// <summary>An exchange format. What it can do is which of the interfaces below it implements.</summary>
+public interface IFormat : ICatalogued
+{
+    /// <summary>File name extensions with their dot, lower case, the usual one first.</summary>
+    IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>Whether items or votes can be read from it.</summary>
+    bool CanRead => this is IItemReader or IVoteReader;
+
+    /// <summary>Whether snapshots can be written in it.</summary>
+    bool CanWrite => this is ISnapshotWriter;
+}
+
+/// <summary>A format that items are imported from.</summary>
+public interface IItemReader : IFormat
+{
+    /// <summary>
+    /// Looks at the beginning and gives the columns, the mapping and the rows, in one pass over the stream, which need not be seekable
+    /// and stays the caller's.
+    /// </summary>
+    /// <exception cref="IOException">The stream fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, CancellationToken cancel = default);
+}
+
+/// <summary>A format that crowd votes are imported from.</summary>
+public interface IVoteReader : IFormat
+{
+    /// <summary>Reads <see cref="VoteRow"/>s and <see cref="RowFault"/>s in one pass over the stream, which stays the caller's.</summary>
+    /// <exception cref="IOException">The stream fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    IAsyncEnumerable<RowOutcome> ReadVotesAsync(Stream stream, CancellationToken cancel = default);
+}
+
+/// <summary>A format that snapshots are written in.</summary>
+public interface ISnapshotWriter : IFormat
+{
+    /// <summary>The media type of what is written.</summary>
+    string MediaType { get; }
+
+    /// <summary>Writes the rows as they come; equal input gives equal bytes, whatever the machine and its culture.</summary>
+    /// <exception cref="IOException">The stream fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default);
+}
+
+/// <summary>A format whose exports can be read back.</summary>
+public interface ISnapshotReader : IFormat
+{
+    /// <summary>Reads <see cref="SnapshotLine"/>s and <see cref="RowFault"/>s in one pass over the stream, which stays the caller's.</summary>
+    /// <exception cref="IOException">The stream fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    IAsyncEnumerable<RowOutcome> ReadSnapshotAsync(Stream stream, CancellationToken cancel = default);
+}
+
+/// <summary>Which columns mean what; null lets the format guess, and stays null where it cannot.</summary>
+/// <param name="Text">The column with the text.</param>
+/// <param name="Id">The column with the external id.</param>
+/// <param name="Split">The column with the split (train, test, …).</param>
+public sealed record ItemMapping(string? Text = null, string? Id = null, string? Split = null);
+
+/// <summary>An opened file of items.</summary>
+/// <param name="Columns">The columns that were found; of nested objects as <c>outer.inner</c>.</param>
+/// <param name="Mapping">The mapping that the rows are read with.</param>
+/// <param name="Unreadable">Why nothing at all can be read, or null; there are no rows then.</param>
+/// <param name="Rows"><see cref="ItemRow"/>s and <see cref="RowFault"/>s; can be enumerated once.</param>
+public sealed record ItemReading(IReadOnlyList<string> Columns, ItemMapping Mapping, RowFault? Unreadable, IAsyncEnumerable<RowOutcome> Rows)
+{
+    internal static ItemReading Failed(RowFault why) => new([], new(), why, None());
+
+#pragma warning disable CS1998 // There is nothing to await in an empty sequence.
+    static async IAsyncEnumerable<RowOutcome> None()
+#pragma warning restore CS1998
+    {
+        yield break;
+    }
+}
+
+/// <summary>What became of one row.</summary>
+/// <param name="Row">Its number as an editor or spreadsheet shows it, from 1; 0 stands for the whole file.</param>
+public abstract record RowOutcome(long Row);
+
+/// <summary>A row that could not be read; the rows around it are not affected.</summary>
+/// <param name="Row">Its number.</param>
+/// <param name="Reason">What is wrong, as a sentence.</param>
+/// <param name="Todo">What to do about it, as a sentence.</param>
+public sealed record RowFault(long Row, string Reason, string Todo) : RowOutcome(Row);
+
+/// <summary>A row that became an item.</summary>
+/// <param name="Row">Its number.</param>
+/// <param name="ExternalId">The user's id, or null if the row has none.</param>
+/// <param name="Modality">The name of the modality, e.g. <c>text</c>.</param>
+/// <param name="Payload">The payload, in the modality's shape.</param>
+/// <param name="Metadata">Everything else in the row, as a JSON object.</param>
+/// <param name="Split">The split that the row names, or null.</param>
+public sealed record ItemRow(long Row, string? ExternalId, string Modality, JsonElement Payload, JsonElement Metadata, string? Split) : RowOutcome(Row)
+{
+    /// <summary>The text of a text item, exactly as it stood in the file.</summary>
+    public string? Text => Payload.TryGetProperty("text", out var text) ? text.GetString() : null;
+}
+
+/// <summary>One vote.</summary>
+/// <param name="Row">The row's number.</param>
+/// <param name="Worker">Who voted.</param>
+/// <param name="Task">What about.</param>
+/// <param name="Label">The vote.</param>
+/// <param name="Gold">The known answer of the task, or null.</param>
+public sealed record VoteRow(long Row, string Worker, string Task, string Label, string? Gold) : RowOutcome(Row);
+
+/// <summary>One row of a snapshot that was read back.</summary>
+/// <param name="Row">The line's number.</param>
+/// <param name="Content">The row.</param>
+public sealed record SnapshotLine(long Row, SnapshotRow Content) : RowOutcome(Row);
+
+/// <summary>How to write a snapshot.</summary>
+public sealed record WriteSettings
+{
+    /// <summary>What becomes a row where a format has flat rows.</summary>
+    public Wanted What { get; init; } = Wanted.Resolutions;
+
+    /// <summary>
+    /// Whether to prefix text cells that a spreadsheet would take for a formula with an apostrophe and to begin with a byte
+    /// order mark. It alters data, so it is off unless asked for.
+    /// </summary>
+    public bool SpreadsheetSafe { get; init; }
+}
+
+/// <summary>What becomes a row.</summary>
+public enum Wanted
+{
+    /// <summary>One row per task, with the answer that the system stands behind.</summary>
+    Resolutions,
+
+    /// <summary>One row per individual answer.</summary>
+    Answers,
+}

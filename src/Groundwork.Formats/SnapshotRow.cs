@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Groundwork.Core.Documents;
+using Groundwork.Core.Ontology;
+
+namespace Groundwork.Formats;
+
+/// <summary>What a whole snapshot has in common.</summary>
+/// <param name="Id">The snapshot's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Project">The name of its project.</param>
+/// <param name="Hash">Its content hash.</param>
+/// <param name="Ontology">The ontology whose questions become columns.</param>
+/// <param name="CreatedAt">When it was frozen, Unix milliseconds.</param>
+public sealed record SnapshotHeader(string Id, string Name, string Project, string Hash, OntologyDocument Ontology, long CreatedAt);
+
+/// <summary>One task of a snapshot with everything that it came from.</summary>
+/// <param name="Ordinal">The task's ordinal in its project.</param>
+/// <param name="ExternalId">The user's id of the item.</param>
+/// <param name="Modality">The item's modality.</param>
+/// <param name="Item">The item's payload.</param>
+/// <param name="Metadata">The item's metadata, a JSON object.</param>
+/// <param name="Provenance">Where the item came from.</param>
+/// <param name="OntologyVersion">The version of the ontology that it was resolved under.</param>
+/// <param name="Resolution">The answer that the system stands behind, or null if there is none yet.</param>
+/// <param name="Answers">All the answers that it was made from, and those that didn't count.</param>
+public sealed record SnapshotRow(long Ordinal, string ExternalId, string Modality, JsonElement Item, JsonElement Metadata, SnapshotProvenance Provenance,
+    int OntologyVersion, SnapshotResolution? Resolution, IReadOnlyList<SnapshotAnswer> Answers);
+
+/// <summary>Where an item came from; null is unknown.</summary>
+/// <param name="ImportId">The import that brought it.</param>
+/// <param name="Source">Where that got it.</param>
+/// <param name="Licence">Under which licence.</param>
+/// <param name="Row">The row in the imported file.</param>
+/// <param name="AssetSha256">The address of its bytes, <c>sha256:…</c>.</param>
+public sealed record SnapshotProvenance(string? ImportId, string? Source, string? Licence, long? Row, string? AssetSha256);
+
+/// <summary>The answer that the system stands behind.</summary>
+/// <param name="Method">The method that made it.</param>
+/// <param name="Questions">The result by question.</param>
+public sealed record SnapshotResolution(string Method, IReadOnlyDictionary<string, ResolvedQuestion> Questions);
+
+/// <summary>The result of one question.</summary>
+/// <param name="Value">The answer value, or null if there is none.</param>
+/// <param name="Confidence">From 0 to 1.</param>
+/// <param name="Tied">The values that are equally likely; empty if the value stands alone.</param>
+/// <param name="Votes">How many answers it was made from.</param>
+/// <param name="Distribution">Probabilities by label, or null for open answers.</param>
+public sealed record ResolvedQuestion(JsonElement? Value, double Confidence, IReadOnlyList<JsonElement> Tied, int Votes,
+    IReadOnlyDictionary<string, double>? Distribution);
+
+/// <summary>One individual answer.</summary>
+/// <param name="AnnotationId">Its id.</param>
+/// <param name="AuthorId">The author's id.</param>
+/// <param name="AuthorName">The author's name, or pseudonym where policy says so.</param>
+/// <param name="Kind">The author's kind: person, service, external, simulated.</param>
+/// <param name="SubmittedAt">Unix milliseconds.</param>
+/// <param name="ActiveMs">How long the author worked on it, in milliseconds; null is unknown.</param>
+/// <param name="Late">Whether it came after its lease had ended.</param>
+/// <param name="Counted">Whether it counts towards the resolution.</param>
+/// <param name="Revision">1 for the first submission, then counting up.</param>
+/// <param name="Document">The answer itself.</param>
+public sealed record SnapshotAnswer(string AnnotationId, string AuthorId, string AuthorName, string Kind, long SubmittedAt, long? ActiveMs,
+    bool Late, bool Counted, int Revision, AnswerDocument Document);
