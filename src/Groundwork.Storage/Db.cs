@@ -1,0 +1,43 @@
+namespace Groundwork.Storage;
+
+/// <summary>The two entrances to a database: read a snapshot, or write one unit that happens entirely or not at all.</summary>
+public abstract class Db : IAsyncDisposable
+{
+    /// <summary>Which engine this is; only storage code and diagnostics may care.</summary>
+    public abstract Engine Engine { get; }
+
+    /// <summary>Reads from one consistent snapshot, beside the writers. Keep it under a second: page long work.</summary>
+    public abstract Task<T> Read<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Runs one unit of work and returns when it is durable. The unit may be run again after a
+    /// conflict, awaits nothing but its session, and takes at most 50 ms; cut bulk work into chunks.
+    /// </summary>
+    /// <exception cref="StorageFullException">The disk is full; nothing of the unit is kept.</exception>
+    /// <exception cref="StorageUnavailableException">The database can't take writes now; nothing of the unit is kept.</exception>
+    public abstract Task<T> Write<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default);
+
+    /// <inheritdoc cref="Write{T}"/>
+    public Task Write(string? workspace, Func<Session, ValueTask> work, CancellationToken cancel = default) =>
+        Write(workspace, async s => { await work(s); return true; }, cancel);
+
+    /// <summary>Brings the schema to the newest migration, or refuses a schema that is newer than this program.</summary>
+    public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default);
+
+    /// <summary>What an operator should know about this database, for <c>doctor</c>.</summary>
+    public abstract Task<IReadOnlyList<(string Name, string Value, bool Good)>> Diagnose(CancellationToken cancel = default);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The disk (or the quota) is full. Nothing of the unit was kept; free space and send it again.</summary>
+public sealed class StorageFullException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The database can't be reached or can't write. Nothing of the unit was kept; send it again later.</summary>
+public sealed class StorageUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A text has the character U+0000, which no engine stores.</summary>
+public sealed class UnstorableTextException() : Exception("Remove the character U+0000 (NUL) and send it again.");
+
+/// <summary>Code wrote a table of another area, or asked without its workspace. Found by the walls that the tests switch on.</summary>
+public sealed class WallBreachException(string message) : Exception(message);

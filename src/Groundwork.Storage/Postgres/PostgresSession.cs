@@ -1,0 +1,56 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Groundwork.Storage.Postgres;
+
+/// <summary>A session on one PostgreSQL transaction, behind row-level security for its workspace.</summary>
+sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction transaction) : Session
+{
+    public override async ValueTask<int> Run(Sql sql, string caller = "")
+    {
+        if (!Writes)
+            throw new InvalidOperationException("A reading session can't write: use Db.Write.");
+        await using var command = Command(sql);
+        try
+        {
+            return await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    private protected override async ValueTask<DbDataReader> Open(Sql sql, string caller)
+    {
+        await using var command = Command(sql);
+        return await command.ExecuteReaderAsync();
+    }
+
+    NpgsqlCommand Command(Sql sql)
+    {
+        var rendered = sql.Render(Engine.Postgres, 0);
+        var command = new NpgsqlCommand(rendered.Text, connection, transaction);
+        foreach (var hole in rendered.Values)
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                NpgsqlDbType = hole.Kind switch
+                {
+                    HoleKind.Integer => NpgsqlDbType.Bigint,
+                    HoleKind.Real => NpgsqlDbType.Double,
+                    HoleKind.Bytes => NpgsqlDbType.Bytea,
+                    HoleKind.Json => NpgsqlDbType.Json,
+                    HoleKind.Ids => NpgsqlDbType.Array | NpgsqlDbType.Text,
+                    _ => NpgsqlDbType.Text,
+                },
+                Value = hole switch
+                {
+                    { Value: null } => DBNull.Value,
+                    { Kind: HoleKind.Ids, Value: IReadOnlyCollection<string> ids } => ids.ToArray(),
+                    _ => hole.Value,
+                },
+            });
+        return command;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace Groundwork.Storage.Sqlite;
+
+/// <summary>
+/// The one writer. It runs the waiting units of work, each under its own savepoint, commits them
+/// together with a single flush to the disk, and only then tells their callers.
+/// </summary>
+sealed class GroupCommit : IDisposable
+{
+    const int UnitsPerGroup = 256;
+
+    readonly SqliteConnectionPlus connection;
+    readonly Func<long> now;
+    readonly TimeSpan groupLasts;
+    readonly Channel<Unit> waiting = Channel.CreateBounded<Unit>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    readonly Thread writer;
+    long lastTx;
+
+    internal GroupCommit(SqliteConnectionPlus connection, Func<long> now, TimeSpan groupLasts)
+    {
+        this.connection = connection;
+        this.now = now;
+        this.groupLasts = groupLasts;
+        lastTx = connection.Scalar("SELECT n FROM commit_number");
+        writer = new Thread(Loop) { Name = "sqlite writer", IsBackground = true };
+        writer.Start();
+    }
+
+    internal async Task<T> Run<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel)
+    {
+        var unit = new Unit<T>(workspace, work, cancel);
+        try
+        {
+            await waiting.Writer.WriteAsync(unit, cancel);
+        }
+        catch (ChannelClosedException)
+        {
+            throw new StorageUnavailableException("The server is stopping. Nothing of this request was kept; send it again.");
+        }
+        return await unit.Done;
+    }
+
+    void Loop()
+    {
+        var group = new List<Unit>(UnitsPerGroup);
+        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            var failure = RunGroup(group);
+            foreach (var unit in group)
+                unit.Acknowledge(failure);
+        }
+    }
+
+    // Returns why the whole group failed, or null. Units that failed alone are already out of the group.
+    Exception? RunGroup(List<Unit> group)
+    {
+        // If there is no transaction to be had, everyone who waits is told; if one breaks, those who weren't in it wait for the next.
+        var failure = Try("BEGIN IMMEDIATE");
+        var begun = failure is null;
+        var since = Stopwatch.GetTimestamp();
+        var tx = lastTx + 1;
+        var changes = connection.TotalChanges;
+        while (group.Count < UnitsPerGroup && (group.Count == 0 || Stopwatch.GetElapsedTime(since) < groupLasts)
+            && (failure is null || !begun) && waiting.Reader.TryRead(out var unit))
+        {
+            if (unit.Abandoned())
+                continue;
+            group.Add(unit);
+            failure ??= RunUnit(unit, group, tx);
+        }
+        if (failure is null && group.Count > 0)
+            failure = Commit(changes);
+        if (!connection.InAutocommit)
+            Try("ROLLBACK");
+        if (failure is null && group.Count > 0)
+            lastTx = connection.TotalChanges == changes ? lastTx : tx;
+        return failure;
+    }
+
+    // A group that only looked needs no flush and no number.
+    Exception? Commit(long changesBefore) =>
+        (connection.TotalChanges == changesBefore ? null : Try("UPDATE commit_number SET n = n + 1")) ?? Try("COMMIT");
+
+    Exception? RunUnit(Unit unit, List<Unit> group, long tx)
+    {
+        var session = new SqliteSession(connection, tx) { Workspace = unit.Workspace, Now = now(), Writes = true };
+        try
+        {
+            connection.Word("SAVEPOINT unit");
+            unit.Run(session);
+            if (session.Failure is { } hidden)
+                ExceptionDispatchInfo.Throw(hidden);
+            connection.Word("RELEASE unit");
+            return null;
+        }
+        catch (Exception e)
+        {
+            var cause = session.Failure as StorageFullException ?? (e is SqliteException s ? SqliteErrors.Translate(s) : e);
+            // FULL, IOERR and NOMEM roll the whole transaction back: nobody's work is there any more.
+            if (connection.InAutocommit)
+                return cause is StorageFullException ? cause
+                    : new StorageUnavailableException("The database gave the transaction up. Nothing of this request was kept; try again.", cause);
+            if (Try("ROLLBACK TO unit") is { } broken)
+                return broken;
+            Try("RELEASE unit");
+            group.RemoveAt(group.Count - 1);
+            unit.Acknowledge(cause);
+            return null;
+        }
+        finally
+        {
+            session.End();
+        }
+    }
+
+    Exception? Try(string statement)
+    {
+        try
+        {
+            connection.Word(statement);
+            return null;
+        }
+        catch (SqliteException e)
+        {
+            return SqliteErrors.Translate(e);
+        }
+    }
+
+    public void Dispose()
+    {
+        waiting.Writer.TryComplete();
+        writer.Join();
+        connection.Dispose();
+    }
+
+    abstract class Unit(string? workspace)
+    {
+        internal string? Workspace => workspace;
+        internal abstract bool Abandoned();
+        internal abstract void Run(Session session);
+        internal abstract void Acknowledge(Exception? failure);
+    }
+
+    sealed class Unit<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel) : Unit(workspace)
+    {
+        readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T result = default!;
+
+        internal Task<T> Done => done.Task;
+
+        // Nobody waits any more and nothing has happened yet.
+        internal override bool Abandoned() => cancel.IsCancellationRequested && done.TrySetCanceled(cancel);
+
+        internal override void Run(Session session)
+        {
+            var running = work(session);
+            if (!running.IsCompleted)
+                throw new InvalidOperationException("A unit of work awaited something other than its session. Do that before or after Db.Write.");
+            result = running.GetAwaiter().GetResult();
+        }
+
+        internal override void Acknowledge(Exception? failure)
+        {
+            if (failure is null)
+                done.TrySetResult(result);
+            else
+                done.TrySetException(failure);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using Groundwork.Storage.Blobs;
+using static Groundwork.Storage.Tests.Schemas;
+
+namespace Groundwork.Storage.Tests.Files;
+
+/// <summary>Bytes are kept once under their hash, each workspace's apart, and have a name only when they are whole.</summary>
+public sealed class FolderBlobsTests
+{
+    static readonly byte[] Hello = "hello"u8.ToArray();
+    static readonly string HelloHash = Convert.ToHexStringLower(SHA256.HashData(Hello));
+
+    static string[] Files(TestFolder folder) =>
+        [.. Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder.Path, f)).Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public async Task The_same_bytes_are_one_file_under_their_hash()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.Path).Open();
+
+        var first = await blobs.Put(OneWorkspace, Hello);
+        var written = File.GetLastWriteTimeUtc(folder.At($"{OneWorkspace}/{HelloHash[..2]}/{HelloHash}"));
+        var second = await blobs.Put(OneWorkspace, Hello);
+
+        first.ShouldBe(new BlobRef(HelloHash, 5));
+        second.ShouldBe(first);
+        Files(folder).ShouldBe([$"{OneWorkspace}/{HelloHash[..2]}/{HelloHash}"]);
+        File.GetLastWriteTimeUtc(folder.At(Files(folder)[0])).ShouldBe(written);
+    }
+
+    [Fact]
+    public async Task Many_who_store_the_same_bytes_at_once_all_find_them()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.Path).Open();
+        var bytes = new byte[300_000];
+
+        var refs = await Race.Of(8, async _ => await blobs.Put(OneWorkspace, bytes));
+
+        refs.Distinct().Count().ShouldBe(1);
+        Files(folder).Length.ShouldBe(1);
+        await using var stored = blobs.Open(OneWorkspace, refs[0].Sha256)!;
+        Convert.ToHexStringLower(await SHA256.HashDataAsync(stored)).ShouldBe(refs[0].Sha256);
+    }
+
+    [Fact]
+    public async Task Another_workspace_has_its_own_copy_and_can_t_see_this_one()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.Path).Open();
+        await blobs.Put(OneWorkspace, Hello);
+
+        blobs.Open(AnotherWorkspace, HelloHash).ShouldBeNull();
+        await blobs.Put(AnotherWorkspace, Hello);
+
+        Files(folder).Length.ShouldBe(2);
+        await using var theirs = blobs.Open(AnotherWorkspace, HelloHash);
+        theirs.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("")]
+    [InlineData("2CF24DBA5FB0A30E26E83B2AC5B9E29E1B161E5C1FA7425E73043362938B9824")]
+    [InlineData("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b982")]
+    [InlineData("../4dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b98240")]
+    public void A_name_that_is_no_hash_is_refused(string name)
+    {
+        using var folder = new TestFolder();
+
+        Should.Throw<ArgumentException>(() => new FolderBlobs(folder.Path).Open().Open(OneWorkspace, name));
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData("")]
+    [InlineData("incoming")]
+    [InlineData("../01900000-0000-7000-8000-000000000001")]
+    public async Task A_workspace_that_is_no_id_is_refused(string workspace)
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.Path).Open();
+
+        Should.Throw<ArgumentException>(() => blobs.Open(workspace, HelloHash));
+        await Should.ThrowAsync<ArgumentException>(blobs.Put(workspace, Hello));
+        Files(folder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_leaves_nothing()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.Path).Open();
+
+        await Should.ThrowAsync<IOException>(blobs.Put(OneWorkspace, new BrokenStream()));
+
+        Files(folder).ShouldBeEmpty();
+    }
+
+    sealed class BrokenStream : MemoryStream
+    {
+        bool first = true;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!first)
+                throw new IOException("cut off");
+            first = false;
+            return ValueTask.FromResult(buffer.Length);
+        }
+    }
+
+    [Fact]
+    public async Task Killed_while_writing_nothing_has_a_name_and_the_next_start_clears_the_rest()
+    {
+        using var folder = new TestFolder();
+        using (var child = Child.Start([], "put-blob", folder.Path))
+        {
+            await child.Says("writing");
+            await child.KillHard();
+        }
+
+        Files(folder).ShouldHaveSingleItem().ShouldStartWith("incoming/");
+        new FolderBlobs(folder.Path).Open();
+        Files(folder).ShouldBeEmpty();
+    }
+}
