@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+using Groundwork.Server.Features.Accounts;
+using Groundwork.Server.Features.Admin;
+using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
+using Groundwork.Storage.Postgres;
+using Groundwork.Storage.Sqlite;
+
+namespace Groundwork.Server.Hosting;
+
+/// <summary>Puts a server together. The tests, the command line and the real start all use this one.</summary>
+public static class Composition
+{
+    public static WebApplication Build(ServerSettings settings, Db db, FolderBlobs blobs)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "groundwork" });
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
+        // Why a start failed is said in one line by the command; the host would say it again in fifty.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+        });
+        builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
+            .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>();
+        builder.Services.AddSingleton<Features.Events.Leader>();
+        if (settings.DescribeOnly)
+            builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
+        else
+            builder.Services.AddBackgroundWork();
+        builder.Services.AddExceptionHandler<Errors>().AddProblemDetails();
+        builder.Services.PostConfigure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
+        // Outside development, too, what can't be read becomes a problem document that says where.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        builder.Services.AddGroundworkOpenApi();
+        var app = builder.Build();
+        app.UseSafeHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(Errors.Explain);
+        app.UseRouting();
+        app.UseMiddleware<SignIn>();
+        app.MapSlices();
+        app.MapHealth();
+        app.MapOpenApi("/api/openapi.json").ForAnyone();
+        app.MapWebApp();
+        app.RequireAccessOnEveryRoute();
+        return app;
+    }
+
+    /// <summary>Opens the database that the settings name and brings its schema up to date.</summary>
+    public static async Task<Db> OpenDatabase(ServerSettings settings, DataFolder folder)
+    {
+        var how = new DbSettings { Clock = settings.Clock, CheckWalls = settings.CheckWalls, MaxPages = settings.MaxPages };
+        Db db = settings.Database is { Length: > 0 } database
+            ? new PostgresDb(database, how)
+            : new SqliteDb(folder.At("groundwork.db"), how);
+        await db.Migrate(Migration.In(typeof(Composition).Assembly));
+        return db;
+    }
+
+    /// <summary>What an empty database gets, and whom the local command line speaks for.</summary>
+    public static async Task<bool> Prepare(WebApplication app, Db db, ServerSettings settings)
+    {
+        var empty = await FirstStart.Ensure(db, settings.OwnerKey);
+        app.Services.GetRequiredService<LocalAccess>().Admit(await FirstStart.Owner(db));
+        return empty;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Groundwork.Server.Hosting;
+
+/// <summary>How a server was asked to run.</summary>
+public sealed record ServerSettings
+{
+    public required string Data { get; init; }
+    public string? Database { get; init; }
+    public string Host { get; init; } = "127.0.0.1";
+    public int Port { get; init; } = 8080;
+
+    /// <summary>The address that people use, when it isn't the one that the server listens on (a proxy, another name).</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Becomes the owner's API key when the folder is empty.</summary>
+    public string? OwnerKey { get; init; }
+
+    /// <summary>Judge every statement against the walls (tests).</summary>
+    public bool CheckWalls { get; init; }
+
+    /// <summary>Let the embedded database grow to at most this many pages (tests of a full disk).</summary>
+    public long? MaxPages { get; init; }
+
+    /// <summary>Only say what the API is: nothing is opened, nothing runs in the background.</summary>
+    public bool DescribeOnly { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
+
+/// <summary>The address that links start with, known once the server listens.</summary>
+public sealed class PublicAddress
+{
+    public string Url { get; set; } = "";
+}

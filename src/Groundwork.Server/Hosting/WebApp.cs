@@ -1,0 +1,104 @@
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
+namespace Groundwork.Server.Hosting;
+
+/// <summary>Serves the web app out of the program itself, compressed once, with the headers that keep it to itself.</summary>
+public static class WebApp
+{
+    const string Policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    sealed record Asset(byte[] Raw, Lazy<byte[]> Brotli, string Type, string Tag, bool Immutable);
+
+    static readonly Lazy<FrozenDictionary<string, Asset>> Assets = new(Load);
+
+    // Set last: the error handler clears what was set before it.
+    public static void UseSafeHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(static response =>
+        {
+            var headers = ((HttpResponse)response).Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            return Task.CompletedTask;
+        }, context.Response);
+        return next(context);
+    });
+
+    /// <summary>Every address that is no API route shows the app, which finds the page itself.</summary>
+    // It takes these methods only: a route that refuses a method or a content type shall say so itself.
+    public static void MapWebApp(this IEndpointRouteBuilder app) => app.MapFallback("{*path}", context =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            ? Problem.Of(404, "no_route", "There is no such operation.", "See /api/openapi.json for all of them.").ExecuteAsync(context)
+            : Serve(context, context.Request.Path.Value ?? "/"))
+        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).ForAnyone().ExcludeFromDescription();
+
+    static async Task Serve(HttpContext context, string path)
+    {
+        var found = Assets.Value.TryGetValue(path, out var asset) || (!path.StartsWith("/assets/", StringComparison.Ordinal)
+            && Assets.Value.TryGetValue("/index.html", out asset));
+        if (!found || asset is null)
+        {
+            context.Response.StatusCode = 404;
+            await context.Response.WriteAsync(Assets.Value.Count == 0 ? "The web app isn't built into this program. Use ./run, which builds it." : "Not found.");
+            return;
+        }
+        var response = context.Response;
+        response.ContentType = asset.Type;
+        response.Headers.ETag = asset.Tag;
+        response.Headers.Vary = "Accept-Encoding";
+        response.Headers.CacheControl = asset.Immutable ? "public, max-age=31536000, immutable" : "no-cache";
+        if (context.Request.Headers.IfNoneMatch.Contains(asset.Tag))
+        {
+            response.StatusCode = 304;
+            return;
+        }
+        var packed = context.Request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal);
+        if (packed)
+            response.Headers.ContentEncoding = "br";
+        var bytes = packed ? asset.Brotli.Value : asset.Raw;
+        response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(context.Request.Method))
+            await response.Body.WriteAsync(bytes, context.RequestAborted);
+    }
+
+    static FrozenDictionary<string, Asset> Load()
+    {
+        var assembly = typeof(WebApp).Assembly;
+        return assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith("web/", StringComparison.Ordinal))
+            .ToFrozenDictionary(n => n[3..].Replace('\\', '/'), n =>
+            {
+                using var stream = assembly.GetManifestResourceStream(n)!;
+                var raw = new byte[stream.Length];
+                stream.ReadExactly(raw);
+                return new Asset(raw, new Lazy<byte[]>(() => Compress(raw)), TypeOf(n), $"\"{Convert.ToHexStringLower(SHA256.HashData(raw))[..20]}\"",
+                    n.StartsWith("web/assets/", StringComparison.Ordinal));
+            }, StringComparer.Ordinal);
+    }
+
+    static byte[] Compress(byte[] raw)
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal))
+            brotli.Write(raw);
+        return packed.ToArray();
+    }
+
+    static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        ".woff2" => "font/woff2",
+        ".png" => "image/png",
+        ".json" or ".webmanifest" => "application/json",
+        _ => "application/octet-stream",
+    };
+}
