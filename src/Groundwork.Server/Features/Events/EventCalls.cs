@@ -1,0 +1,59 @@
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Events;
+
+/// <summary>
+/// The front door of Events. Everything here only adds rows in the caller's transaction; no row is
+/// shared between callers, so nobody waits. A leader folds and chains them within a second.
+/// </summary>
+public static class EventCalls
+{
+    /// <summary>One line for the audit log: who did what to which thing, and the hashes of it before and after.</summary>
+    public static async ValueTask Record(Session s, string actor, string action, string subject, string? before = null, string? after = null) =>
+        await s.Run($"""
+            INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at)
+            VALUES ({Dialect.Tx}, {s.Workspace}, {actor}, {action}, {subject}, {before}, {after}, {s.Now})
+            """);
+
+    /// <summary>Tells other areas, after the commit, that something happened.</summary>
+    public static async ValueTask Raise(Session s, string kind, string? project, string subject, Json? body = null) =>
+        await s.Run($"""
+            INSERT INTO outbox (tx, workspace, project, kind, subject, body, at)
+            VALUES ({Dialect.Tx}, {s.Workspace}, {project}, {kind}, {subject}, {body ?? new Json("{}")}, {s.Now})
+            """);
+
+    /// <summary>Changes a project's counter by a difference.</summary>
+    public static async ValueTask Count(Session s, string project, string name, long delta)
+    {
+        if (delta != 0)
+            await s.Run($"INSERT INTO counter_delta (workspace, project, name, delta) VALUES ({s.Workspace}, {project}, {name}, {delta})");
+    }
+
+    /// <summary>A project's counters, exact: what is folded plus what is not yet.</summary>
+    public static async ValueTask<Dictionary<string, long>> Counters(Session s, string project)
+    {
+        var found = new Dictionary<string, long>(StringComparer.Ordinal);
+        await s.Each($"""
+            SELECT name, CAST(sum(v) AS BIGINT) FROM (
+              SELECT name, value AS v FROM counter WHERE project = {project} AND workspace = {s.Workspace}
+              UNION ALL SELECT name, delta FROM counter_delta WHERE project = {project} AND workspace = {s.Workspace}) x GROUP BY name
+            """, r => found[r.Text(0)] = r.Long(1));
+        return found;
+    }
+
+    /// <summary>The stored first result for this idempotency key, or null if the key is new.</summary>
+    public static ValueTask<Reply?> Replay(Session s, CurrentMember me, string key) => s.One(
+        $"SELECT route, fingerprint, status, body FROM reply WHERE workspace = {s.Workspace} AND member = {me.Id} AND key = {key}",
+        r => new Reply(r.Text(0), r.Text(1), r.Int(2), r.Text(3)));
+
+    /// <summary>Keeps a result under its idempotency key, in the transaction that made it.</summary>
+    public static async ValueTask Remember(Session s, CurrentMember me, string key, Reply reply) =>
+        await s.Run($"""
+            INSERT INTO reply (workspace, member, key, route, fingerprint, status, body, at)
+            VALUES ({s.Workspace}, {me.Id}, {key}, {reply.Route}, {reply.Fingerprint}, {(long)reply.Status}, {new Json(reply.Body)}, {s.Now})
+            """);
+}
+
+/// <summary>The first result of a request that may be sent again.</summary>
+public sealed record Reply(string Route, string Fingerprint, int Status, string Body);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Events;
+
+/// <summary>Folds counter differences into counters, and chains the new audit leaves of each workspace without a gap.</summary>
+public sealed class Fold(Db db, Leader leader) : IBackgroundTask
+{
+    const int Chunk = 300;
+    const string Beginning = "0000000000000000000000000000000000000000000000000000000000000000";
+
+    public TimeSpan Rest => TimeSpan.FromMilliseconds(300);
+
+    public async Task<bool> Round(CancellationToken cancel)
+    {
+        if (await leader.Token(cancel) is not { } token)
+            return false;
+        var idle = await db.Read(null, async s =>
+            !await s.Any($"SELECT 1 FROM counter_delta LIMIT 1") && (await Unchained(s, 1)).Count == 0, cancel);
+        if (idle)
+            return false;
+        var folded = await db.Write(null, async s => await leader.Holds(s, token) ? await FoldCounters(s) : 0, cancel);
+        var chained = await db.Write(null, async s => await leader.Holds(s, token) ? await Chain(s) : 0, cancel);
+        return folded == Chunk || chained == Chunk;
+    }
+
+    static async ValueTask<int> FoldCounters(Session s)
+    {
+        var deltas = await s.All($"SELECT seq, workspace, project, name, delta FROM counter_delta ORDER BY seq LIMIT {(long)Chunk}",
+            r => (Seq: r.Long(0), Workspace: r.Text(1), Project: r.Text(2), Name: r.Text(3), Delta: r.Long(4)));
+        foreach (var group in deltas.GroupBy(d => (d.Workspace, d.Project, d.Name)))
+            await s.Run($"""
+                INSERT INTO counter (project, name, workspace, value) VALUES ({group.Key.Project}, {group.Key.Name}, {group.Key.Workspace}, {group.Sum(d => d.Delta)})
+                ON CONFLICT (project, name) DO UPDATE SET value = counter.value + excluded.value
+                """);
+        foreach (var (seq, _, _, _, _) in deltas)
+            await s.Run($"DELETE FROM counter_delta WHERE seq = {seq}");
+        return deltas.Count;
+    }
+
+    sealed record Leaf(long Tx, long Seq, string Workspace, string Actor, string Action, string Subject, string? Before, string? After, long At);
+
+    // Leaves below the oldest running transaction, in an order that nothing that comes later can change.
+    static async ValueTask<List<Leaf>> Unchained(Session s, int most)
+    {
+        var at = await s.One($"SELECT tx, seq FROM outbox_reader WHERE name = 'audit'", r => Tuple.Create(r.Long(0), r.Long(1))) ?? Tuple.Create(-1L, -1L);
+        return await s.All($"""
+            SELECT tx, seq, workspace, actor, action, subject, before_hash, after_hash, at FROM audit_leaf
+            WHERE tx < {Dialect.Settled} AND (tx > {at.Item1} OR (tx = {at.Item1} AND seq > {at.Item2})) ORDER BY tx, seq LIMIT {(long)most}
+            """, r => new Leaf(r.Long(0), r.Long(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.TextOrNull(6), r.TextOrNull(7), r.Long(8)));
+    }
+
+    static async ValueTask<int> Chain(Session s)
+    {
+        var leaves = await Unchained(s, Chunk);
+        if (leaves.Count == 0)
+            return 0;
+        var heads = new Dictionary<string, (long Position, string Hash)>(StringComparer.Ordinal);
+        foreach (var leaf in leaves)
+        {
+            if (!heads.TryGetValue(leaf.Workspace, out var head))
+                head = await s.One($"SELECT position, chain_hash FROM event WHERE workspace = {leaf.Workspace} ORDER BY position DESC LIMIT 1",
+                    r => Tuple.Create(r.Long(0), r.Text(1))) is var (position, hash) ? (position, hash) : (0, Beginning);
+            var leafHash = HashOf(leaf);
+            head = (head.Position + 1, Hash($"{head.Hash}{leafHash}"));
+            await s.Run($"""
+                INSERT INTO event (workspace, position, leaf, leaf_hash, chain_hash)
+                VALUES ({leaf.Workspace}, {head.Position}, {leaf.Seq}, {leafHash}, {head.Hash})
+                """);
+            heads[leaf.Workspace] = head;
+        }
+        await s.Run($"""
+            INSERT INTO outbox_reader (name, tx, seq) VALUES ('audit', {leaves[^1].Tx}, {leaves[^1].Seq})
+            ON CONFLICT (name) DO UPDATE SET tx = excluded.tx, seq = excluded.seq
+            """);
+        return leaves.Count;
+    }
+
+    // Lengths before the fields: no two different leaves have the same bytes.
+    static string HashOf(Leaf leaf) => Hash(string.Concat(
+        new[] { leaf.Workspace, leaf.Actor, leaf.Action, leaf.Subject, leaf.Before ?? "", leaf.After ?? "", leaf.At.ToString(CultureInfo.InvariantCulture) }
+            .Select(field => $"{field.Length.ToString(CultureInfo.InvariantCulture)}:{field}")));
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
