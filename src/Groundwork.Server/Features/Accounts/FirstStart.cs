@@ -1,0 +1,48 @@
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Accounts;
+
+/// <summary>Makes the workspace and its owner in an empty database, and the owner's way in at every start.</summary>
+public static class FirstStart
+{
+    const long OwnerLinkLastsMs = 24L * 3600 * 1000;
+
+    /// <summary>Was there nothing yet? Then a workspace, its owner and, if given, the owner's key are there now.</summary>
+    public static Task<bool> Ensure(Db db, string? ownerKey) => db.Write(null, async s =>
+    {
+        if (await s.Any($"SELECT 1 FROM workspace"))
+            return false;
+        var workspace = s.NewId();
+        var owner = s.NewId();
+        await s.Run($"INSERT INTO workspace (id, name, created) VALUES ({workspace}, {"My workspace"}, {s.Now})");
+        await s.Run($"""
+            INSERT INTO member (id, workspace, name, role, kind, state, created)
+            VALUES ({owner}, {workspace}, {"Owner"}, 'owner', 'person', 'active', {s.Now})
+            """);
+        if (!string.IsNullOrWhiteSpace(ownerKey))
+            await s.Run($"""
+                INSERT INTO api_key (id, workspace, member, name, hash, created)
+                VALUES ({s.NewId()}, {workspace}, {owner}, {"GROUNDWORK_OWNER_KEY"}, {Secrets.Hash(ownerKey)}, {s.Now})
+                """);
+        return true;
+    });
+
+    /// <summary>A fresh one-time link for the first owner; the link of the last start stops working.</summary>
+    public static Task<string> OwnerLink(Db db) => db.Write(null, async s =>
+    {
+        var (workspace, owner) = await FirstOwner(s);
+        return (await AccountCalls.NewLink(s, workspace, owner, "owner", OwnerLinkLastsMs)).Secret;
+    });
+
+    /// <summary>The first owner, for whom the command line on this machine speaks.</summary>
+    public static Task<CurrentMember> Owner(Db db) => db.Read(null, async s =>
+    {
+        var (workspace, owner) = await FirstOwner(s);
+        return new CurrentMember(owner, workspace, "Owner", Roles.Owner, "person", ByCookie: false);
+    });
+
+    static async ValueTask<(string Workspace, string Owner)> FirstOwner(Session s) =>
+        await s.One($"SELECT workspace, id FROM member WHERE role = 'owner' AND kind = 'person' ORDER BY created, id", r => Tuple.Create(r.Text(0), r.Text(1)))
+            is (var workspace, var id) ? (workspace, id) : throw new InvalidOperationException("The database has no owner.");
+}

@@ -1,0 +1,42 @@
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Accounts;
+
+/// <summary>Shows what a link would sign its holder into, before it is used up.</summary>
+public sealed class InspectLink : ISlice
+{
+    public sealed record Request(string Token);
+    public sealed record Response([OneOf("owner", "invitation", "signin")] string Kind, string Workspace, string? Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/session/inspect", Handle).ForAnyone().ProducesProblem(404);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(Request request, Db db)
+    {
+        var link = await db.Read(null, s => LinkState.Find(s, request.Token));
+        return link.Refusal is { } refusal ? refusal
+            : TypedResults.Ok(new Response(link.Kind, link.WorkspaceName, link.Kind == "owner" ? null : link.MemberName, link.Role));
+    }
+}
+
+/// <summary>What a link's secret leads to, or why it doesn't work.</summary>
+sealed record LinkState(string Kind, string Workspace, string WorkspaceName, string Member, string MemberName, string Role, ProblemHttpResult? Refusal)
+{
+    internal static async ValueTask<LinkState> Find(Session s, string token)
+    {
+        var found = await s.One($"""
+            SELECT l.kind, l.workspace, w.name, m.id, m.name, m.role, l.used, l.expires, m.state
+            FROM link l JOIN workspace w ON w.id = l.workspace JOIN member m ON m.id = l.member WHERE l.hash = {Secrets.Hash(token)}
+            """, r => new LinkState(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5),
+                Refuse(r.LongOrNull(6), r.Long(7), r.Text(8), s.Now)));
+        return found ?? new LinkState("", "", "", "", "", "", Problem.Of(404, "link_unknown", "This link doesn't exist.",
+            "It may have been replaced by a newer one. Ask whoever sent it for a new link."));
+    }
+
+    static ProblemHttpResult? Refuse(long? used, long expires, string state, long now) =>
+        used is not null ? Problem.Of(404, "link_used", "This link was used already.", "A link signs in once. Ask whoever sent it for a new one.")
+        : expires <= now ? Problem.Of(404, "link_expired", "This link has expired.", "Ask whoever sent it for a new one.")
+        : state == "paused" ? Problem.Of(404, "link_paused", "This member is paused.", "Ask an owner of the workspace.")
+        : null;
+}
