@@ -1,0 +1,20 @@
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Data;
+
+/// <summary>Shows how a file of items would be read, before there is a dataset to read it into. Nothing is written.</summary>
+public sealed class PreviewImport : ISlice
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/preview", Handle).For(Roles.Managers)
+        .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody()).ProducesProblem(400).ProducesProblem(422);
+
+    static async Task<Results<Ok<ImportItems.Response>, ProblemHttpResult>> Handle(
+        HttpRequest request, [AsParameters] ItemFile file, CurrentMember me, Db db, CancellationToken cancel)
+    {
+        var (reader, refusal) = file.Reader();
+        return reader is null ? refusal!
+            : await ItemFile.Preview(db, me.Workspace, null, reader, await reader.OpenAsync(request.Body, file.Mapping, cancel), cancel);
+    }
+}
