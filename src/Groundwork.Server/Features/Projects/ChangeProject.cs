@@ -1,0 +1,55 @@
+using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Work;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Projects;
+
+/// <summary>Changes a project's name, instructions, redundancy or truth method. Work that is under way goes on.</summary>
+public sealed class ChangeProject : ISlice
+{
+    public sealed record Request(string? Name = null, string? Instructions = null, long? Redundancy = null, string? Method = null);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPatch("/projects/{id}", Handle).For(Roles.Managers)
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+
+    static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
+    {
+        var faults = new List<Fault>();
+        ProjectRules.Name(request.Name, faults);
+        ProjectRules.Instructions(request.Instructions, faults);
+        ProjectRules.Redundancy(request.Redundancy, faults);
+        ProjectRules.Method(request.Method, faults);
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
+        var refusal = await db.Write(me.Workspace, s => Change(s, me, id, request));
+        if (refusal is not null)
+            return refusal;
+        if (request.Redundancy is { } redundancy)
+            for (long? after = 0; after is not null;)
+                after = await db.Write(me.Workspace, s => WorkCalls.Rewant(s, id, redundancy, after.Value, ProjectCalls.Chunk));
+        if (request.Redundancy is not null)
+            await db.Write(me.Workspace, s => EventCalls.Raise(s, "redundancy.changed", id, id));
+        return TypedResults.NoContent();
+    }
+
+    static async ValueTask<ProblemHttpResult?> Change(Session s, CurrentMember me, string id, Request request)
+    {
+        if (!await s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}"))
+            return Problem.NotFound("project");
+        var name = request.Name?.Trim();
+        if (name is not null && await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name} AND id <> {id}"))
+            return Problem.Conflict("name_taken", "There is a project of that name.", "Choose another name.");
+        await s.Run($"""
+            UPDATE project SET name = coalesce({name}, name), instructions = coalesce({request.Instructions}, instructions),
+              redundancy = coalesce({request.Redundancy}, redundancy), method = coalesce({request.Method}, method)
+            WHERE id = {id} AND workspace = {s.Workspace}
+            """);
+        if (request.Method is not null)
+            await EventCalls.Raise(s, "method.changed", id, id);
+        await EventCalls.Record(s, me.Id, "project.changed", id);
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Projects;
+
+/// <summary>Shows one project: its questions, how far it has come, what needs attention, what happened last.</summary>
+public sealed class GetProject : ISlice
+{
+    public sealed record DatasetBrief(string Id, string Name);
+    public sealed record Progress(long Tasks, long Available, long Leased, long Answered, long Disputed, long Completed, long Cancelled, long Answers, long AnswersWanted);
+    public sealed record Attention([OneOf("disputed", "skipped", "empty")] string Kind, long Count);
+    public sealed record Activity(long At, string Actor, string Action);
+    public sealed record Response(string Id, string Name, string State, string Instructions, long Redundancy, string Method, DatasetBrief Dataset,
+        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, long CreatedAt, Progress Progress, List<Attention> Attention, List<Activity> Activity);
+
+    sealed record Found(string Name, string State, string Instructions, long Redundancy, string Method, string Dataset, string DatasetName,
+        long Version, string Ontology, long Created);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
+        await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("project");
+
+    static async ValueTask<Response?> Load(Session s, string id)
+    {
+        var p = await s.One($"""
+            SELECT p.name, p.state, p.instructions, p.redundancy, p.method, d.id, d.name, p.ontology_version, o.body, p.created
+            FROM project p JOIN dataset d ON d.id = p.dataset AND d.workspace = p.workspace
+            JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = p.workspace
+            WHERE p.id = {id} AND p.workspace = {s.Workspace}
+            """, r => new Found(r.Text(0), r.Text(1), r.Text(2), r.Long(3), r.Text(4), r.Text(5), r.Text(6), r.Long(7), r.Text(8), r.Long(9)));
+        if (p is null)
+            return null;
+        var n = await EventCalls.Counters(s, id);
+        long State(string name) => n.GetValueOrDefault("state:" + name);
+        var activity = await s.All($"""
+            SELECT a.submitted, m.name FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
+            WHERE a.project = {id} AND a.workspace = {s.Workspace} ORDER BY a.tx DESC LIMIT 10
+            """, r => new Activity(r.Long(0), r.Text(1), "answered"));
+        var attention = new List<Attention>
+        {
+            new("disputed", State("disputed")),
+            new("skipped", n.GetValueOrDefault("skipped")),
+            new("empty", n.GetValueOrDefault("tasks") == 0 ? 1 : 0),
+        };
+        attention.RemoveAll(a => a.Count == 0);
+        return new Response(id, p.Name, p.State, p.Instructions, p.Redundancy, p.Method, new DatasetBrief(p.Dataset, p.DatasetName), p.Version,
+            JsonElement.Parse(p.Ontology), p.Created,
+            new Progress(n.GetValueOrDefault("tasks"), State("available"), State("leased"), State("answered"), State("disputed"), State("completed"),
+                State("cancelled"), n.GetValueOrDefault("answers"), n.GetValueOrDefault("wanted")),
+            attention, activity);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Groundwork.Core.Documents;
+using Groundwork.Core.Ontology;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Work;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Projects;
+
+/// <summary>The front door of Projects: making one, filling its queue, and its questions.</summary>
+public static class ProjectCalls
+{
+    /// <summary>Tasks made in one transaction.</summary>
+    public const int Chunk = 200;
+
+    public sealed record NewProject(string Name, string Dataset, OntologyDocument Ontology, string Instructions, long Redundancy, string Method);
+
+    /// <summary>Makes a project and its empty queue; null if the name is taken.</summary>
+    public static async ValueTask<string?> Create(Session s, CurrentMember me, NewProject project)
+    {
+        var id = s.NewId();
+        if (await s.Run($"""
+            INSERT INTO project (id, workspace, name, dataset, instructions, redundancy, method, ontology_version, state, created, by_member)
+            VALUES ({id}, {s.Workspace}, {project.Name}, {project.Dataset}, {project.Instructions}, {project.Redundancy}, {project.Method}, 1, 'open', {s.Now}, {me.Id})
+            ON CONFLICT DO NOTHING
+            """) == 0)
+            return null;
+        await AddVersion(s, me, id, 1, project.Ontology);
+        await WorkCalls.OpenQueue(s, id);
+        await EventCalls.Record(s, me.Id, "project.created", id);
+        return id;
+    }
+
+    /// <summary>Turns all items of the project's dataset that have no task yet into tasks, chunk by chunk.</summary>
+    public static async Task<long> Feed(Db db, string workspace, string project, CancellationToken cancel = default)
+    {
+        for (var total = 0L;;)
+        {
+            var made = await db.Write(workspace, async s =>
+                await s.One($"SELECT dataset, redundancy FROM project WHERE id = {project} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.Long(1)))
+                    is var (dataset, redundancy) ? await WorkCalls.Feed(s, project, dataset, redundancy, Chunk) : 0, cancel);
+            total += made;
+            if (made < Chunk)
+                return total;
+        }
+    }
+
+    /// <summary>One version of a project's questions, or null if there is none.</summary>
+    public static ValueTask<OntologyDocument?> Ontology(Session s, string project, long version) => ProjectOntology.Of(s, project, version);
+
+    /// <summary>The version that new answers are given under.</summary>
+    public static ValueTask<OntologyDocument> Ontology(Session s, string project) => ProjectOntology.Current(s, project);
+
+    internal static async ValueTask AddVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology)
+    {
+        var bytes = OntologyWriter.Canonical(ontology);
+        await s.Run($"""
+            INSERT INTO ontology (project, version, workspace, body, hash, created, by_member)
+            VALUES ({project}, {version}, {s.Workspace}, {new Json(Encoding.UTF8.GetString(bytes))}, {AnswerDocument.HashOf(bytes)}, {s.Now}, {me.Id})
+            """);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>
+/// What a member sees of an assignment. It carries no id of the task or the item, no order and no
+/// metadata: nothing that could tell a task with a known answer from another.
+/// </summary>
+public static class AssignmentView
+{
+    public sealed record LeaseView(string Id, long ExpiresAt, long LeaseMs, [OneOf("leased", "submitted", "skipped", "expired", "released", "cancelled")] string State);
+    public sealed record ItemView(string Modality, string Text);
+    public sealed record DraftView(long Saved, [Shape("AnswerDocument")] JsonElement? Document);
+
+    public sealed record View(LeaseView Assignment, string ProjectId, string ProjectName, long Number, long DoneToday, long About, ItemView Item,
+        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, string Instructions, bool SeenInstructions, DraftView Draft);
+
+    sealed record Found(string Id, string Project, long Expires, string State, long Number, string Modality, string Payload,
+        string ProjectName, string Instructions, long Version, string Ontology);
+
+    internal static async ValueTask<View?> Of(Session s, CurrentMember me, string assignment)
+    {
+        var a = await s.One($"""
+            SELECT a.id, a.project, a.expires, a.state, a.number, i.modality, i.payload, p.name, p.instructions, p.ontology_version, o.body
+            FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
+            JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+            JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = a.workspace
+            WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
+            """, r => new Found(r.Text(0), r.Text(1), r.Long(2), r.Text(3), r.Long(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8), r.Long(9), r.Text(10)));
+        if (a is null)
+            return null;
+        var waiting = (await EventCalls.Counters(s, a.Project)).GetValueOrDefault("state:available");
+        var seen = await s.Any($"SELECT 1 FROM instructions_seen WHERE project = {a.Project} AND member = {me.Id} AND workspace = {s.Workspace}");
+        var changes = await s.All($"SELECT n, change FROM draft_change WHERE assignment = {a.Id} AND workspace = {s.Workspace} ORDER BY n",
+            r => (N: r.Long(0), Change: r.Text(1)));
+        using var payload = JsonDocument.Parse(a.Payload);
+        return new View(
+            new LeaseView(a.Id, a.Expires, Lease.LastsMs, a.State), a.Project, a.ProjectName, a.Number, await Tally.Today(s, me.Id, a.Project), waiting,
+            new ItemView(a.Modality, payload.RootElement.TryGetProperty("text", out var text) ? text.GetString() ?? "" : ""),
+            a.Version, JsonElement.Parse(a.Ontology), a.Instructions, seen,
+            new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))));
+    }
+}

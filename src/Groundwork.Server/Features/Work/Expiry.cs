@@ -1,0 +1,41 @@
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>Gives tasks back whose lease has run out. The assignment and its draft stay with the member.</summary>
+static class Expiry
+{
+    /// <summary>Ends up to <paramref name="most"/> leases that are due; how many it ended.</summary>
+    internal static async ValueTask<int> EndDue(Session s, string? project, int most)
+    {
+        var due = await s.All($"""
+            SELECT id, task, project, workspace FROM assignment
+            WHERE state = 'leased' AND expires <= {s.Now} AND workspace = {s.Workspace} AND ({project} IS NULL OR project = {project})
+            ORDER BY expires LIMIT {(long)most}
+            """, r => (Id: r.Text(0), Task: r.Text(1), Project: r.Text(2)));
+        var ended = 0;
+        foreach (var (id, task, owner) in due)
+            if (await End(s, id, task, owner, "expired", $"AND expires <= {s.Now}"))
+                ended++;
+        return ended;
+    }
+
+    /// <summary>Ends one live lease without an answer and puts its slot back into the queue.</summary>
+    /// <returns>False if somebody else is changing the task now, or the lease was renewed or ended meanwhile.</returns>
+    internal static async ValueTask<bool> End(Session s, string assignment, string task, string project, string state, Sql condition,
+        string? reason = null, string? comment = null)
+    {
+        var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.LockFree}",
+            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
+        if (found is not var (wants, open, answers, was))
+            return false;
+        if (await s.Run($"""
+            UPDATE assignment SET state = {state}, slot = NULL, ended = {s.Now}, reason = {reason}, comment = {comment}
+            WHERE id = {assignment} AND workspace = {s.Workspace} AND state = 'leased' {condition}
+            """) == 0)
+            return false;
+        await s.Run($"UPDATE task SET open = open + 1, returned = {s.Now} WHERE id = {task} AND workspace = {s.Workspace}");
+        await TaskStates.Change(s, project, task, was, TaskStates.Of(wants, open + 1, answers));
+        return true;
+    }
+}

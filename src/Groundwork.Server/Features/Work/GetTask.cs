@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>Shows one task: the item, who answered what, and what is believed.</summary>
+public sealed class GetTask : ISlice
+{
+    public sealed record ItemView(string Id, string ExternalId, string Modality, string Text, [Shape("Metadata")] JsonElement Metadata);
+    public sealed record Author(string Id, string Name, [OneOf("person", "service", "external", "simulated")] string Kind);
+    public sealed record Answer(string AnnotationId, Author Author, long SubmittedAt, long? ActiveMs, bool Late, bool Counted, long OntologyVersion, [Shape("AnswerDocument")] JsonElement Document);
+    public sealed record ResolutionView(string Method, double? Confidence, long ComputedAt, [Shape("ResolvedQuestions")] JsonElement Questions);
+    public sealed record Skip(string Member, string Reason, string? Comment, long At);
+    public sealed record Response(string Id, string ProjectId, long Ordinal,
+        [OneOf("available", "leased", "answered", "disputed", "completed", "cancelled")] string State, long Wants, ItemView Item, List<Answer> Answers, List<Skip> Skips,
+        ResolutionView? Resolution, string? PreviousId, string? NextId);
+
+    sealed record Found(string Project, long Ordinal, string State, long Wants, ItemView Item);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tasks/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
+        await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("task");
+
+    static async ValueTask<Response?> Load(Session s, string id)
+    {
+        var t = await s.One($"""
+            SELECT t.project, t.ordinal, t.state, t.wants, i.id, i.external_id, i.modality, i.payload ->> 'text', i.metadata
+            FROM task t JOIN item i ON i.id = t.item AND i.workspace = t.workspace WHERE t.id = {id} AND t.workspace = {s.Workspace}
+            """, r => new Found(r.Text(0), r.Long(1), r.Text(2), r.Long(3),
+                new ItemView(r.Text(4), r.Text(5), r.Text(6), r.TextOrNull(7) ?? "", JsonElement.Parse(r.Text(8)))));
+        if (t is null)
+            return null;
+        var answers = await s.All($"""
+            SELECT a.id, m.id, m.name, m.kind, a.submitted, a.active_ms, a.late, a.counted, a.ontology_version, a.body
+            FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
+            WHERE a.task = {id} AND a.workspace = {s.Workspace} ORDER BY a.submitted, a.id
+            """, r => new Answer(r.Text(0), new Author(r.Text(1), r.Text(2), r.Text(3)), r.Long(4), r.LongOrNull(5), r.Bool(6), r.Bool(7), r.Long(8), JsonElement.Parse(r.Text(9))));
+        var skips = await s.All($"""
+            SELECT m.name, coalesce(a.reason, 'other'), a.comment, coalesce(a.ended, 0) FROM assignment a
+            JOIN member m ON m.id = a.member AND m.workspace = a.workspace
+            WHERE a.task = {id} AND a.workspace = {s.Workspace} AND a.state = 'skipped' ORDER BY a.ended
+            """, r => new Skip(r.Text(0), r.Text(1), r.TextOrNull(2), r.Long(3)));
+        var resolution = await s.One($"SELECT method, confidence, computed, body FROM resolution WHERE task = {id} AND workspace = {s.Workspace}",
+            r => new ResolutionView(r.Text(0), r.DoubleOrNull(1), r.Long(2), JsonElement.Parse(r.Text(3))));
+        var previous = await s.Text($"SELECT id FROM task WHERE project = {t.Project} AND workspace = {s.Workspace} AND ordinal < {t.Ordinal} ORDER BY ordinal DESC LIMIT 1");
+        var next = await s.Text($"SELECT id FROM task WHERE project = {t.Project} AND workspace = {s.Workspace} AND ordinal > {t.Ordinal} ORDER BY ordinal LIMIT 1");
+        return new Response(id, t.Project, t.Ordinal, t.State, t.Wants, t.Item, answers, skips, resolution, previous, next);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>What the caller can label now, what they have begun, and what they did.</summary>
+public sealed class MyWork : ISlice
+{
+    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts);
+    public sealed record Today(long Answers, long ActiveMs);
+    public sealed record Recent(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, long SubmittedAt);
+    public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, long SavedAt);
+    public sealed record Response(List<ProjectRow> Projects, Today Today, List<Draft> Drafts, List<Recent> Recent);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/work", Handle).For(Roles.Workers);
+
+    static async Task<Ok<Response>> Handle(CurrentMember me, Db db) => TypedResults.Ok(await db.Read(me.Workspace, s => Load(s, me)));
+
+    static async ValueTask<Response> Load(Session s, CurrentMember me)
+    {
+        var projects = await s.All($"SELECT id, name FROM project WHERE workspace = {s.Workspace} AND state = 'open' ORDER BY created DESC, id LIMIT 200",
+            r => (Id: r.Text(0), Name: r.Text(1)));
+        var drafts = await s.All($"""
+            SELECT a.id, a.project, p.name, i.payload, d.saved FROM assignment a
+            JOIN (SELECT assignment, max(saved) AS saved FROM draft_change WHERE workspace = {s.Workspace} GROUP BY assignment) d ON d.assignment = a.id
+            JOIN project p ON p.id = a.project AND p.workspace = a.workspace JOIN task t ON t.id = a.task AND t.workspace = a.workspace
+            JOIN item i ON i.id = t.item AND i.workspace = a.workspace
+            WHERE a.workspace = {s.Workspace} AND a.member = {me.Id} AND a.state IN ('leased', 'expired') ORDER BY d.saved DESC LIMIT 50
+            """, r => new Draft(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), r.Long(4)));
+        var recent = await s.All($"""
+            SELECT a.id, a.project, p.name, i.payload, a.ended FROM assignment a
+            JOIN project p ON p.id = a.project AND p.workspace = a.workspace JOIN task t ON t.id = a.task AND t.workspace = a.workspace
+            JOIN item i ON i.id = t.item AND i.workspace = a.workspace
+            WHERE a.workspace = {s.Workspace} AND a.member = {me.Id} AND a.state = 'submitted' ORDER BY a.ended DESC LIMIT 50
+            """, r => new Recent(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), r.Long(4)));
+        var rows = new List<ProjectRow>();
+        foreach (var (id, name) in projects)
+            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id)));
+        var day = s.Now - s.Now % (24L * 3600 * 1000);
+        var active = await s.Long($"""
+            SELECT CAST(coalesce(sum(active_ms), 0) AS BIGINT) FROM annotation WHERE workspace = {s.Workspace} AND author = {me.Id} AND submitted >= {day}
+            """) ?? 0;
+        return new Response(rows, new Today(await Tally.Today(s, me.Id, null), active), drafts, recent);
+    }
+
+    // Those who have been through the whole queue see nothing waiting, though others still have to.
+    static async ValueTask<long> Left(Session s, CurrentMember me, string project)
+    {
+        var open = (await EventCalls.Counters(s, project)).GetValueOrDefault("state:available");
+        if (open == 0)
+            return 0;
+        var mine = await s.Long($"""
+            SELECT count(*) FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
+            WHERE a.workspace = {s.Workspace} AND a.project = {project} AND a.member = {me.Id} AND a.state <> 'leased' AND t.open > 0
+            """) ?? 0;
+        return Math.Max(0, open - mine);
+    }
+
+    static string Excerpt(string payload)
+    {
+        using var json = JsonDocument.Parse(payload);
+        var text = json.RootElement.TryGetProperty("text", out var t) ? t.GetString() ?? "" : "";
+        return text.Length <= 120 ? text : string.Concat(text.AsSpan(0, 117), "…");
+    }
+}

@@ -1,0 +1,77 @@
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>Gives the caller the next task of a project: first what they have begun and don't hold in this tab, then a new one.</summary>
+public sealed class TakeTask : ISlice
+{
+    public sealed record Request(List<string>? Holding = null);
+
+    const int MostAttempts = 20;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/take", Handle).For(Roles.Workers)
+        .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
+
+    static async Task<Results<Ok<AssignmentView.View>, NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (lease, refusal, busy) = await db.Write(me.Workspace, s => Take(s, me.Id, id, request.Holding ?? []));
+            if (refusal is not null)
+                return refusal;
+            if (lease is not null)
+                return await db.Read(me.Workspace, s => AssignmentView.Of(s, me, lease)) is { } view ? TypedResults.Ok(view) : Problem.NotFound("assignment");
+            // "Nothing left" must be true: while others hold the last open tasks for a moment, it isn't known.
+            if (!busy)
+                return TypedResults.NoContent();
+            if (attempt == MostAttempts)
+                return Problem.Of(503, "busy", "Everybody is taking the last tasks at once.", "Ask again in a moment.");
+            await Task.Delay(attempt * 5);
+        }
+    }
+
+    /// <summary>The whole of it, for one transaction: the id of a live lease, or null when nothing is free for this member now.</summary>
+    internal static async ValueTask<(string? Assignment, ProblemHttpResult? Refusal, bool Busy)> Take(
+        Session s, string member, string project, IReadOnlyCollection<string> holding)
+    {
+        if (!await s.Any($"SELECT 1 FROM project WHERE id = {project} AND workspace = {s.Workspace}"))
+            return (null, Problem.NotFound("project"), false);
+        await Expiry.EndDue(s, project, 20);
+        var live = await s.All($"""
+            SELECT id FROM assignment WHERE project = {project} AND workspace = {s.Workspace} AND member = {member} AND state = 'leased' ORDER BY leased, id
+            """, r => r.Text(0));
+        // One that the sweeper ends at this moment is renewed no more, and the next one is tried.
+        foreach (var begun in live.Where(l => !holding.Contains(l)))
+            if (await s.Run($"UPDATE assignment SET expires = {s.Now + Lease.LastsMs} WHERE id = {begun} AND workspace = {s.Workspace} AND state = 'leased'") > 0)
+                return (begun, null, false);
+        if (live.Count >= Lease.MostAtOnce)
+            return (null, Problem.Conflict("too_many_leases", "You hold as many tasks as one person may.", "Submit or skip one of them first."), false);
+        // A second tab of the same member may win the race for a task: then its row is visible now, and the next one is found.
+        while (true)
+        {
+            var (found, busy) = await NextTask.Lock(s, project, member);
+            if (found is null)
+                return (null, null, busy);
+            if (await LeaseTo(s, project, member, found) is { } assignment)
+                return (assignment, null, false);
+        }
+    }
+
+    static async ValueTask<string?> LeaseTo(Session s, string project, string member, NextTask.Found found)
+    {
+        var id = s.NewId();
+        var slot = await Lease.FreeSlot(s, found.Task);
+        var number = await Tally.Taken(s, project, member);
+        if (await s.Run($"""
+            INSERT INTO assignment (id, workspace, project, task, member, stage, slot, state, leased, expires, number)
+            VALUES ({id}, {s.Workspace}, {project}, {found.Task}, {member}, 'label', {slot}, 'leased', {s.Now}, {s.Now + Lease.LastsMs}, {number})
+            ON CONFLICT DO NOTHING
+            """) == 0)
+            return null;
+        await s.Run($"UPDATE task SET open = open - 1 WHERE id = {found.Task} AND workspace = {s.Workspace}");
+        await TaskStates.Change(s, project, found.Task, found.State, TaskStates.Of(found.Wants, found.Open - 1, found.Answers));
+        return id;
+    }
+}

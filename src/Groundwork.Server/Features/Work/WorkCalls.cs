@@ -1,0 +1,125 @@
+using Groundwork.Server.Features.Events;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>The front door of Work: leases for whoever takes in answers, tasks for whoever has items.</summary>
+public static class WorkCalls
+{
+    /// <summary>Locks the task and reads the member's assignment; null if there is no such assignment of theirs.</summary>
+    public static ValueTask<Lease?> Check(Session s, string assignment, string member) => Lease.Lock(s, assignment, member);
+
+    /// <summary>
+    /// Ends a lease with an answer. A late answer counts if the task still wants one; if not it is kept all the same.
+    /// </summary>
+    public static async ValueTask<(bool Late, bool Counted, string State)> Finish(Session s, Lease lease)
+    {
+        var late = lease.State != "leased" || lease.Expires <= s.Now;
+        var slot = lease.Slot ?? (lease.Open > 0 ? await Lease.FreeSlot(s, lease.Task) : null);
+        var counted = slot is not null;
+        var open = lease.Open - (lease.Slot is null && counted ? 1 : 0);
+        var answers = lease.Answers + (counted ? 1 : 0);
+        await s.Run($"""
+            UPDATE assignment SET state = 'submitted', ended = {s.Now}, slot = {slot}
+            WHERE id = {lease.Id} AND workspace = {s.Workspace}
+            """);
+        await s.Run($"UPDATE task SET open = {open}, answers = {answers} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
+        await Tally.Submitted(s, lease.Project, lease.Member);
+        await EventCalls.Count(s, lease.Project, "answers", 1);
+        if (counted)
+            await EventCalls.Count(s, lease.Project, "counted", 1);
+        var verdict = lease.TaskState is "completed" or "disputed" or "cancelled";
+        var state = verdict ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
+        await TaskStates.Change(s, lease.Project, lease.Task, lease.TaskState, state);
+        return (late, counted, state);
+    }
+
+    /// <summary>Tells a task, locked by this transaction or by the refit, whether its answers agree.</summary>
+    /// <returns>The state that the task has now.</returns>
+    public static async ValueTask<string> Settle(Session s, string project, string task, bool disputed)
+    {
+        var state = await s.Text($"SELECT state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
+        if (state is not ("answered" or "completed" or "disputed"))
+            return state ?? "";
+        var next = disputed ? "disputed" : "completed";
+        await TaskStates.Change(s, project, task, state, next);
+        return next;
+    }
+
+    /// <summary>Makes a new project's queue; <see cref="Feed"/> fills it.</summary>
+    public static async ValueTask OpenQueue(Session s, string project) =>
+        await s.Run($"INSERT INTO feed (project, workspace, item_ordinal, task_ordinal) VALUES ({project}, {s.Workspace}, 0, 0)");
+
+    /// <summary>
+    /// Turns the next items of a project's dataset into tasks: one chunk. Only one transaction adds tasks to a
+    /// project at a time, so ordinals become visible in order and nobody's queue position passes a hidden one.
+    /// </summary>
+    /// <returns>How many tasks were made; less than <paramref name="most"/> when the dataset is used up.</returns>
+    public static async ValueTask<int> Feed(Session s, string project, string dataset, long redundancy, int most)
+    {
+        var at = await s.One($"SELECT item_ordinal, task_ordinal FROM feed WHERE project = {project} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => Tuple.Create(r.Long(0), r.Long(1)));
+        if (at is not var (item, ordinal))
+            return 0;
+        var items = await s.All($"""
+            SELECT id, ordinal FROM item WHERE workspace = {s.Workspace} AND dataset = {dataset} AND ordinal > {item} ORDER BY ordinal LIMIT {(long)most}
+            """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
+        if (items.Count == 0)
+            return 0;
+        foreach (var (id, _) in items)
+            await s.Run($"""
+                INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created)
+                VALUES ({s.NewId()}, {s.Workspace}, {project}, {id}, {++ordinal}, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now})
+                """);
+        await s.Run($"UPDATE feed SET item_ordinal = {items[^1].Ordinal}, task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
+        await EventCalls.Count(s, project, "tasks", items.Count);
+        await EventCalls.Count(s, project, "state:available", items.Count);
+        await EventCalls.Count(s, project, "wanted", items.Count * redundancy);
+        return items.Count;
+    }
+
+    /// <summary>
+    /// Counts answers that were given elsewhere and came in with the data: they need no lease, and a task takes
+    /// as many as there are. What it wants beyond them stays open.
+    /// </summary>
+    public static async ValueTask TakeIn(Session s, string project, string task, int answers)
+    {
+        var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
+        if (found is not var (wanted, open, before, was))
+            return;
+        var held = wanted - open + answers;
+        var wants = Math.Max(wanted, held);
+        await s.Run($"UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held} WHERE id = {task} AND workspace = {s.Workspace}");
+        await EventCalls.Count(s, project, "wanted", wants - wanted);
+        await EventCalls.Count(s, project, "answers", answers);
+        await EventCalls.Count(s, project, "counted", answers);
+        await TaskStates.Change(s, project, task, was, TaskStates.Of(wants, wants - held, before + answers));
+    }
+
+    /// <summary>Changes how many answers each unfinished task of a project wants: one chunk after <paramref name="afterOrdinal"/>.</summary>
+    /// <returns>The ordinal that the next chunk begins after, or null when all are done.</returns>
+    public static async ValueTask<long?> Rewant(Session s, string project, long redundancy, long afterOrdinal, int most)
+    {
+        var tasks = await s.All($"""
+            SELECT id, ordinal FROM task WHERE project = {project} AND workspace = {s.Workspace} AND ordinal > {afterOrdinal} ORDER BY ordinal LIMIT {(long)most}
+            """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
+        foreach (var (id, _) in tasks)
+        {
+            var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
+                r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
+            if (found is not var (wants, open, answers, state) || state == "cancelled")
+                continue;
+            // Live leases and counted answers are never taken back: a task wants at least those.
+            var held = wants - open;
+            var next = Math.Max(redundancy, held);
+            if (next == wants)
+                continue;
+            await s.Run($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now} WHERE id = {id} AND workspace = {s.Workspace}");
+            await EventCalls.Count(s, project, "wanted", next - wants);
+            if (next > answers || state == "available")
+                await TaskStates.Change(s, project, id, state, TaskStates.Of(next, next - held, answers));
+        }
+        return tasks.Count < most ? null : tasks[^1].Ordinal;
+    }
+}
