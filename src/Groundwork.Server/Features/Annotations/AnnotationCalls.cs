@@ -1,0 +1,47 @@
+using System.Text;
+using System.Text.Json;
+using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Events;
+using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
+
+namespace Groundwork.Server.Features.Annotations;
+
+/// <summary>An answer that is about to become a row.</summary>
+public sealed record NewAnnotation(string Id, string Project, string Task, string? Assignment, string Author, string AuthorKind, long OntologyVersion,
+    StoredDocument Document, long? StartedAt, long? ActiveMs, bool Late, bool Counted);
+
+/// <summary>The front door of Annotations: answers that come in otherwise than through an editor, and reading whole ones.</summary>
+public static class AnnotationCalls
+{
+    /// <summary>Adds an answer, for good, with its audit leaf.</summary>
+    public static async ValueTask Add(Session s, NewAnnotation a)
+    {
+        var segments = a.Document.Segments.Count == 0 ? (Json?)null : new Json(JsonSerializer.Serialize(a.Document.Segments));
+        await s.Run($"""
+            INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, revision, ontology_version,
+              body, segments, hash, started, submitted, active_ms, late, counted, tx)
+            VALUES ({a.Id}, {s.Workspace}, {a.Project}, {a.Task}, {a.Assignment}, {a.Author}, {a.AuthorKind}, 1, {a.OntologyVersion},
+              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {Dialect.Tx})
+            """);
+        await EventCalls.Record(s, a.Author, "annotation.submitted", a.Id, after: a.Document.Hash);
+    }
+
+    /// <summary>A whole stored document, its segments fetched.</summary>
+    public static async Task<AnswerDocument> Whole(FolderBlobs blobs, string workspace, string body)
+    {
+        var head = Encoding.UTF8.GetBytes(body);
+        var segments = new List<byte[]>();
+        foreach (var hash in AnswerSegments.SegmentHashes(head))
+        {
+            await using var blob = blobs.Open(workspace, hash["sha256:".Length..])
+                ?? throw new InvalidDataException($"The segment {hash} of an answer is missing from the blob store. Restore it from a backup.");
+            using var bytes = new MemoryStream();
+            await blob.CopyToAsync(bytes);
+            segments.Add(bytes.ToArray());
+        }
+        var faults = new List<Fault>();
+        return AnswerSegments.Join(head, segments, faults)
+            ?? throw new InvalidDataException($"A stored answer is damaged: {faults[0].Message}");
+    }
+}

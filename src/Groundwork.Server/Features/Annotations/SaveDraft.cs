@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Work;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Annotations;
+
+/// <summary>Keeps unfinished work: the differences since the last save, numbered, so that sending them twice does no harm.</summary>
+public sealed class SaveDraft : ISlice
+{
+    public sealed record Request(long From, [Shape("DraftChange")] List<JsonElement> Changes);
+    public sealed record Response(long Saved);
+
+    const int MostChanges = 1000, MostBytes = 4 * 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/drafts", Handle).For(Roles.Workers)
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
+    {
+        var faults = new List<Fault>();
+        if (request.From < 0)
+            faults.Add(new("/from", "out_of_range", "Changes are numbered from 1: the first save says from 0."));
+        if (request.Changes.Count > MostChanges)
+            faults.Add(new("/changes", "too_many", $"Send at most {MostChanges} changes at a time."));
+        for (var i = 0; i < request.Changes.Count && faults.Count < 100; i++)
+            DraftFold.Check(request.Changes[i], $"/changes/{i}", faults);
+        if (faults.Count == 0)
+            StrictJson.Parse(JsonSerializer.SerializeToUtf8Bytes(request.Changes), MostBytes, AnswerReader.MaxDepth, faults);
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
+        return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(me.Workspace, async s =>
+        {
+            if (await WorkCalls.Check(s, id, me.Id) is not { } lease)
+                return Problem.NotFound("assignment");
+            if (lease.State == "submitted")
+                return Problem.Conflict("already_submitted", "You have answered this task already.", "There is nothing left to save. Go on with the next task.");
+            var saved = await s.Long($"SELECT max(n) FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace}") ?? 0;
+            if (request.From > saved || !await Repeats(s, id, request, saved))
+                return await Conflict(s, id, saved);
+            for (var n = saved + 1; n <= request.From + request.Changes.Count; n++)
+                await s.Run($"""
+                    INSERT INTO draft_change (assignment, n, workspace, change, saved)
+                    VALUES ({id}, {n}, {s.Workspace}, {new Json(Text(request, n))}, {s.Now})
+                    """);
+            return TypedResults.Ok(new Response(Math.Max(saved, request.From + request.Changes.Count)));
+        });
+    }
+
+    // What overlaps with the stored changes must be the same changes: then it is a retry, else another tab's work.
+    static async ValueTask<bool> Repeats(Session s, string id, Request request, long saved)
+    {
+        var known = await s.All($"""
+            SELECT n, change FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace} AND n > {request.From}
+            AND n <= {request.From + request.Changes.Count} ORDER BY n
+            """, r => (N: r.Long(0), Change: r.Text(1)));
+        return known.TrueForAll(k => k.Change == Text(request, k.N)) && (saved <= request.From + request.Changes.Count || known.Count == request.Changes.Count && known.Count > 0);
+    }
+
+    static string Text(Request request, long n) => request.Changes[(int)(n - request.From - 1)].GetRawText();
+
+    static async ValueTask<ProblemHttpResult> Conflict(Session s, string id, long saved)
+    {
+        var changes = await s.All($"SELECT change FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace} ORDER BY n", r => r.Text(0));
+        return Problem.Conflict("draft_conflict", "This task was changed in another window.", "Take over the saved state, or save yours on top of it.",
+            ("saved", saved), ("document", DraftFold.Document(changes)));
+    }
+}

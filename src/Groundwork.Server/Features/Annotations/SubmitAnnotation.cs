@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using Groundwork.Core.Documents;
+using Groundwork.Core.Ontology;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Projects;
+using Groundwork.Server.Features.Quality;
+using Groundwork.Server.Features.Work;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Groundwork.Server.Features.Annotations;
+
+/// <summary>Takes in the answer to an assignment, exactly once, and says what became of the task.</summary>
+public sealed class SubmitAnnotation : ISlice
+{
+    public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null);
+    public sealed record Response(string Id, bool Late, bool Counted, string State);
+
+    const string Route = "submit";
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/submit", Handle).For(Roles.Workers)
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(
+        string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, FolderBlobs blobs)
+    {
+        if (key is not { Length: >= 8 and <= 200 })
+            return Problem.Of(400, "key_missing", "The request has no usable Idempotency-Key.",
+                "Send a header Idempotency-Key with 8 to 200 characters, the same one when you send the same answer again.");
+        var faults = new List<Fault>();
+        // From the raw text: half characters and the like are seen only there.
+        var document = AnswerReader.Read(Encoding.UTF8.GetBytes(request.Document.GetRawText()), faults);
+        var fingerprint = $"{id} {document?.Hash()}";
+        var (start, done) = await db.Read(me.Workspace, async s => (await Asked(s, me, id, request.OntologyVersion), await EventCalls.Replay(s, me, key)));
+        // A retry gets the first result, also when the questions have changed since.
+        if (done is not null && document is not null)
+            return Again(done, fingerprint);
+        if (start is not var (version, ontology))
+            return Problem.NotFound("assignment");
+        if (ontology is null)
+            return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
+        if (document is not null && faults.Count == 0)
+            OntologyCheck.Check(document, ontology, faults);
+        if (document is null || faults.Count > 0)
+            return Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
+        var stored = await StoredDocument.Write(blobs, me.Workspace, document);
+        return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
+        {
+            var lease = await WorkCalls.Check(s, id, me.Id);
+            if (await EventCalls.Replay(s, me, key) is { } before)
+                return Again(before, fingerprint);
+            if (lease is null)
+                return Problem.NotFound("assignment");
+            if (lease.State is "submitted" or "released" or "cancelled" || lease.TaskState == "cancelled")
+                return Refused(lease.State == "leased" ? "cancelled" : lease.State);
+            var annotation = s.NewId();
+            var (late, counted, _) = await WorkCalls.Finish(s, lease);
+            await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
+                request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted));
+            await s.Run($"DELETE FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace}");
+            var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
+            var state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed);
+            var response = new Response(annotation, late, counted, state);
+            await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
+            await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
+            return TypedResults.Created((string?)null, response);
+        });
+    }
+
+    // Paths are those of the request, whoever found the fault.
+
+
+    static Results<Created<Response>, ProblemHttpResult> Again(Reply before, string fingerprint) =>
+        before.Route != Route || before.Fingerprint != fingerprint
+            ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new answer.")
+            : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
+
+    static async ValueTask<Tuple<long, OntologyDocument?>?> Asked(Session s, CurrentMember me, string assignment, long? version)
+    {
+        var found = await s.One($"""
+            SELECT a.project, p.ontology_version FROM assignment a JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+            WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
+            """, r => Tuple.Create(r.Text(0), r.Long(1)));
+        return found is null ? null
+            : Tuple.Create(version ?? found.Item2, await ProjectCalls.Ontology(s, found.Item1, version ?? found.Item2));
+    }
+
+    static ProblemHttpResult Refused(string state) => state == "submitted"
+        ? Problem.Conflict("already_submitted", "You have answered this task already.", "Your first answer is kept. Go on with the next task.")
+        : Problem.Conflict(state, $"This task was {state} meanwhile.", "Your draft is kept in this browser. Ask a manager of the project what to do with it.");
+}

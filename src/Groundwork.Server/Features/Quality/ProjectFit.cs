@@ -1,0 +1,35 @@
+using Groundwork.Core;
+using Groundwork.Core.Ontology;
+using Groundwork.Core.Quality;
+
+namespace Groundwork.Server.Features.Quality;
+
+/// <summary>A full fit of a project's truth method to all its votes: what the refit stores and a snapshot freezes.</summary>
+public sealed class ProjectFit
+{
+    readonly ProjectVotes votes;
+    readonly Dictionary<string, TruthFit> fits = new(StringComparer.Ordinal);
+
+    internal ProjectFit(ProjectVotes votes, string method, CancellationToken cancel = default)
+    {
+        this.votes = votes;
+        Method = Catalog.Named<ITruthMethod>(method) ?? throw new InvalidOperationException($"There is no truth method named {method}.");
+        foreach (var each in votes.Questions.Where(q => q.Votes.Count > 0))
+            fits.Add(each.Question.Name, Method.Fit(each.Table(votes), cancel));
+    }
+
+    public ITruthMethod Method { get; }
+
+    /// <summary>Answers of transactions below this number are in it, and no others.</summary>
+    public long AsOf => votes.AsOf;
+
+    /// <summary>How many answers to a task this fit has seen.</summary>
+    public int Seen(string task) => votes.TaskAt(task) is { } at ? votes.AnswersOf[at] : 0;
+
+    public TruthFit? Of(string question) => fits.GetValueOrDefault(question);
+
+    /// <summary>What is believed about one task.</summary>
+    public Resolution Resolve(OntologyDocument ontology, string task, IReadOnlyList<AuthoredAnswer> answers) =>
+        Resolution.Of(ontology, Method.Name, answers, (question, _) =>
+            fits[question.Name].Result.PosteriorOf(votes.TaskAt(task)!.Value).ToArray());
+}

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using Groundwork.Core.Ontology;
+using Groundwork.Core.Quality;
+using Groundwork.Server.Features.Projects;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Quality;
+
+/// <summary>All votes of a project as of one moment, as the statistics take them: one table for each question with labels.</summary>
+public sealed class ProjectVotes
+{
+    const int Page = 2000;
+
+    /// <summary>A report rather leaves the newest answers out, and says as of when it is, than keep its reader waiting longer.</summary>
+    public static readonly TimeSpan ReportWaits = TimeSpan.FromSeconds(3);
+
+    public sealed record QuestionVotes(Question Question, IReadOnlyList<Label> Labels, List<Vote> Votes)
+    {
+        /// <summary>The table, over all tasks and annotators of the project that have any vote.</summary>
+        public VoteTable Table(ProjectVotes all) =>
+            VoteTable.Build([.. Votes], all.Tasks.Count, all.Annotators.Count, Labels.Count, out _);
+    }
+
+    readonly Dictionary<string, int> taskIndex = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> annotatorIndex = new(StringComparer.Ordinal);
+
+    public List<string> Tasks { get; } = [];
+    public List<string> Annotators { get; } = [];
+    public List<QuestionVotes> Questions { get; } = [];
+    /// <summary>The transaction that everything here came before.</summary>
+    public long AsOf { get; private init; }
+
+    /// <summary>When it was loaded, Unix milliseconds.</summary>
+    public long At { get; private init; }
+    public int Answers { get; private set; }
+
+    /// <summary>How many answers each task has here; length tasks.</summary>
+    public List<int> AnswersOf { get; } = [];
+
+    public int? TaskAt(string task) => taskIndex.TryGetValue(task, out var at) ? at : null;
+
+    /// <summary>
+    /// Waits until every answer that is there now is settled: on PostgreSQL a transaction that began earlier, anywhere in the
+    /// cluster, keeps the newest ones from it for a moment. False if that took too long.
+    /// </summary>
+    public static async Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel = default)
+    {
+        var newest = await db.Read(workspace, s => s.Long($"SELECT max(tx) FROM annotation WHERE project = {project} AND workspace = {s.Workspace}"), cancel);
+        for (var since = Stopwatch.GetTimestamp(); await db.Read(workspace, s => s.Long($"SELECT {Dialect.Settled}"), cancel) <= newest;)
+        {
+            if (Stopwatch.GetElapsedTime(since) > most)
+                return false;
+            await Task.Delay(20, cancel);
+        }
+        return true;
+    }
+
+    /// <summary>Loads everything that was settled when it began, in short reads. Null if there is no such project.</summary>
+    public static async Task<(ProjectVotes Votes, OntologyDocument Ontology, string Method)?> Load(
+        Db db, string workspace, string project, CancellationToken cancel = default)
+    {
+        var start = await db.Read(workspace, async s =>
+        {
+            var method = await s.Text($"SELECT method FROM project WHERE id = {project} AND workspace = {s.Workspace}");
+            return method is null ? null
+                : Tuple.Create(await ProjectCalls.Ontology(s, project), method, await s.Long($"SELECT {Dialect.Settled}") ?? 0, s.Now);
+        }, cancel);
+        if (start is not var (ontology, method, settled, now))
+            return null;
+        var votes = new ProjectVotes { AsOf = settled, At = now };
+        foreach (var question in ontology.Questions.Where(q => q.Asks.Scale is Scale.Nominal or Scale.Ordinal))
+            votes.Questions.Add(new QuestionVotes(question, question.Asks.Labels(question), []));
+        for (var after = (Tx: -1L, Id: "");;)
+        {
+            var page = await db.Read(workspace, s => StoredAnswers.Page(s, project, votes.AsOf, after, Page), cancel);
+            foreach (var each in page)
+                votes.Add(each);
+            if (page.Count < Page)
+                return (votes, ontology, method);
+            after = (page[^1].Tx, page[^1].Id);
+        }
+    }
+
+    void Add(StoredAnswers.Stored stored)
+    {
+        Answers++;
+        var task = Index(taskIndex, Tasks, stored.Task);
+        if (task == AnswersOf.Count)
+            AnswersOf.Add(0);
+        AnswersOf[task]++;
+        var annotator = Index(annotatorIndex, Annotators, stored.Author);
+        var answer = StoredAnswers.Read(stored);
+        foreach (var question in Questions)
+            foreach (var (_, label) in Resolution.Votes(question.Question, question.Labels, [answer]))
+                question.Votes.Add(new Vote(task, annotator, label));
+    }
+
+    static int Index(Dictionary<string, int> index, List<string> list, string key)
+    {
+        if (!index.TryGetValue(key, out var at))
+        {
+            index.Add(key, at = list.Count);
+            list.Add(key);
+        }
+        return at;
+    }
+}

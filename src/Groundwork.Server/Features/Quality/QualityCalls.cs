@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Groundwork.Core;
+using Groundwork.Core.Ontology;
+using Groundwork.Core.Quality;
+using Groundwork.Server.Features.Projects;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Quality;
+
+/// <summary>The front door of Quality: what is believed about a task after one more answer, and answers known beforehand.</summary>
+public static class QualityCalls
+{
+    static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web);
+
+    /// <summary>
+    /// Computes this one task's resolution from its answers and the abilities of the last fit. Touches no row
+    /// that other tasks share.
+    /// </summary>
+    /// <returns>Do the answers leave it open what is true?</returns>
+    public static async ValueTask<bool> Observe(Session s, string project, string task)
+    {
+        var method = await s.Text($"SELECT method FROM project WHERE id = {project} AND workspace = {s.Workspace}") ?? "majority";
+        var ontology = await ProjectCalls.Ontology(s, project);
+        var answers = await StoredAnswers.OfTask(s, task);
+        var belief = await BeliefAsOfLastFit(s, project, method, ontology, answers);
+        var resolution = Resolution.Of(ontology, method, answers, belief);
+        await Store(s, project, task, resolution, answers.Count);
+        return resolution.Disputed;
+    }
+
+    /// <summary>Notes the known answer to a question of a task: it measures, and no annotator can see it.</summary>
+    public static async ValueTask Know(Session s, string project, string task, string question, JsonElement value) =>
+        await s.Run($"""
+            INSERT INTO known_answer (task, question, workspace, project, value)
+            VALUES ({task}, {question}, {s.Workspace}, {project}, {new Json(value.GetRawText())}) ON CONFLICT DO NOTHING
+            """);
+
+    /// <summary>A full fit of everything that is settled now, and the questions it is about: what a snapshot freezes. Null if there is no such project.</summary>
+    public static async Task<(ProjectFit Fit, OntologyDocument Ontology)?> Fit(Db db, string workspace, string project, CancellationToken cancel) =>
+        await ProjectVotes.Load(db, workspace, project, cancel) is var (votes, ontology, method) ? (new ProjectFit(votes, method, cancel), ontology) : null;
+
+    /// <inheritdoc cref="ProjectVotes.Settled"/>
+    public static Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel) =>
+        ProjectVotes.Settled(db, workspace, project, most, cancel);
+
+    internal static async ValueTask Store(Session s, string project, string task, Resolution resolution, long answers) =>
+        await s.Run($"""
+            INSERT INTO resolution (task, workspace, project, method, body, confidence, answers, computed)
+            VALUES ({task}, {s.Workspace}, {project}, {resolution.Method}, {new Json(Write(resolution))}, {resolution.Confidence}, {answers}, {s.Now})
+            ON CONFLICT (task) DO UPDATE SET method = excluded.method, body = excluded.body, confidence = excluded.confidence,
+            answers = excluded.answers, computed = excluded.computed
+            """);
+
+    /// <summary>The questions of a resolution, as stored, sent and exported.</summary>
+    internal static string Write(Resolution resolution) => JsonSerializer.Serialize(resolution.Questions, Wire);
+
+    static async ValueTask<Resolution.Belief> BeliefAsOfLastFit(Session s, string project, string name, OntologyDocument ontology, List<AuthoredAnswer> answers)
+    {
+        var method = Catalog.Named<ITruthMethod>(name) ?? new Majority();
+        var communities = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var abilities = new Dictionary<(string, string), JsonElement>();
+        await s.Each($"SELECT question, model FROM fit WHERE project = {project} AND workspace = {s.Workspace} AND method = {name}",
+            r => communities[r.Text(0)] = JsonElement.Parse(r.Text(1)));
+        if (communities.Count > 0)
+            await s.Each($"""
+                SELECT question, member, model FROM ability
+                WHERE project = {project} AND workspace = {s.Workspace} AND member IN {new Ids([.. answers.Select(a => a.Author)])}
+                """, r => abilities[(r.Text(0), r.Text(1))] = JsonElement.Parse(r.Text(2)));
+        return (question, votes) => method.PosteriorOf(
+            communities.TryGetValue(question.Name, out var community) ? community : null,
+            question.Asks.Labels(question).Count,
+            [.. votes.Select(v => new LiveVote(abilities.TryGetValue((question.Name, v.Author), out var known) ? known : null, v.Label))]);
+    }
+}

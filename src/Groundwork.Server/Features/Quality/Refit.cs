@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Groundwork.Core.Ontology;
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Work;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Quality;
+
+/// <summary>Learns the annotators' abilities anew after answers came in, and rewrites the resolutions that this changes.</summary>
+public sealed class Refit(Db db) : IOutboxReader
+{
+    const int Chunk = 100;
+
+    // A project that takes long to fit is fitted less often, so that fitting never eats more than a tenth of a core.
+    readonly Dictionary<string, (long At, TimeSpan Took)> last = new(StringComparer.Ordinal);
+
+    public string Name => "refit";
+
+    public IReadOnlyCollection<string> Kinds { get; } = ["annotation.submitted", "ontology.changed", "method.changed", "redundancy.changed"];
+
+    public async Task<bool> Handle(IReadOnlyList<OutboxEvent> events, CancellationToken cancel)
+    {
+        var all = true;
+        foreach (var (workspace, project) in events.Where(e => e.Project is not null).Select(e => (e.Workspace, e.Project!)).Distinct())
+        {
+            if (last.TryGetValue(project, out var before) && Stopwatch.GetElapsedTime(before.At) < before.Took * 10)
+            {
+                all = false;
+                continue;
+            }
+            var started = Stopwatch.GetTimestamp();
+            await Run(workspace, project, cancel);
+            last[project] = (Stopwatch.GetTimestamp(), Stopwatch.GetElapsedTime(started));
+        }
+        return all;
+    }
+
+    /// <summary>Fits everything that is settled now; how many resolutions changed.</summary>
+    public async Task<int> Run(string workspace, string project, CancellationToken cancel)
+    {
+        if (await ProjectVotes.Load(db, workspace, project, cancel) is not var (votes, ontology, method))
+            return 0;
+        var fit = new ProjectFit(votes, method, cancel);
+        await StoreModels(workspace, project, votes, fit, cancel);
+        var changed = 0;
+        foreach (var tasks in votes.Tasks.Chunk(Chunk))
+            changed += await db.Write(workspace, s => Rewrite(s, project, tasks, ontology, fit), cancel);
+        return changed;
+    }
+
+    async Task StoreModels(string workspace, string project, ProjectVotes votes, ProjectFit fit, CancellationToken cancel)
+    {
+        await db.Write(workspace, async s => { await s.Run($"DELETE FROM fit WHERE project = {project} AND workspace = {s.Workspace}"); }, cancel);
+        foreach (var question in votes.Questions)
+        {
+            if (fit.Of(question.Question.Name) is not { Community: { } community } model)
+                continue;
+            var name = question.Question.Name;
+            var people = Enumerable.Range(0, votes.Annotators.Count).Select(i => (Member: votes.Annotators[i], Json: model.Annotators[i].GetRawText()));
+            foreach (var chunk in people.Chunk(Chunk))
+                await db.Write(workspace, async s =>
+                {
+                    foreach (var (member, json) in chunk)
+                        await s.Run($"""
+                            INSERT INTO ability (project, question, member, workspace, model) VALUES ({project}, {name}, {member}, {s.Workspace}, {new Json(json)})
+                            ON CONFLICT (project, question, member) DO UPDATE SET model = excluded.model
+                            """);
+                }, cancel);
+            // Last, so that a reader who finds the fit finds the abilities too.
+            await db.Write(workspace, async s =>
+            {
+                await s.Run($"""
+                    INSERT INTO fit (project, question, workspace, method, model, as_of, at)
+                    VALUES ({project}, {name}, {s.Workspace}, {fit.Method.Name}, {new Json(community.GetRawText())}, {votes.AsOf}, {s.Now})
+                    ON CONFLICT (project, question) DO UPDATE SET method = excluded.method, model = excluded.model, as_of = excluded.as_of, at = excluded.at
+                    """);
+            }, cancel);
+        }
+    }
+
+    static async ValueTask<int> Rewrite(Session s, string project, string[] tasks, OntologyDocument ontology, ProjectFit fit)
+    {
+        var changed = 0;
+        foreach (var task in tasks)
+        {
+            // The lock keeps an answer that arrives now from being overwritten by what was believed before it.
+            var state = await s.Text($"SELECT state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
+            var answers = await StoredAnswers.OfTask(s, task);
+            var now = await s.One($"SELECT method, body FROM resolution WHERE task = {task} AND workspace = {s.Workspace}",
+                r => Tuple.Create(r.Text(0), r.Text(1)));
+            // An answer that came after the fit is observed already, and has an event that brings the next fit.
+            if (state is null || answers.Count != fit.Seen(task))
+                continue;
+            var next = fit.Resolve(ontology, task, answers);
+            var same = now is var (method, body) && method == next.Method && body == QualityCalls.Write(next);
+            // A task that is answered in full because fewer answers are wanted now has no verdict yet.
+            if (same && state is not "answered")
+                continue;
+            if (!same)
+                await QualityCalls.Store(s, project, task, next, answers.Count);
+            var settled = await WorkCalls.Settle(s, project, task, next.Disputed);
+            if (state is "completed" && settled != state)
+                await EventCalls.Raise(s, "resolution.reopened", project, task);
+            changed++;
+        }
+        return changed;
+    }
+}
