@@ -1,0 +1,85 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
+
+namespace Groundwork.Server.Commands;
+
+/// <summary>
+/// A server over a data folder, in this process: the one that <c>serve</c> shows to the world, or one on a
+/// private port for a single verb.
+/// </summary>
+sealed class RunningServer : IAsyncDisposable
+{
+    readonly DataFolder folder;
+    readonly Db db;
+
+    RunningServer(DataFolder folder, Db db, WebApplication app, bool wasEmpty) => (this.folder, this.db, App, WasEmpty) = (folder, db, app, wasEmpty);
+
+    internal sealed record Address(string Url, string Secret, int Pid);
+
+    public WebApplication App { get; }
+    public Db Database => db;
+    public bool WasEmpty { get; }
+    public string Url { get; private set; } = "";
+
+    static string AddressFile(DataFolder folder) => folder.At("server.json");
+
+    /// <summary>Starts a server; null if another process owns the folder.</summary>
+    public static async Task<RunningServer?> Start(ServerSettings settings)
+    {
+        if (DataFolder.TryOpen(settings.Data) is not { } folder)
+            return null;
+        try
+        {
+            var opened = await Composition.OpenDatabase(settings, folder);
+            var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs")).Open());
+            var server = new RunningServer(folder, opened, app, await Composition.Prepare(app, opened, settings));
+            app.Urls.Add($"http://{(settings.Host.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");
+            await app.StartAsync();
+            server.Publish(settings);
+            return server;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    void Publish(ServerSettings settings)
+    {
+        Url = App.Urls.First();
+        App.Services.GetRequiredService<PublicAddress>().Url = (settings.PublicUrl ?? Url).TrimEnd('/');
+        var address = new Address(Url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal),
+            App.Services.GetRequiredService<LocalAccess>().Secret, Environment.ProcessId);
+        DurableFile.Replace(AddressFile(folder), JsonSerializer.SerializeToUtf8Bytes(address));
+    }
+
+    /// <summary>Who owns the folder now, if somebody does.</summary>
+    public static Address? Other(string data)
+    {
+        var file = Path.Combine(Path.GetFullPath(data), "server.json");
+        return File.Exists(file) ? JsonSerializer.Deserialize<Address>(File.ReadAllBytes(file)) : null;
+    }
+
+    /// <summary>A client that speaks for the owner.</summary>
+    public static HttpClient Client(Address address)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address.Url), Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", address.Secret);
+        return client;
+    }
+
+    public Address Own => new(Url, App.Services.GetRequiredService<LocalAccess>().Secret, Environment.ProcessId);
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        await db.DisposeAsync();
+        File.Delete(AddressFile(folder));
+        folder.Dispose();
+    }
+}

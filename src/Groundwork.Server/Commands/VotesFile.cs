@@ -1,0 +1,44 @@
+using Groundwork.Core;
+using Groundwork.Core.Quality;
+using Groundwork.Formats;
+
+namespace Groundwork.Server.Commands;
+
+/// <summary>A file of votes as the statistics take it, with the known answers beside it.</summary>
+sealed record VotesFile(VoteTable Table, int[] Known)
+{
+    internal static async Task<VotesFile> Read(FileInfo file, CancellationToken cancel)
+    {
+        var (tasks, workers, labels) = (new Numbering(), new Numbering(), new Numbering());
+        var votes = new List<Vote>();
+        var known = new Dictionary<int, int>();
+        await using var stream = file.OpenRead();
+        await foreach (var row in ((IVoteReader)Catalog.Named<IFormat>("votes")!).ReadVotesAsync(stream, cancel))
+            if (row is VoteRow vote)
+            {
+                votes.Add(new Vote(tasks.Of(vote.Task), workers.Of(vote.Worker), labels.Of(vote.Label)));
+                if (vote.Gold is { } gold)
+                    known.TryAdd(tasks.Of(vote.Task), labels.Of(gold));
+            }
+            else if (row is RowFault fault)
+                await Console.Error.WriteLineAsync($"row {fault.Row}: {fault.Reason}");
+        if (votes.Count == 0)
+            throw new Refusal($"{file.Name} has no votes. It needs a header line worker,task,label[,gold].");
+        return new VotesFile(VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out _),
+            [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))]);
+    }
+
+    sealed class Numbering
+    {
+        readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
+
+        internal int Count => numbers.Count;
+
+        internal int Of(string name)
+        {
+            if (!numbers.TryGetValue(name, out var number))
+                numbers.Add(name, number = numbers.Count);
+            return number;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Groundwork.Server.Hosting;
+
+namespace Groundwork.Server.Commands;
+
+/// <summary>The options that say which data a verb works on, the same for every verb.</summary>
+sealed class Where
+{
+    readonly Option<string> data = new("--data") { Description = "The data folder.", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GROUNDWORK_DATA") ?? "data" };
+
+    readonly Option<string?> database = new("--database")
+    {
+        Description = "A PostgreSQL connection string (\"Host=…;Database=…\"); without it the data is in the folder.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("GROUNDWORK_DATABASE"),
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(data);
+        command.Options.Add(database);
+    }
+
+    public ServerSettings Read(ParseResult parsed) => new()
+    {
+        Data = parsed.GetValue(data)!,
+        Database = parsed.GetValue(database),
+        OwnerKey = Environment.GetEnvironmentVariable("GROUNDWORK_OWNER_KEY"),
+        CheckWalls = Environment.GetEnvironmentVariable("GROUNDWORK_CHECK_WALLS") == "1",
+    };
+}
