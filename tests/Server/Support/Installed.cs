@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+
+namespace Groundwork.Server.Tests.Support;
+
+/// <summary>The built program as its users run it: a process of its own.</summary>
+sealed class Installed : IDisposable
+{
+    readonly Process process;
+    readonly StringBuilder printed = new();
+
+    Installed(Process process) => this.process = process;
+
+    internal int Id => process.Id;
+
+    /// <summary>What a verb printed and how it ended.</summary>
+    internal sealed record Ended(int Code, string Output, string Errors)
+    {
+        internal JsonElement Json => JsonElement.Parse(Output);
+
+        internal Ended Good()
+        {
+            Code.ShouldBe(0, Output + Errors);
+            return this;
+        }
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    internal static async Task<Ended> Run(string data, string? database, params string[] arguments)
+    {
+        using var verb = Start(data, database, arguments);
+        var output = verb.process.StandardOutput.ReadToEndAsync();
+        var errors = verb.process.StandardError.ReadToEndAsync();
+        await verb.process.WaitForExitAsync();
+        return new Ended(verb.process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts a server and returns when it says that it is ready, with its address.</summary>
+    internal static async Task<(Installed Server, string Url)> Serve(string data, string? database)
+    {
+        var server = Start(data, database, "serve", "--port", "0");
+        const string ready = "Groundwork is ready at ";
+        while (await server.process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            server.printed.AppendLine(line);
+            if (line.StartsWith(ready, StringComparison.Ordinal))
+            {
+                _ = server.process.StandardOutput.ReadToEndAsync();
+                _ = server.process.StandardError.ReadToEndAsync();
+                return (server, line[ready.Length..]);
+            }
+        }
+        throw new InvalidOperationException($"The server didn't start:\n{server.printed}{await server.process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>kill -9: the process gets no chance to finish anything.</summary>
+    internal void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    static Installed Start(string data, string? database, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "groundwork.dll"));
+        foreach (var argument in arguments.Append("--data").Append(data))
+            start.ArgumentList.Add(argument);
+        if (database is not null)
+        {
+            start.ArgumentList.Add("--database");
+            start.ArgumentList.Add(database);
+        }
+        start.Environment["GROUNDWORK_OWNER_KEY"] = TestServer.OwnerKey;
+        start.Environment["GROUNDWORK_CHECK_WALLS"] = "1";
+        return new Installed(Process.Start(start)!);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            Kill();
+        process.Dispose();
+    }
+}
+
+/// <summary>A data folder, and a database if the engine wants one, for processes to work on.</summary>
+sealed class Ground(string data, string? database) : IAsyncDisposable
+{
+    internal string Data => data;
+    internal string? Database => database;
+
+    internal static async Task<Ground> New(Engine engine) =>
+        new(Directory.CreateTempSubdirectory("groundwork-test-").FullName, engine == Engine.Postgres ? await Postgres.New() : null);
+
+    internal Task<Installed.Ended> Run(params string[] arguments) => Installed.Run(data, database, arguments);
+
+    /// <summary>Writes a file beside the data and names it.</summary>
+    internal async Task<string> File(string name, string content)
+    {
+        var path = Path.Combine(data, name);
+        await System.IO.File.WriteAllTextAsync(path, content);
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (database is not null)
+            await Postgres.Drop(database);
+        Directory.Delete(data, recursive: true);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Groundwork.Server.Tests.Support;
+
+/// <summary>What must be true of a project's rows whatever happened: counters are what counting gives, and no task is overbooked.</summary>
+public static class Ledger
+{
+    public static async Task IsExact(TestServer server, string project)
+    {
+        var counters = (await server.All($"""
+            SELECT name, CAST(sum(v) AS BIGINT) FROM (SELECT name, value AS v FROM counter WHERE project = {project}
+            UNION ALL SELECT name, delta FROM counter_delta WHERE project = {project}) x GROUP BY name
+            """, r => (Name: r.Text(0), Value: r.Long(1)))).Where(c => c.Value != 0).ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal);
+        var counted = (await server.All($"SELECT 'state:' || state, count(*) FROM task WHERE project = {project} GROUP BY state", r => (Name: r.Text(0), Value: r.Long(1))))
+            .ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal);
+        counted["tasks"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project}");
+        counted["wanted"] = await server.Count($"SELECT CAST(sum(wants) AS BIGINT) FROM task WHERE project = {project}");
+        counted["answers"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project}");
+        counted["counted"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project} AND counted = 1");
+        counted["skipped"] = await server.Count($"SELECT count(*) FROM assignment WHERE project = {project} AND state = 'skipped'");
+        counters.OrderBy(c => c.Key, StringComparer.Ordinal).ShouldBe(counted.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal));
+        await NoTaskIsOverbooked(server, project);
+    }
+
+    /// <summary>Open places are what is wanted less what is held, nobody holds a place twice, and no place is held by two.</summary>
+    public static async Task NoTaskIsOverbooked(TestServer server, string project)
+    {
+        (await server.All($"""
+            SELECT t.ordinal, t.wants, t.open, t.answers,
+              (SELECT count(*) FROM assignment a WHERE a.task = t.id AND a.state = 'leased'),
+              (SELECT count(*) FROM annotation n WHERE n.task = t.id AND n.counted = 1),
+              (SELECT count(DISTINCT n.author) FROM annotation n WHERE n.task = t.id AND n.counted = 1)
+            FROM task t WHERE t.project = {project}
+            """, r => (Ordinal: r.Long(0), Wants: r.Long(1), Open: r.Long(2), Answers: r.Long(3), Live: r.Long(4), Counted: r.Long(5), People: r.Long(6))))
+            .Where(t => t.Open != t.Wants - t.Live - t.Counted || t.Open < 0 || t.Answers != t.Counted || t.People != t.Counted).ShouldBeEmpty();
+        (await server.Count($"SELECT count(*) FROM (SELECT task, slot FROM assignment WHERE project = {project} AND slot IS NOT NULL GROUP BY task, slot HAVING count(*) > 1) x")).ShouldBe(0);
+        (await server.Count($"SELECT count(*) FROM (SELECT task, member FROM assignment WHERE project = {project} GROUP BY task, member HAVING count(*) > 1) x")).ShouldBe(0);
+    }
+}

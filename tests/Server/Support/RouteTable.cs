@@ -1,0 +1,34 @@
+using System.Collections;
+using Groundwork.Server.Hosting;
+
+namespace Groundwork.Server.Tests.Support;
+
+/// <summary>One operation of the running server, as its endpoint table has it.</summary>
+public sealed record ApiRoute(string Method, string Pattern, Access Access)
+{
+    /// <summary>The path with something in place of each parameter, and a query that every route accepts.</summary>
+    public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal)
+        + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern == "/api/imports/votes" ? "?name=votes" : "");
+
+    /// <summary>A body of the kind that the route takes, with nothing in it.</summary>
+    public HttpContent? Something() => Method == "GET" ? null
+        : TakesFile ? new ByteArrayContent([]) { Headers = { ContentType = new("application/octet-stream") } }
+        : new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+
+    public bool TakesFile => Method == "POST" && (Pattern.EndsWith("/imports", StringComparison.Ordinal) || Pattern == "/api/imports/votes");
+
+    public bool TakesId => Pattern.Contains("{id}", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Method} {Pattern}";
+}
+
+/// <summary>Every API route of the server: what the matrices are made from, so that a new slice is in them from its first day.</summary>
+public sealed class RouteTable(WebApplication app) : IEnumerable<ApiRoute>
+{
+    public IEnumerator<ApiRoute> GetEnumerator() => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+        .Where(e => e.Metadata.GetMetadata<SliceName>() is not null)
+        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!)))
+        .OrderBy(r => r.ToString(), StringComparer.Ordinal).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

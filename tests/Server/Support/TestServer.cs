@@ -1,0 +1,132 @@
+using Groundwork.Server.Commands;
+using Groundwork.Server.Features.Accounts;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Tests.Support;
+
+/// <summary>The real server on a free port, with a data folder and a database of its own.</summary>
+public sealed class TestServer : IAsyncDisposable
+{
+    public const string OwnerKey = "gwk_the-key-of-the-owner-in-tests";
+    const string StrangerKey = "gwk_the-key-of-the-owner-of-another-workspace";
+
+    readonly ServerSettings settings;
+    readonly string? database;
+    readonly List<Client> clients = [];
+    RunningServer running;
+    Client? stranger;
+    bool keepsFolder;
+
+    TestServer(ServerSettings settings, string? database, TestClock clock, RunningServer running)
+    {
+        (this.settings, this.database, Clock, this.running) = (settings, database, clock, running);
+        Owner = Keep(Client.WithKey(Url, OwnerKey));
+    }
+
+    public Engine Engine => running.Database.Engine;
+    public TestClock Clock { get; }
+    public Db Db => running.Database;
+    public WebApplication App => running.App;
+    public string Url => running.Url;
+    public string Folder => settings.Data;
+
+    /// <summary>The owner of the first workspace, by API key.</summary>
+    public Client Owner { get; private set; }
+
+    public static async Task<TestServer> Start(Engine engine, long? maxPages = null)
+    {
+        var clock = new TestClock();
+        var connection = engine == Engine.Postgres ? await Postgres.New() : null;
+        var how = new ServerSettings
+        {
+            Data = Directory.CreateTempSubdirectory("groundwork-test-").FullName,
+            Database = connection,
+            Port = 0,
+            OwnerKey = OwnerKey,
+            CheckWalls = engine == Engine.Sqlite,
+            MaxPages = maxPages,
+            Clock = clock,
+        };
+        return new TestServer(how, connection, clock, await RunningServer.Start(how) ?? throw new InvalidOperationException("The folder is taken."));
+    }
+
+    /// <summary>A server in this process over data that another one left; the data stays when it stops.</summary>
+    internal static async Task<TestServer> Over(ServerSettings how) =>
+        new(how, null, new TestClock(), await RunningServer.Start(how) ?? throw new InvalidOperationException("The folder is taken.")) { keepsFolder = true };
+
+    /// <summary>Stops the server and starts it again on the same data.</summary>
+    public async Task Restart()
+    {
+        await running.DisposeAsync();
+        running = await RunningServer.Start(settings) ?? throw new InvalidOperationException("The folder is taken.");
+        Owner = Keep(Client.WithKey(Url, OwnerKey));
+    }
+
+    /// <summary>Somebody whom the server doesn't know, with a browser.</summary>
+    public Client Visitor() => Keep(Client.Browser(Url));
+
+    /// <summary>A member by API key of theirs; for crowds.</summary>
+    public Client ByKey(string key) => Keep(Client.WithKey(Url, key));
+
+    /// <summary>A new member who came in by their invitation, with a browser.</summary>
+    public async Task<Client> Join(string role, string name = "Ada")
+    {
+        var invited = (await Owner.Post("/api/invitations", new { name, role })).Expect(201);
+        var browser = Visitor();
+        (await browser.Post("/api/session", new { token = Token(invited.Text("link")) })).Expect(200);
+        browser.Member = invited.Text("memberId");
+        return browser;
+    }
+
+    /// <summary>The owner of a second workspace on the same server.</summary>
+    public async Task<Client> Stranger()
+    {
+        if (stranger is not null)
+            return stranger;
+        const string accounts = "/Features/Accounts/Seed.cs";
+        await Db.Write(null, async s =>
+        {
+            var (workspace, owner) = (s.NewId(), s.NewId());
+            await s.Run($"INSERT INTO workspace (id, name, created) VALUES ({workspace}, {"Elsewhere"}, {s.Now})", accounts);
+            await s.Run($"""
+                INSERT INTO member (id, workspace, name, role, kind, state, created) VALUES ({owner}, {workspace}, {"Stranger"}, 'owner', 'person', 'active', {s.Now})
+                """, accounts);
+            await s.Run($"""
+                INSERT INTO api_key (id, workspace, member, name, hash, created) VALUES ({s.NewId()}, {workspace}, {owner}, {"key"}, {Secrets.Hash(StrangerKey)}, {s.Now})
+                """, accounts);
+        });
+        return stranger = ByKey(StrangerKey);
+    }
+
+    /// <summary>The secret in a link.</summary>
+    public static string Token(string link) => link.Split('#')[1];
+
+    public Task<string> OwnerLink() => FirstStart.OwnerLink(Db);
+
+    /// <summary>Looks into the database past the API.</summary>
+    public Task<List<T>> All<T>(Sql sql, Func<Row, T> map) => Db.Read(null, s => s.All(sql, map));
+
+    public async Task<long> Count(Sql sql) => await Db.Read(null, s => s.Long(sql)) ?? 0;
+
+    /// <summary>Changes the database past the API, in the name of an area.</summary>
+    public Task Change(string area, Sql sql) => Db.Write(null, async s => { await s.Run(sql, $"/Features/{area}/Test.cs"); });
+
+    Client Keep(Client client)
+    {
+        lock (clients)
+            clients.Add(client);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var each in clients)
+            each.Dispose();
+        await running.DisposeAsync();
+        if (database is not null)
+            await Postgres.Drop(database);
+        if (!keepsFolder)
+            Directory.Delete(Folder, recursive: true);
+    }
+}
