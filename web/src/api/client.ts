@@ -1,0 +1,87 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import type { Fault, ImportItemsResponse, paths, Problem } from "./types";
+
+/** A call that didn't do what it was asked to: what happened, what to do, and every fault. */
+export class CallError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly faults: readonly Fault[];
+  readonly traceId: string | undefined;
+  /** Members of the problem document beyond the standard ones. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(problem: Partial<Problem> & { status: number }) {
+    super(problem.title ?? "");
+    this.name = "CallError";
+    this.status = problem.status;
+    this.code = problem.code ?? "";
+    this.detail = problem.detail ?? "";
+    this.faults = problem.faults ?? [];
+    this.traceId = problem.traceId;
+    this.extra = { ...problem };
+  }
+
+  /** The server wasn't reached, or couldn't answer for now: trying again can help. */
+  get isUnreachable(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+const marked: Middleware = {
+  onRequest({ request }) {
+    // A header that no other site's form can send: protects the session cookie's writes.
+    request.headers.set("X-Groundwork", "1");
+    return request;
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: "/", fetch: (request) => globalThis.fetch(request) });
+api.use(marked);
+
+interface Reply<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Waits for a call and returns what came back, or throws a `CallError`. */
+export async function call<T>(reply: Promise<Reply<T>>): Promise<T> {
+  const { data, error, response } = await reply.catch(() => {
+    throw new CallError({ status: 0, code: "unreachable" });
+  });
+  if (!response.ok) throw new CallError({ ...(typeof error === "object" ? error : {}), status: response.status });
+  return data as T;
+}
+
+export interface ImportOptions {
+  dryRun: boolean;
+  fileName: string;
+  format?: string;
+  text?: string;
+  idColumn?: string;
+  source?: string;
+  licence?: string;
+}
+
+/** Sends a file's bytes as they are; a dry run, for which there need be no dataset yet, only says what would happen. */
+export async function importItems(datasetId: string | null, file: Blob, options: ImportOptions): Promise<ImportItemsResponse> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(options)) if (value !== undefined && value !== "") query.set(name, String(value));
+  const place = datasetId === null ? "imports/preview" : `datasets/${encodeURIComponent(datasetId)}/imports`;
+  const request = new Request(`/api/${place}?${query}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Groundwork": "1" },
+    body: file,
+  });
+  const reply = async () => {
+    const response = await fetch(request);
+    const body: unknown = await response.json().catch(() => null);
+    return response.ok ? { data: body as ImportItemsResponse, response } : { error: body, response };
+  };
+  return call(reply());
+}
+
+export function exportLink(snapshotId: string, format: "jsonl" | "csv", what: "resolutions" | "answers"): string {
+  return `/api/snapshots/${encodeURIComponent(snapshotId)}/export?format=${format}&what=${what}`;
+}

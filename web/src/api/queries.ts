@@ -1,0 +1,76 @@
+import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
+import { api, call, CallError } from "./client";
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      // Somebody who is signed out learns it at once, and what is on the screen stays.
+      if (error instanceof CallError && error.status === 401 && query.queryKey[0] !== "session")
+        void queryClient.invalidateQueries({ queryKey: ["session"] });
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      retry: (failures, error) => failures < 2 && (!(error instanceof CallError) || error.isUnreachable),
+      throwOnError: false,
+    },
+    mutations: { retry: false },
+  },
+});
+
+const path = (id: string) => ({ params: { path: { id } } });
+const pageSize = 100;
+/** How often figures that others change are looked up again while they are on the screen. */
+const liveMs = 20_000;
+
+const pages = <T extends { next: string | null }>(queryKey: QueryKey, load: (page: { after?: string; limit: number }) => Promise<T>) =>
+  infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam }) => load(pageParam === null ? { limit: pageSize } : { after: pageParam, limit: pageSize }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: T) => last.next,
+  });
+
+export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: () => call(api.GET("/api/session")), staleTime: Infinity });
+export const workQuery = queryOptions({ queryKey: ["work"], queryFn: () => call(api.GET("/api/work")), staleTime: 0 });
+export const membersQuery = pages(["members"], (query) => call(api.GET("/api/members", { params: { query } })));
+export const keysQuery = queryOptions({ queryKey: ["keys"], queryFn: () => call(api.GET("/api/keys")) });
+export const datasetsQuery = pages(["datasets"], (query) => call(api.GET("/api/datasets", { params: { query } })));
+export const formatsQuery = queryOptions({ queryKey: ["formats"], queryFn: () => call(api.GET("/api/formats")), staleTime: Infinity });
+export const methodsQuery = queryOptions({ queryKey: ["methods"], queryFn: () => call(api.GET("/api/methods")), staleTime: Infinity });
+export const projectsQuery = pages(["projects"], (query) => call(api.GET("/api/projects", { params: { query } })));
+
+export const datasetQuery = (id: string) =>
+  queryOptions({ queryKey: ["dataset", id], queryFn: () => call(api.GET("/api/datasets/{id}", path(id))) });
+
+export const itemsQuery = (id: string, q: string) =>
+  pages(["dataset", id, "items", q], (query) =>
+    call(api.GET("/api/datasets/{id}/items", { params: { path: { id }, query: q ? { ...query, q } : query } })),
+  );
+
+export const projectQuery = (id: string) =>
+  queryOptions({ queryKey: ["project", id], queryFn: () => call(api.GET("/api/projects/{id}", path(id))), refetchInterval: liveMs });
+
+export const tasksQuery = (id: string, state: string, q: string) =>
+  pages(["project", id, "tasks", state, q], (query) =>
+    call(api.GET("/api/projects/{id}/tasks", { params: { path: { id }, query: { ...query, ...(state && { state }), ...(q && { q }) } } })),
+  );
+
+export const taskQuery = (id: string) =>
+  queryOptions({ queryKey: ["task", id], queryFn: () => call(api.GET("/api/tasks/{id}", path(id))) });
+
+export const qualityQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "quality"],
+    queryFn: () => call(api.GET("/api/projects/{id}/quality", path(id))),
+    refetchInterval: liveMs,
+  });
+
+export const disagreementsQuery = (id: string, question: string) =>
+  pages(["project", id, "disagreements", question], (query) =>
+    call(api.GET("/api/projects/{id}/disagreements", { params: { path: { id }, query: question ? { ...query, question } : query } })),
+  );
+
+export const snapshotsQuery = (id: string) =>
+  pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

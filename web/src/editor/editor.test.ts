@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Change } from "./change";
+import { Editor } from "./editor";
+import { Document, type Records } from "./document";
+import type { ToolState } from "./tool";
+
+type TestInput =
+  | { type: "put"; key: string; value: string }
+  | { type: "remove"; key: string }
+  | { type: "commit" | "silent" | "abandon" | "undo" | "redo" | "press" | "release" | "cancel" };
+
+const pressed = (): ToolState<TestInput, object> => ({
+  name: "pressed",
+  leave: (hand) => hand.commit(),
+  on: {
+    put: (input, hand) => void hand.put(input.key, input.value),
+    release: () => idle,
+    cancel: (_, hand) => {
+      hand.abandon();
+      return idle;
+    },
+  },
+});
+
+const idle: ToolState<TestInput, object> = {
+  name: "idle",
+  on: {
+    put: (input, hand) => void hand.put(input.key, input.value),
+    remove: (input, hand) => void hand.remove(input.key),
+    commit: (_, hand) => void hand.commit(),
+    silent: (_, hand) => void hand.commit("silent"),
+    abandon: (_, hand) => void hand.abandon(),
+    undo: (_, hand) => void hand.undo(),
+    redo: (_, hand) => void hand.redo(),
+    press: pressed,
+  },
+};
+
+const editorOf = (records: Records = {}) => new Editor<TestInput, object>(records, idle, {});
+
+describe("the editor", () => {
+  it("makes a gesture one undo step, and a cancelled one none", () => {
+    const editor = editorOf();
+    editor.send({ type: "press" });
+    expect(editor.state).toBe("pressed");
+    editor.send({ type: "put", key: "a", value: "1" });
+    editor.send({ type: "put", key: "a", value: "2" });
+    editor.send({ type: "release" });
+    expect(editor.records()).toEqual({ a: "2" });
+
+    editor.send({ type: "press" });
+    editor.send({ type: "put", key: "a", value: "3" });
+    editor.send({ type: "cancel" });
+    expect(editor.records()).toEqual({ a: "2" });
+
+    editor.send({ type: "undo" });
+    expect(editor.records()).toEqual({});
+    expect([editor.canUndo, editor.canRedo]).toEqual([false, true]);
+  });
+
+  it("passes over silent changes when undoing", () => {
+    const editor = editorOf();
+    editor.send({ type: "put", key: "a", value: "1" });
+    editor.send({ type: "commit" });
+    editor.send({ type: "put", key: "b", value: "automatic" });
+    editor.send({ type: "silent" });
+    editor.send({ type: "undo" });
+    expect(editor.records()).toEqual({ b: "automatic" });
+  });
+
+  it("undoes what was open when undo is pressed in the middle of it", () => {
+    const editor = editorOf({ a: "0" });
+    editor.send({ type: "put", key: "a", value: "1" });
+    editor.send({ type: "undo" });
+    expect(editor.records()).toEqual({ a: "0" });
+    editor.send({ type: "redo" });
+    expect(editor.records()).toEqual({ a: "1" });
+  });
+
+  it("tells its readers of every input and lets another version be taken over", () => {
+    const editor = editorOf({ a: "0" });
+    let seen = 0;
+    const stop = editor.subscribe(() => (seen += 1));
+    editor.send({ type: "put", key: "a", value: "1" });
+    editor.replace({ b: "2" });
+    expect(editor.records()).toEqual({ b: "2" });
+    expect(editor.canUndo).toBe(false);
+    stop();
+    editor.send({ type: "commit" });
+    expect(seen).toBe(2);
+  });
+
+  it("equals a model that keeps whole snapshots, and its steps replay to the same document", () => {
+    const key = fc.constantFrom("a", "b", "c");
+    const input: fc.Arbitrary<TestInput> = fc.oneof(
+      fc.record({ type: fc.constant("put" as const), key, value: fc.constantFrom("1", "2", "3") }),
+      fc.record({ type: fc.constant("remove" as const), key }),
+      fc.record({ type: fc.constantFrom("commit", "abandon", "undo", "redo" as const) }) as fc.Arbitrary<TestInput>,
+    );
+    fc.assert(
+      fc.property(fc.array(input, { maxLength: 60 }), (inputs) => {
+        const editor = editorOf({ a: "0" });
+        const replay = new Document({ a: "0" });
+        editor.onStep((step: Change) => replay.apply(step));
+
+        const past: string[] = [];
+        let future: string[] = [];
+        let settled = JSON.stringify({ a: "0" });
+        let open: Record<string, string> = { a: "0" };
+        const sorted = (records: Records) => JSON.stringify(Object.fromEntries(Object.entries(records).sort()));
+        const commit = () => {
+          if (sorted(open) === settled) return;
+          past.push(settled);
+          future = [];
+          settled = sorted(open);
+        };
+
+        for (const step of inputs) {
+          editor.send(step);
+          if (step.type === "put") open = { ...open, [step.key]: step.value };
+          else if (step.type === "remove") open = Object.fromEntries(Object.entries(open).filter(([name]) => name !== step.key));
+          else if (step.type === "abandon") open = JSON.parse(settled) as Record<string, string>;
+          else {
+            commit();
+            const [from, to] = step.type === "undo" ? [past, future] : [future, past];
+            const next = step.type === "commit" ? undefined : from.pop();
+            if (next !== undefined) {
+              to.push(settled);
+              settled = next;
+              open = JSON.parse(settled) as Record<string, string>;
+            }
+          }
+          expect(sorted(editor.records())).toBe(sorted(open));
+          expect(sorted(replay.records())).toBe(settled);
+        }
+      }),
+    );
+  });
+});

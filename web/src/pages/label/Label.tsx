@@ -1,0 +1,112 @@
+import { PartyPopper } from "lucide-react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useParams, useSearchParams } from "react-router";
+import { t } from "@/app/messages";
+import type { PageRoute } from "@/app/pages";
+import { canManage, useSession } from "@/app/session";
+import { Button, ButtonLink } from "@/ui/Button";
+import { Empty } from "@/ui/Empty";
+import { Failure } from "@/ui/Notice";
+import { Skeleton } from "@/ui/Skeleton";
+import styles from "./parts/Frame.module.css";
+import { Header } from "./parts/Header";
+import { outboxOf } from "./parts/outbox";
+import { Troubles } from "./parts/Troubles";
+import { Work } from "./parts/Work";
+import { WorkQueue } from "./parts/WorkQueue";
+
+export const route = { path: "/label/:projectId", frame: "bare" } satisfies PageRoute;
+
+const ignore = () => undefined;
+
+/** One task after another, without waiting in between. */
+export default function Label() {
+  const { projectId = "" } = useParams();
+  const { member } = useSession();
+  const outbox = outboxOf(member.id);
+  const queue = useMemo(() => new WorkQueue(projectId, member.id, outbox), [projectId, member.id, outbox]);
+  const state = useSyncExternalStore(
+    (reader) => queue.subscribe(reader),
+    () => queue.state,
+  );
+  const [search, setSearch] = useSearchParams();
+  const [seen, setSeen] = useState(false);
+  const { task, phase } = state;
+  const [wanted] = useState(() => search.get("assignment"));
+
+  useEffect(() => {
+    void queue.start(wanted);
+    const again = () => (queue.state.phase === "failed" ? void queue.again() : undefined);
+    window.addEventListener("online", again);
+    return () => {
+      window.removeEventListener("online", again);
+      queue.stop();
+    };
+  }, [queue, wanted]);
+
+  // The address names the task in hand, so that reloading opens this one again.
+  useEffect(() => {
+    if (task) setSearch({ assignment: task.id }, { replace: true });
+  }, [task, setSearch]);
+
+  useEffect(() => {
+    document.title = task ? `${t("label.task", { n: task.taken.number })} · ${task.taken.projectName}` : t("label.empty");
+  }, [task]);
+
+  if (task) {
+    const first = !task.taken.seenInstructions && !seen && task.taken.instructions.trim() !== "";
+    return (
+      <Work task={task} queue={queue} state={state} outbox={outbox} projectId={projectId} firstVisit={first} onSeen={() => setSeen(true)} />
+    );
+  }
+
+  return (
+    <div className={styles.frame}>
+      <Header
+        queue={state}
+        skipOpen={false}
+        panelHidden={false}
+        onSkipOpen={ignore}
+        onSkip={ignore}
+        onPause={ignore}
+        onPanel={ignore}
+        onSubmit={ignore}
+      />
+      <Troubles queue={queue} state={state} outbox={outbox} />
+      <main className={styles.center}>
+        {phase === "loading" && (
+          <div className={styles.waiting}>
+            <Skeleton rows={5} height={28} />
+          </div>
+        )}
+        {phase === "failed" && state.error && (
+          <div className={styles.failed}>
+            <Failure error={state.error} onRetry={() => void queue.again()} />
+          </div>
+        )}
+        {phase === "empty" && (
+          <Empty
+            icon={<PartyPopper size={20} />}
+            title={t("label.empty")}
+            action={
+              <>
+                <Button onClick={() => void queue.again()}>{t("label.emptyCheck")}</Button>
+                {canManage(member.role) ? (
+                  <ButtonLink kind="primary" to={`/projects/${projectId}/quality`}>
+                    {t("label.emptyQuality")}
+                  </ButtonLink>
+                ) : (
+                  <ButtonLink kind="primary" to="/">
+                    {t("nav.work")}
+                  </ButtonLink>
+                )}
+              </>
+            }
+          >
+            {t("label.emptyLead")}
+          </Empty>
+        )}
+      </main>
+    </div>
+  );
+}

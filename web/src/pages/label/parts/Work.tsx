@@ -1,0 +1,189 @@
+import { useEffect, useRef, useState } from "react";
+import { useCommands, useKey } from "@/app/commands";
+import { t } from "@/app/messages";
+import { usePreference } from "@/app/preference";
+import { api, call } from "@/api/client";
+import type { SkipReason } from "@/api/types";
+import type { Outbox } from "@/editor/outbox";
+import type { FormFault } from "@/editors/form/check";
+import { formCommands } from "@/editors/form/commands";
+import { FormPanel } from "@/editors/form/FormPanel";
+import { TextSurface } from "@/editors/form/TextSurface";
+import { cx } from "@/ui/cx";
+import { Kbd } from "@/ui/Kbd";
+import { labelCommands, type LabelActions } from "./commands";
+import styles from "./Frame.module.css";
+import { Header } from "./Header";
+import { Instructions, OtherReason, Paused } from "./Overlays";
+import type { Answer } from "./outbox";
+import { PanelEdge } from "./PanelEdge";
+import type { TaskSession } from "./TaskSession";
+import { Troubles } from "./Troubles";
+import type { QueueState, WorkQueue } from "./WorkQueue";
+
+interface WorkProps {
+  task: TaskSession;
+  queue: WorkQueue;
+  state: QueueState;
+  outbox: Outbox<Answer>;
+  projectId: string;
+  firstVisit: boolean;
+  onSeen: () => void;
+}
+
+/** The task on the screen: text, questions, and the keys for both. */
+export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen }: WorkProps) {
+  const { taken, editor } = task;
+  const [overlay, setOverlay] = useState<"instructions" | "paused" | "other" | null>(firstVisit ? "instructions" : null);
+  const [skipOpen, setSkipOpen] = useState(false);
+  const [found, setFound] = useState<{ task: TaskSession; faults: FormFault[] } | null>(null);
+  const [width, setWidth] = usePreference("label.panel", 380);
+  const [panelHidden, setPanelHidden] = usePreference("label.panelHidden", false);
+  const text = useRef<HTMLDivElement>(null);
+  const instructionsKey = useKey("label.instructions", "I");
+  const faults = found?.task === task ? found.faults : [];
+
+  useEffect(() => {
+    text.current?.scrollTo({ top: 0 });
+    const touch = () => task.activity.touch();
+    const hide = () => {
+      // The page may be about to go: what is being written becomes a step, and goes out.
+      task.editor.send({ type: "settle" });
+      void task.autosave.flush();
+    };
+    const events = ["keydown", "pointerdown", "wheel"] as const;
+    for (const event of events) window.addEventListener(event, touch, { passive: true });
+    window.addEventListener("online", hide);
+    document.addEventListener("visibilitychange", hide);
+    window.addEventListener("pagehide", hide);
+    return () => {
+      for (const event of events) window.removeEventListener(event, touch);
+      window.removeEventListener("online", hide);
+      document.removeEventListener("visibilitychange", hide);
+      window.removeEventListener("pagehide", hide);
+    };
+  }, [task]);
+
+  // Once shown, faults leave as they are mended.
+  useEffect(() => {
+    if (found?.task !== task || found.faults.length === 0) return;
+    return editor.subscribe(() =>
+      setFound((before) =>
+        before
+          ? { task, faults: task.checkQuietly().filter((fault) => before.faults.some(({ question }) => question === fault.question)) }
+          : null,
+      ),
+    );
+  }, [found, task, editor]);
+
+  const submit = () => {
+    if (state.gone === "released") return;
+    const problems = task.check();
+    if (problems.length === 0) {
+      queue.submit(task);
+      return;
+    }
+    setFound({ task, faults: problems });
+    setPanelHidden(false);
+    const first = problems[0];
+    if (first) editor.send({ type: "focus", question: first.question });
+  };
+
+  const skip = (reason: SkipReason) => {
+    if (reason === "other") setOverlay("other");
+    else queue.skip(task, reason, "");
+  };
+
+  const pause = () => {
+    task.activity.pause();
+    void task.autosave.flush();
+    setOverlay("paused");
+  };
+
+  const closeInstructions = () => {
+    setOverlay(null);
+    if (!firstVisit) return;
+    onSeen();
+    call(api.POST("/api/projects/{id}/instructions/seen", { params: { path: { id: projectId } } })).catch(() => undefined);
+  };
+
+  const actions: LabelActions = {
+    submit,
+    skip: () => setSkipOpen(true),
+    instructions: () => setOverlay("instructions"),
+    pause,
+    panel: () => setPanelHidden(!panelHidden),
+    scroll: (pages) => text.current?.scrollBy({ top: pages * text.current.clientHeight * 0.85 }),
+    leaveField: () => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    },
+  };
+  useCommands([...labelCommands(actions, panelHidden), ...formCommands(editor, taken.ontology)]);
+
+  return (
+    <div className={styles.frame}>
+      <Header
+        queue={state}
+        skipOpen={skipOpen}
+        panelHidden={panelHidden}
+        onSkipOpen={setSkipOpen}
+        onSkip={skip}
+        onPause={pause}
+        onPanel={() => setPanelHidden(!panelHidden)}
+        onSubmit={submit}
+      />
+      <Troubles queue={queue} state={state} outbox={outbox} />
+      <div className={styles.body}>
+        <main className={cx(styles.item, overlay === "paused" && styles.veiled)}>
+          <div key={task.id} className={styles.slide}>
+            <TextSurface text={taken.item.text} scroller={text} />
+          </div>
+        </main>
+        {!panelHidden && (
+          <aside className={styles.side} style={{ width }} aria-label={t("label.panel")}>
+            <PanelEdge width={width} onWidth={setWidth} />
+            <div className={styles.questions}>
+              <FormPanel key={task.id} editor={editor} ontology={taken.ontology} faults={faults} />
+            </div>
+            <footer className={styles.foot}>
+              {faults.length > 0 && (
+                <ul className={styles.faults} aria-label={t("label.faults", { n: faults.length })}>
+                  {faults.map((fault) => (
+                    <li key={fault.question}>
+                      <button type="button" onClick={() => editor.send({ type: "focus", question: fault.question })}>
+                        {fault.text}
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              )}
+              <div className={styles.footRow}>
+                <button type="button" className={styles.footLink} onClick={() => setOverlay("instructions")}>
+                  {t("label.instructions")} <Kbd keys={instructionsKey} />
+                </button>
+              </div>
+            </footer>
+          </aside>
+        )}
+      </div>
+      {overlay === "instructions" && <Instructions source={taken.instructions} first={firstVisit} onClose={closeInstructions} />}
+      {overlay === "paused" && (
+        <Paused
+          onClose={() => {
+            task.activity.resume();
+            setOverlay(null);
+          }}
+        />
+      )}
+      {overlay === "other" && (
+        <OtherReason
+          onClose={() => setOverlay(null)}
+          onSkip={(comment) => {
+            setOverlay(null);
+            queue.skip(task, "other", comment);
+          }}
+        />
+      )}
+    </div>
+  );
+}

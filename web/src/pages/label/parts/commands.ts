@@ -1,0 +1,37 @@
+import { t } from "@/app/messages";
+import type { Command } from "@/editor/commands";
+
+export interface LabelActions {
+  submit: () => void;
+  skip: () => void;
+  instructions: () => void;
+  pause: () => void;
+  panel: () => void;
+  scroll: (pages: number) => void;
+  leaveField: () => void;
+}
+
+/** Everything the keyboard can do on the labelling page besides answering. */
+export function labelCommands(act: LabelActions, panelHidden: boolean): Command[] {
+  const command = (id: string, title: string, keys: string[], run: () => void, more: Partial<Command> = {}): Command => ({
+    id: `label.${id}`,
+    title,
+    group: t("command.group.label"),
+    keys,
+    scope: "page",
+    run,
+    ...more,
+  });
+  const quiet = { quiet: true };
+  return [
+    command("submit", t("label.submitCommand"), ["Enter"], act.submit),
+    command("submitText", t("label.submitText"), ["Mod+Enter"], act.submit, { inText: true, quiet: true }),
+    command("skip", t("label.skip"), ["S"], act.skip),
+    command("instructions", t("label.instructions"), ["I"], act.instructions),
+    command("pause", t("label.pause"), ["P"], act.pause),
+    command("panel", t(panelHidden ? "label.panelShow" : "label.panelHide"), ["Q"], act.panel),
+    command("scrollDown", t("label.scrollDown"), ["PageDown"], () => act.scroll(1), quiet),
+    command("scrollUp", t("label.scrollUp"), ["PageUp"], () => act.scroll(-1), quiet),
+    command("leave", t("label.leaveField"), ["Escape"], act.leaveField, { inText: true, quiet: true }),
+  ];
+}

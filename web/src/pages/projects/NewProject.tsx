@@ -1,0 +1,148 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState, type ReactNode } from "react";
+import { useNavigate } from "react-router";
+import { t } from "@/app/messages";
+import type { PageRoute } from "@/app/pages";
+import { api, call } from "@/api/client";
+import type { Ontology, Question } from "@/api/types";
+import { InviteForm } from "@/pages/workspace/parts/InviteForm";
+import { Button } from "@/ui/Button";
+import { AreaField, TextField } from "@/ui/Field";
+import { Failure, Notice } from "@/ui/Notice";
+import { Page } from "@/ui/Page";
+import { Pick } from "@/ui/Tabs";
+import { QuestionBuilder } from "./parts/builder/QuestionBuilder";
+import { checkQuestions, templates, type Template } from "./parts/builder/questions";
+import { DataStep, useNewData, useSample, type ChosenData } from "./parts/DataStep";
+import styles from "./parts/NewProject.module.css";
+import { PolicyFields } from "./parts/PolicyFields";
+import { Preview } from "./parts/Preview";
+
+export const route = { path: "/projects/new", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
+
+const nothingSettled = new Set<string>();
+const [first] = templates;
+
+/** Data, questions and people on one page; it ends inside the first task. */
+export default function NewProject() {
+  const [name, setName] = useState("");
+  const [data, setData] = useState<ChosenData>({ from: "dataset", datasetId: "" });
+  const [template, setTemplate] = useState<Template["id"]>("sentiment");
+  const [questions, setQuestions] = useState<readonly Question[]>(first?.questions ?? []);
+  const [instructions, setInstructions] = useState(first?.instructions ?? "");
+  const [policy, setPolicy] = useState({ redundancy: 3, method: "dawid-skene" });
+  const [asked, setAsked] = useState(false);
+  const flow = useNewData();
+  const sample = useSample(data, flow);
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const ontology = useMemo<Ontology>(() => ({ version: 1, classes: [], relations: [], questions: [...questions] }), [questions]);
+
+  const hasData = data.from === "dataset" ? data.datasetId !== "" : (flow.report?.imported ?? 0) + (flow.report?.duplicates ?? 0) > 0;
+  const missing = [!name.trim() && t("new.missing.name"), !hasData && t("new.missing.data"), ...checkQuestions(questions)].filter(
+    (one) => one !== false,
+  );
+
+  const create = useMutation({
+    mutationFn: async () => {
+      const datasetId = data.from === "file" ? (await flow.run()).datasetId : data.datasetId;
+      return call(api.POST("/api/projects", { body: { name: name.trim(), datasetId, ontology, instructions, ...policy } }));
+    },
+    onSuccess: ({ id }) => {
+      for (const key of ["projects", "datasets", "work"]) void client.invalidateQueries({ queryKey: [key] });
+      void navigate(`/label/${id}`);
+    },
+  });
+
+  const start = (id: Template["id"]) => {
+    const chosen = templates.find((one) => one.id === id);
+    if (!chosen) return;
+    setTemplate(id);
+    setQuestions(chosen.questions);
+    setInstructions(chosen.instructions);
+  };
+
+  const submit = () => {
+    setAsked(true);
+    if (missing.length === 0) create.mutate();
+  };
+
+  return (
+    <Page
+      title={t("new.title")}
+      back={{ to: "/projects", title: t("projects.title") }}
+      wide
+      actions={
+        <Button kind="primary" disabled={create.isPending} onClick={submit}>
+          {t("new.create")}
+        </Button>
+      }
+    >
+      <div className={styles.page}>
+        <div className={styles.steps}>
+          {create.error && <Failure error={create.error} onRetry={submit} />}
+          {asked && missing.length > 0 && (
+            <Notice kind="bad" title={missing[0] ?? ""}>
+              {missing.slice(1).map((one) => (
+                <p key={one}>{one}</p>
+              ))}
+            </Notice>
+          )}
+          <TextField
+            label={t("new.name")}
+            placeholder={t("new.namePlaceholder")}
+            value={name}
+            maxLength={120}
+            onChange={(event) => setName(event.target.value)}
+          />
+          <Step n={1} title={t("new.data")} lead={t("new.dataLead")}>
+            <DataStep chosen={data} flow={flow} onChange={setData} />
+          </Step>
+          <Step n={2} title={t("new.questions")} lead={t("new.questionsLead")}>
+            <Pick
+              label={t("new.template")}
+              value={template}
+              options={templates.map(({ id }) => ({ value: id, title: t(`template.${id}`) }))}
+              onPick={start}
+            />
+            <div className={styles.gap}>
+              <QuestionBuilder questions={questions} settled={nothingSettled} onChange={setQuestions} />
+            </div>
+            <AreaField
+              className={styles.gap}
+              label={t("settings.instructions")}
+              hint={t("settings.instructionsHint")}
+              value={instructions}
+              rows={4}
+              onChange={(event) => setInstructions(event.target.value)}
+            />
+          </Step>
+          <Step n={3} title={t("new.people")} lead={t("new.peopleLead")}>
+            <PolicyFields {...policy} onChange={(change) => setPolicy({ ...policy, ...change })} />
+            <h3 className={styles.invite}>{t("new.invite")}</h3>
+            <p className={styles.inviteLead}>{t("new.inviteLead")}</p>
+            <InviteForm />
+          </Step>
+        </div>
+        <div className={styles.preview}>
+          <Preview ontology={ontology} sample={sample} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Step({ n, title, lead, children }: { n: number; title: string; lead: string; children: ReactNode }) {
+  return (
+    <section className={styles.step}>
+      <header>
+        <span className={styles.n} aria-hidden="true">
+          {n}
+        </span>
+        <h2>{title}</h2>
+        <span className={styles.lead}>{lead}</span>
+      </header>
+      <div className={styles.body}>{children}</div>
+    </section>
+  );
+}

@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
+import { Link } from "react-router";
+import { formatAgo, formatDay, formatNumber, t } from "@/app/messages";
+import type { PageRoute } from "@/app/pages";
+import { canManage, useSession } from "@/app/session";
+import { methodsQuery } from "@/api/queries";
+import type { GetProjectResponse } from "@/api/types";
+import { Parts } from "@/ui/charts";
+import { Section } from "@/ui/Page";
+import styles from "./parts/Overview.module.css";
+import { ProjectFrame } from "./parts/ProjectFrame";
+import { stateColors, taskStates } from "./parts/states";
+
+export const route = { path: "/projects/:projectId", frame: "app", roles: ["owner", "manager", "reviewer", "viewer"] } satisfies PageRoute;
+
+export default function Overview() {
+  return <ProjectFrame>{(project) => <Content project={project} />}</ProjectFrame>;
+}
+
+function Content({ project }: { project: GetProjectResponse }) {
+  const { progress } = project;
+  const states = taskStates.map((id) => ({ id, n: progress[id], color: stateColors[id] })).filter(({ n }) => n > 0);
+  const label = states.map(({ id, n }) => `${t(`state.${id}`)} ${formatNumber(n)}`).join(", ");
+  return (
+    <div className={styles.grid}>
+      <div>
+        <Section title={t("project.progress")} lead={t("project.progressLead", { done: progress.answers, wanted: progress.answersWanted })}>
+          <Parts parts={states} label={label} />
+          <ul className={styles.states}>
+            {states.map(({ id, n, color }) => (
+              <li key={id}>
+                <Link to={`/projects/${project.id}/tasks?state=${id}`}>
+                  <span className={styles.dot} style={{ background: color }} aria-hidden="true" />
+                  {t(`state.${id}`)}
+                  <b>{formatNumber(n)}</b>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+        <Section title={t("project.attention")}>
+          {project.attention.length === 0 && <p className={styles.none}>{t("project.attentionNone")}</p>}
+          <ul className={styles.attention}>
+            {project.attention.map(({ kind, count }) => (
+              <li key={kind}>
+                <Link
+                  to={
+                    kind === "empty"
+                      ? `/data/${project.dataset.id}`
+                      : `/projects/${project.id}/${kind === "disputed" ? "quality" : "tasks"}`
+                  }
+                >
+                  <span>{t(`project.attention.${kind}`, { n: count })}</span>
+                  <ChevronRight size={16} aria-hidden="true" />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+        <Section title={t("project.activity")}>
+          {project.activity.length === 0 && <p className={styles.none}>{t("project.activityNone")}</p>}
+          <ol className={styles.activity}>
+            {project.activity.map(({ at, actor }, line) => (
+              <li key={line}>
+                <span>{t("project.answeredBy", { name: actor })}</span>
+                <time dateTime={new Date(at).toISOString()}>{formatAgo(at)}</time>
+              </li>
+            ))}
+          </ol>
+        </Section>
+      </div>
+      <Facts project={project} />
+    </div>
+  );
+}
+
+function Facts({ project }: { project: GetProjectResponse }) {
+  const methods = useQuery(methodsQuery);
+  const method = methods.data?.truth.find(({ name }) => name === project.method);
+  const manager = canManage(useSession().member.role);
+  const version = t("project.versionIs", { n: project.ontologyVersion });
+  return (
+    <aside className={styles.facts} aria-label={t("project.facts")}>
+      <dl>
+        <dt>{t("project.dataset")}</dt>
+        <dd>{manager ? <Link to={`/data/${project.dataset.id}`}>{project.dataset.name}</Link> : project.dataset.name}</dd>
+        <dt>{t("project.version")}</dt>
+        <dd>{manager ? <Link to={`/projects/${project.id}/settings`}>{version}</Link> : version}</dd>
+        <dt>{t("project.redundancy")}</dt>
+        <dd>{project.redundancy}</dd>
+        <dt>{t("project.method")}</dt>
+        <dd title={method?.description}>{method?.title ?? project.method}</dd>
+        <dt>{t("project.created")}</dt>
+        <dd>{formatDay(project.createdAt)}</dd>
+      </dl>
+      <ol className={styles.questions}>
+        {project.ontology.questions.map((question) => (
+          <li key={question.name} dir="auto">
+            {question.title || question.name}
+          </li>
+        ))}
+      </ol>
+    </aside>
+  );
+}

@@ -1,0 +1,124 @@
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { t } from "@/app/messages";
+import type { PageRoute } from "@/app/pages";
+import { api, call } from "@/api/client";
+import { itemsQuery } from "@/api/queries";
+import type { GetProjectResponse, Ontology, Question } from "@/api/types";
+import { Button } from "@/ui/Button";
+import { AreaField, TextField } from "@/ui/Field";
+import { Markdown } from "@/ui/Markdown";
+import { Failure, Notice } from "@/ui/Notice";
+import { Section } from "@/ui/Page";
+import { QuestionBuilder } from "./parts/builder/QuestionBuilder";
+import { checkQuestions } from "./parts/builder/questions";
+import { PolicyFields } from "./parts/PolicyFields";
+import { Preview } from "./parts/Preview";
+import { ProjectFrame } from "./parts/ProjectFrame";
+import styles from "./parts/Settings.module.css";
+
+export const route = { path: "/projects/:projectId/settings", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
+
+export default function Settings() {
+  return (
+    <ProjectFrame>
+      {(project) => (
+        <>
+          <General project={project} />
+          <Questions key={project.ontologyVersion} project={project} />
+        </>
+      )}
+    </ProjectFrame>
+  );
+}
+
+function General({ project }: { project: GetProjectResponse }) {
+  const { id, name, instructions, redundancy, method } = project;
+  const [draft, setDraft] = useState({ name, instructions, redundancy, method });
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: () => call(api.PATCH("/api/projects/{id}", { params: { path: { id } }, body: { ...draft, name: draft.name.trim() } })),
+    onSuccess: () =>
+      Promise.all([client.invalidateQueries({ queryKey: ["project", id] }), client.invalidateQueries({ queryKey: ["projects"] })]),
+  });
+  const changed = JSON.stringify(draft) !== JSON.stringify({ name, instructions, redundancy, method });
+  const set = (next: Partial<typeof draft>) => setDraft({ ...draft, ...next });
+
+  return (
+    <Section title={t("settings.general")}>
+      <form
+        className={styles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <TextField label={t("settings.name")} value={draft.name} maxLength={120} onChange={(event) => set({ name: event.target.value })} />
+        <div className={styles.instructions}>
+          <AreaField
+            label={t("settings.instructions")}
+            hint={t("settings.instructionsHint")}
+            rows={8}
+            value={draft.instructions}
+            onChange={(event) => set({ instructions: event.target.value })}
+          />
+          <div>
+            <p className={styles.caption}>{t("settings.preview")}</p>
+            <div className={styles.rendered}>
+              <Markdown source={draft.instructions} />
+            </div>
+          </div>
+        </div>
+        <PolicyFields redundancy={draft.redundancy} method={draft.method} onChange={set} />
+        {save.error && <Failure error={save.error} />}
+        <div className={styles.actions}>
+          <Button kind="primary" type="submit" disabled={!changed || draft.name.trim() === "" || save.isPending}>
+            {t(save.isSuccess && !changed ? "ui.saved" : "ui.save")}
+          </Button>
+        </div>
+      </form>
+    </Section>
+  );
+}
+
+function Questions({ project }: { project: GetProjectResponse }) {
+  const items = useInfiniteQuery(itemsQuery(project.dataset.id, ""));
+  const [questions, setQuestions] = useState<readonly Question[]>(project.ontology.questions);
+  const client = useQueryClient();
+  const next = project.ontologyVersion + 1;
+  const settled = useMemo(
+    () => new Set(project.ontology.questions.flatMap(({ name, options }) => [name, ...options.map((option) => `${name}/${option.name}`)])),
+    [project.ontology],
+  );
+  const ontology = useMemo<Ontology>(() => ({ ...project.ontology, questions: [...questions] }), [project.ontology, questions]);
+  const faults = checkQuestions(questions);
+  const save = useMutation({
+    mutationFn: () => call(api.PUT("/api/projects/{id}/ontology", { params: { path: { id: project.id } }, body: { ontology } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["project", project.id] }),
+  });
+  const changed = JSON.stringify(questions) !== JSON.stringify(project.ontology.questions);
+
+  return (
+    <Section title={t("settings.questions")} lead={t("settings.questionsLead", { n: next })}>
+      <div className={styles.questions}>
+        <div className={styles.form}>
+          <QuestionBuilder questions={questions} settled={settled} onChange={setQuestions} />
+          {changed && faults.length > 0 && (
+            <Notice kind="bad" title={faults[0] ?? ""}>
+              {faults.slice(1).map((fault) => (
+                <p key={fault}>{fault}</p>
+              ))}
+            </Notice>
+          )}
+          {save.error && <Failure error={save.error} />}
+          <div className={styles.actions}>
+            <Button kind="primary" disabled={!changed || faults.length > 0 || save.isPending} onClick={() => save.mutate()}>
+              {t("settings.saveVersion", { n: next })}
+            </Button>
+          </div>
+        </div>
+        <Preview ontology={ontology} sample={items.data?.pages[0]?.items[0] ?? null} />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,145 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Download, Snowflake } from "lucide-react";
+import { useState } from "react";
+import { useParams } from "react-router";
+import { formatAgo, formatNumber, t } from "@/app/messages";
+import type { PageRoute } from "@/app/pages";
+import { canManage, useSession } from "@/app/session";
+import { api, call, exportLink } from "@/api/client";
+import { methodsQuery, snapshotsQuery } from "@/api/queries";
+import type { ListedSnapshot } from "@/api/types";
+import { Button } from "@/ui/Button";
+import { Empty } from "@/ui/Empty";
+import { TextField } from "@/ui/Field";
+import { Failure } from "@/ui/Notice";
+import { Skeleton } from "@/ui/Skeleton";
+import { Table } from "@/ui/Table";
+import { ProjectFrame } from "./parts/ProjectFrame";
+import styles from "./parts/Snapshots.module.css";
+
+export const route = {
+  path: "/projects/:projectId/snapshots",
+  frame: "app",
+  roles: ["owner", "manager", "reviewer", "viewer"],
+} satisfies PageRoute;
+
+export default function Snapshots() {
+  const { member } = useSession();
+  return (
+    <ProjectFrame>
+      {() => (
+        <>
+          {canManage(member.role) && <Freeze />}
+          <List />
+        </>
+      )}
+    </ProjectFrame>
+  );
+}
+
+function Freeze() {
+  const { projectId = "" } = useParams();
+  const [name, setName] = useState("");
+  const client = useQueryClient();
+  const freeze = useMutation({
+    mutationFn: () => call(api.POST("/api/projects/{id}/snapshots", { params: { path: { id: projectId } }, body: { name: name.trim() } })),
+    onSuccess: () => {
+      setName("");
+      return client.invalidateQueries({ queryKey: ["project", projectId, "snapshots"] });
+    },
+  });
+  return (
+    <form
+      className={styles.freeze}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (name.trim()) freeze.mutate();
+      }}
+    >
+      <p>{t("snapshots.lead")}</p>
+      <div className={styles.line}>
+        <TextField
+          bare
+          label={t("snapshots.name")}
+          placeholder={t("snapshots.namePlaceholder")}
+          value={name}
+          maxLength={120}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button kind="primary" type="submit" icon={<Snowflake />} disabled={name.trim() === "" || freeze.isPending}>
+          {t("snapshots.freeze")}
+        </Button>
+      </div>
+      {freeze.error && <Failure error={freeze.error} />}
+    </form>
+  );
+}
+
+function List() {
+  const { projectId = "" } = useParams();
+  const list = useInfiniteQuery(snapshotsQuery(projectId));
+  const methods = useQuery(methodsQuery);
+  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  if (list.error) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
+  if (list.isPending) return <Skeleton />;
+  if (rows.length === 0) return <Empty icon={<Snowflake size={20} />} title={t("snapshots.empty")} />;
+  const head = [
+    { title: t("snapshots.name") },
+    { title: t("snapshots.rows"), number: true },
+    { title: t("snapshots.answers"), number: true },
+    { title: t("snapshots.method") },
+    { title: t("snapshots.created") },
+    { title: t("snapshots.resolutions") },
+    { title: t("snapshots.every") },
+  ];
+  return (
+    <>
+      <Table label={t("project.snapshots")} head={head}>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <td>
+              <div className={styles.name}>{row.name}</div>
+              <code className={styles.hash} title={row.hash}>
+                {row.hash.replace(/^sha256:/, "").slice(0, 12)}
+              </code>
+            </td>
+            <td data-number>{formatNumber(row.rows)}</td>
+            <td data-number>{formatNumber(row.answers)}</td>
+            <td>{methods.data?.truth.find(({ name }) => name === row.method)?.title ?? row.method}</td>
+            <td>
+              {formatAgo(row.createdAt)}
+              <div className={styles.hash}>{row.by}</div>
+            </td>
+            <Downloads row={row} what="resolutions" />
+            <Downloads row={row} what="answers" />
+          </tr>
+        ))}
+      </Table>
+      {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t("ui.more")}</Button>}
+    </>
+  );
+}
+
+function Downloads({ row, what }: { row: ListedSnapshot; what: "resolutions" | "answers" }) {
+  return (
+    <td>
+      <span className={styles.downloads}>
+        {(["jsonl", "csv"] as const).map((format) => (
+          <a
+            key={format}
+            href={exportLink(row.id, format, what)}
+            download
+            title={t("snapshots.link", {
+              what: t(what === "answers" ? "snapshots.every" : "snapshots.resolutions"),
+              name: row.name,
+              format: format.toUpperCase(),
+            })}
+          >
+            <Download size={14} aria-hidden="true" />
+            {format.toUpperCase()}
+          </a>
+        ))}
+      </span>
+    </td>
+  );
+}

@@ -1,0 +1,145 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "react-router";
+import { formatDuration, formatFigure, formatMoment, t } from "@/app/messages";
+import type { PageRoute } from "@/app/pages";
+import { projectQuery, taskQuery } from "@/api/queries";
+import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
+import { TextSurface } from "@/editors/form/TextSurface";
+import { Badge } from "@/ui/Badge";
+import { Shares } from "@/ui/charts";
+import { classColor } from "@/ui/classColor";
+import { cx } from "@/ui/cx";
+import { Failure } from "@/ui/Notice";
+import { Page, Section } from "@/ui/Page";
+import { Skeleton } from "@/ui/Skeleton";
+import { stateTones } from "./parts/states";
+import styles from "./parts/Task.module.css";
+import { placeOf, questionOf, showAnswer } from "./parts/values";
+
+export const route = {
+  path: "/projects/:projectId/tasks/:taskId",
+  frame: "app",
+  roles: ["owner", "manager", "reviewer", "viewer"],
+} satisfies PageRoute;
+
+/** One task: its text, what the system holds to be true, and who said what. */
+export default function Task() {
+  const { projectId = "", taskId = "" } = useParams();
+  const task = useQuery(taskQuery(taskId));
+  const project = useQuery(projectQuery(projectId));
+  const error = task.error ?? project.error;
+  return (
+    <Page
+      title={task.data ? t("task.title", { n: task.data.ordinal }) : t("project.tasks")}
+      lead={task.data && <code>{task.data.item.externalId}</code>}
+      fill
+      back={{ to: `/projects/${projectId}/tasks`, title: t("task.back") }}
+      actions={task.data && <Badge tone={stateTones[task.data.state]}>{t(`state.${task.data.state}`)}</Badge>}
+    >
+      {error && <Failure error={error} onRetry={() => void Promise.all([task.refetch(), project.refetch()])} />}
+      {(task.isPending || project.isPending) && !error && (
+        <div className={styles.results}>
+          <Skeleton />
+        </div>
+      )}
+      {task.data && project.data && (
+        <div className={styles.split}>
+          <TextSurface text={task.data.item.text} metadata={task.data.item.metadata} />
+          <div className={styles.results} tabIndex={0} role="region" aria-label={t("task.answers")}>
+            <Section
+              title={t("task.resolution")}
+              lead={task.data.resolution ? t("task.confidence", { value: formatFigure(task.data.resolution.confidence) }) : undefined}
+            >
+              <Resolutions task={task.data} ontology={project.data.ontology} />
+            </Section>
+            <Section title={t("task.answers")} lead={t("task.answersOf", { n: task.data.answers.length, wants: task.data.wants })}>
+              <Answers task={task.data} ontology={project.data.ontology} />
+            </Section>
+          </div>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Resolutions({ task, ontology }: { task: GetTaskResponse; ontology: Ontology }) {
+  if (!task.resolution) return <p className={styles.none}>{t("task.none")}</p>;
+  return (
+    <ul className={styles.resolved}>
+      {Object.entries(task.resolution.questions).map(([name, resolved]) => (
+        <li key={name}>
+          <Resolved name={name} resolved={resolved} ontology={ontology} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Resolved({ name, resolved, ontology }: { name: string; resolved: ResolvedQuestion; ontology: Ontology }) {
+  const question = questionOf(ontology, name);
+  const rows = Object.entries(resolved.distribution ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, share]) => ({
+      name: label,
+      title: showAnswer(question, label),
+      share,
+      color: classColor(placeOf(question, label)),
+      note: formatFigure(share),
+    }));
+  const tied = resolved.tied && resolved.tied.length > 0;
+  return (
+    <>
+      <header className={styles.asked}>
+        <h3 dir="auto">{question?.title ?? name}</h3>
+        <span>{t("task.votes", { n: resolved.votes })}</span>
+      </header>
+      <p className={cx(styles.value, tied && styles.tied)} dir="auto">
+        {tied
+          ? t("task.tied", { labels: (resolved.tied ?? []).map((one) => showAnswer(question, one)).join(", ") })
+          : showAnswer(question, resolved.value) || t("task.open")}
+      </p>
+      {rows.length > 0 && <Shares rows={rows} />}
+    </>
+  );
+}
+
+function Answers({ task, ontology }: { task: GetTaskResponse; ontology: Ontology }) {
+  return (
+    <ul className={styles.answers}>
+      {task.answers.map((answer) => (
+        <li key={answer.annotationId}>
+          <header>
+            <strong>{answer.author.name}</strong>
+            <span>
+              {[
+                formatMoment(answer.submittedAt),
+                formatDuration(answer.activeMs),
+                answer.late && t("task.late"),
+                !answer.counted && t("task.notCounted"),
+              ]
+                .filter(Boolean)
+                .join(" · ")}
+            </span>
+          </header>
+          <dl>
+            {ontology.questions.map((question) => {
+              const value = answer.document.answers[question.name];
+              if (value === undefined) return null;
+              return (
+                <div key={question.name}>
+                  <dt dir="auto">{question.title || question.name}</dt>
+                  <dd dir="auto">
+                    {(question.kind === "choice" || question.kind === "rating") && (
+                      <span className={styles.swatch} style={{ background: classColor(placeOf(question, value)) }} aria-hidden="true" />
+                    )}
+                    {showAnswer(question, value)}
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}

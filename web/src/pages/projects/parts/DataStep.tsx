@@ -1,0 +1,95 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { formatNumber, t } from "@/app/messages";
+import { api, call, CallError } from "@/api/client";
+import { datasetsQuery, itemsQuery } from "@/api/queries";
+import type { Metadata } from "@/api/types";
+import { ImportPreview } from "@/pages/data/parts/ImportPreview";
+import { useImport, type FileImport } from "@/pages/data/parts/useImport";
+import { SelectField } from "@/ui/Field";
+import { Pick } from "@/ui/Tabs";
+import styles from "./NewProject.module.css";
+
+export interface ChosenData {
+  from: "dataset" | "file";
+  datasetId: string;
+}
+
+export interface Sample {
+  text: string;
+  metadata: Metadata;
+}
+
+/** A file in the new-project page gets a dataset of its own, named after it; a number is added while the name is taken. */
+async function newDataset(file: File, attempt = 1): Promise<string> {
+  const name = file.name.replace(/\.[^.]+$/, "") || file.name;
+  try {
+    return (await call(api.POST("/api/datasets", { body: { name: attempt === 1 ? name : `${name} ${attempt}` } }))).id;
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== "name_taken" || attempt > 99) throw error;
+    return newDataset(file, attempt + 1);
+  }
+}
+
+export function useNewData(): FileImport {
+  return useImport(null, newDataset);
+}
+
+/** The first text of what was chosen, for the preview. */
+export function useSample({ from, datasetId }: ChosenData, flow: FileImport): Sample | null {
+  const items = useInfiniteQuery({ ...itemsQuery(datasetId, ""), enabled: from === "dataset" && datasetId !== "" });
+  if (from === "file") return flow.report?.sample[0] ?? null;
+  return items.data?.pages[0]?.items[0] ?? null;
+}
+
+interface DataStepProps {
+  chosen: ChosenData;
+  flow: FileImport;
+  onChange: (chosen: ChosenData) => void;
+}
+
+export function DataStep({ chosen, flow, onChange }: DataStepProps) {
+  const datasets = useInfiniteQuery(datasetsQuery);
+  const rows = datasets.data?.pages.flatMap(({ items }) => items).filter(({ itemCount }) => itemCount > 0) ?? [];
+  const none = datasets.data !== undefined && rows.length === 0;
+  const { from, datasetId } = chosen;
+
+  useEffect(() => {
+    if (none && from === "dataset") onChange({ from: "file", datasetId: "" });
+  }, [none, from, onChange]);
+
+  return (
+    <>
+      {!none && (
+        <Pick
+          label={t("new.data")}
+          value={from}
+          options={[
+            { value: "dataset", title: t("new.useDataset") },
+            { value: "file", title: t("new.bringFile") },
+          ]}
+          onPick={(next) => onChange({ ...chosen, from: next })}
+        />
+      )}
+      <div className={styles.gap}>
+        {from === "file" ? (
+          <ImportPreview flow={flow} />
+        ) : (
+          <SelectField
+            bare
+            label={t("new.dataset")}
+            value={datasetId}
+            onChange={(event) => onChange({ from, datasetId: event.target.value })}
+          >
+            <option value="">{t("new.pickDataset")}</option>
+            {rows.map(({ id, name, itemCount }) => (
+              <option key={id} value={id}>
+                {name} ({formatNumber(itemCount)})
+              </option>
+            ))}
+          </SelectField>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import { useQuery } from "@tanstack/react-query";
+import { Play } from "lucide-react";
+import type { ReactNode } from "react";
+import { useParams } from "react-router";
+import { t } from "@/app/messages";
+import { canManage, useSession } from "@/app/session";
+import { projectQuery } from "@/api/queries";
+import type { GetProjectResponse } from "@/api/types";
+import { ButtonLink } from "@/ui/Button";
+import { Failure } from "@/ui/Notice";
+import { Page } from "@/ui/Page";
+import { Skeleton } from "@/ui/Skeleton";
+import { Tabs } from "@/ui/Tabs";
+import styles from "./ProjectFrame.module.css";
+
+/** A project's heading and its pages, around one of them. */
+export function ProjectFrame({ children, fill }: { children: (project: GetProjectResponse) => ReactNode; fill?: boolean }) {
+  const { projectId = "" } = useParams();
+  const { member } = useSession();
+  const project = useQuery(projectQuery(projectId));
+  const at = `/projects/${projectId}`;
+  return (
+    <Page
+      title={project.data?.name ?? t("projects.title")}
+      back={{ to: "/projects", title: t("projects.title") }}
+      fill={fill}
+      actions={
+        member.role !== "viewer" && (
+          <ButtonLink kind="primary" to={`/label/${projectId}`} icon={<Play />}>
+            {t("project.label")}
+          </ButtonLink>
+        )
+      }
+      tabs={
+        <Tabs
+          label={t("project.sections")}
+          tabs={[
+            { to: at, title: t("project.overview"), end: true },
+            { to: `${at}/tasks`, title: t("project.tasks") },
+            { to: `${at}/quality`, title: t("project.quality") },
+            { to: `${at}/snapshots`, title: t("project.snapshots") },
+            ...(canManage(member.role) ? [{ to: `${at}/settings`, title: t("project.settings") }] : []),
+          ]}
+        />
+      }
+    >
+      {project.isPending && (
+        <div className={styles.pad}>
+          <Skeleton rows={8} />
+        </div>
+      )}
+      {project.error && !project.data && <Failure error={project.error} onRetry={() => void project.refetch()} />}
+      {project.data && children(project.data)}
+    </Page>
+  );
+}
