@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openBrowser, person } from "./support/people";
+import { Server } from "./support/server";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const pictures = join(import.meta.dirname, "../../artifacts/screens");
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: { target: string[] }[];
+}
+
+/** What axe finds on the screen, as lines that say where. */
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated as the debugger does, so that the page's own policy stays as strict as for users.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => (await (globalThis as unknown as { axe: { run(): Promise<{ violations: unknown }> } }).axe.run()).violations);
+  return (found as Violation[]).map(({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+describe("Every screen, light and dark, at 1280 and 1920", () => {
+  let server: Server;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    [server, browser] = await Promise.all([Server.start("sqlite", { sample: true }), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it("passes axe, fits its width and logs no fault", async () => {
+    const faults: string[] = [];
+    const { page } = await person(browser, faults);
+    const problems: string[] = [];
+    const look = async (name: string) => {
+      for (const [theme, width] of [["light", 1280], ["dark", 1920], ["light", 1920], ["dark", 1280]] as const) {
+        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+        await page.setViewportSize({ width, height: 800 });
+        await page.waitForTimeout(250);
+        await page.screenshot({ path: join(pictures, `${name}-${theme}-${width}.png`) });
+        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) problems.push(`${name} ${width}: wider than the window`);
+        for (const each of await violations(page)) problems.push(`${name} ${theme} ${width}: ${each}`);
+      }
+    };
+
+    await page.goto(server.ownerLink);
+    await page.getByLabel("Your name").waitFor();
+    await look("join");
+    await page.getByLabel("Your name").fill("Mara Lindqvist");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("link", { name: /Customer messages/ }).first().waitFor();
+    await look("my-work");
+    for (const [name, link] of [["projects", "Projects"], ["data", "Data"], ["members", "Members"], ["keys", "API keys"]] as const) {
+      await page.getByRole("link", { name: link, exact: true }).click();
+      await page.waitForLoadState("networkidle");
+      await look(name);
+    }
+    await page.getByRole("link", { name: "Data", exact: true }).click();
+    await page.getByRole("link", { name: /Customer messages/ }).click();
+    await page.getByText("The invoice from Monday").waitFor();
+    await look("dataset");
+    await page.getByRole("link", { name: "Projects", exact: true }).click();
+    await page.getByRole("link", { name: "New project" }).first().click();
+    await page.getByText("The real editor; try it.").waitFor();
+    await look("new-project");
+    await page.goBack();
+    await page.getByRole("link", { name: /Customer messages/ }).click();
+    await page.getByText("108 of 144 answers").waitFor();
+    await look("overview");
+    for (const tab of ["Tasks", "Quality", "Snapshots", "Settings"]) {
+      await page.getByRole("link", { name: tab, exact: true }).click();
+      await page.waitForLoadState("networkidle");
+      await look(tab.toLowerCase());
+    }
+    await page.getByRole("link", { name: "Tasks", exact: true }).click();
+    await page.getByRole("link", { name: "1", exact: true }).click();
+    await page.getByText("3 of 3 wanted").waitFor();
+    await look("task");
+    await page.goBack();
+    await page.getByRole("link", { name: "Label", exact: true }).click();
+    await page.getByRole("button", { name: "Start" }).waitFor();
+    await look("instructions");
+    await page.getByRole("button", { name: "Start" }).click();
+    await page.keyboard.press("Enter");
+    await look("label-faults");
+    await page.keyboard.press("1");
+    await look("label");
+    await page.keyboard.press("?");
+    await look("keys-help");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await look("palette");
+    await page.keyboard.press("Escape");
+    expect(problems).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,26 @@
+import { expect } from "vitest";
+import type { Page } from "playwright-core";
+
+/** The text of the task on the screen, or null when nothing is left. */
+export async function shownText(page: Page): Promise<string | null> {
+  const text = page.getByRole("region", { name: "Text to answer about" }).locator("article p").first();
+  const nothing = page.getByText("Nothing left for you", { exact: false });
+  await text.or(nothing).first().waitFor();
+  return (await nothing.isVisible()) ? null : ((await text.textContent()) ?? "");
+}
+
+/** Waits until another task than this one is on the screen. */
+export async function nextText(page: Page, before: string | null): Promise<string | null> {
+  await expect.poll(() => shownText(page), { timeout: 15_000 }).not.toBe(before);
+  return shownText(page);
+}
+
+/** Reads the instructions that a first visit shows, and starts. */
+export async function start(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Start" }).click();
+}
+
+/** Waits until every answer that was given has reached the server. */
+export async function allSent(page: Page): Promise<void> {
+  await expect.poll(() => page.getByText(/Sending \d|answers? waits? for the server/).count(), { timeout: 15_000 }).toBe(0);
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export type Engine = "sqlite" | "postgres";
+
+/** The engines that journeys run on; without a PostgreSQL they run on SQLite only, except where CI demands both. */
+export const engines: Engine[] = process.env.GROUNDWORK_TEST_POSTGRES || process.env.CI === "true" ? ["sqlite", "postgres"] : ["sqlite"];
+
+const program = process.env.GROUNDWORK_PROGRAM ?? join(import.meta.dirname, "../../../artifacts/run/server/groundwork");
+
+/** The real program, on a data folder and database of its own. */
+export class Server {
+  private constructor(
+    readonly data: string,
+    private readonly database: string | null,
+    private child: ChildProcess,
+    readonly url: string,
+    readonly ownerLink: string,
+  ) {}
+
+  static async start(engine: Engine, options: { sample?: boolean } = {}): Promise<Server> {
+    const data = mkdtempSync(join(tmpdir(), "groundwork-journey-"));
+    const database = engine === "postgres" ? makeDatabase() : null;
+    if (options.sample) execFileSync(program, ["demo", ...where(data, database)], { stdio: "pipe" });
+    const { child, url, ownerLink } = await launch(data, database, 0);
+    return new Server(data, database, child, url, ownerLink);
+  }
+
+  /** Ends the process as a power cut would, and starts it again where it was. */
+  async crashAndRestart(): Promise<void> {
+    await this.end("SIGKILL");
+    this.child = (await launch(this.data, this.database, Number(new URL(this.url).port))).child;
+  }
+
+  async stop(): Promise<void> {
+    await this.end("SIGTERM");
+    rmSync(this.data, { recursive: true, force: true });
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const ended = new Promise<void>((resolve) => this.child.once("exit", () => resolve()));
+    this.child.kill(signal);
+    await ended;
+  }
+}
+
+function where(data: string, database: string | null): string[] {
+  return ["--data", data, ...(database ? ["--database", database] : [])];
+}
+
+function launch(data: string, database: string | null, port: number): Promise<{ child: ChildProcess; url: string; ownerLink: string }> {
+  const child = spawn(program, ["serve", "--port", String(port), ...where(data, database)], { stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  return new Promise((resolve, reject) => {
+    child.on("exit", (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = /ready at (\S+)/.exec(said)?.[1];
+      const ownerLink = /once: (\S+)/.exec(said)?.[1];
+      if (url && ownerLink) resolve({ child, url, ownerLink });
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+  });
+}
+
+/** A database with an owner that is no superuser, so that row-level security is really on. */
+function makeDatabase(): string {
+  const admin = process.env.GROUNDWORK_TEST_POSTGRES;
+  if (!admin) throw new Error("GROUNDWORK_TEST_POSTGRES is not set: the journeys need a PostgreSQL. ./test starts one.");
+  const part = (name: string) => new RegExp(`${name}=([^;]+)`, "i").exec(admin)?.[1] ?? "";
+  const name = `journey_${process.pid}_${Date.now()}`;
+  const run = (sql: string) =>
+    execFileSync("psql", ["-h", part("Host"), "-p", part("Port"), "-U", part("Username"), "-d", "postgres", "-qc", sql], { stdio: "pipe" });
+  run(`CREATE ROLE ${name} LOGIN`);
+  run(`CREATE DATABASE ${name} OWNER ${name}`);
+  return `Host=${part("Host")};Port=${part("Port")};Username=${name};Database=${name}`;
+}
