@@ -1,16 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
-import { formatAgo, formatDay, formatNumber, t } from "@/app/messages";
+import { formatAgo, formatDay, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { methodsQuery } from "@/api/queries";
 import type { GetProjectResponse } from "@/api/types";
-import { Parts } from "@/ui/charts";
 import { Section } from "@/ui/Page";
 import styles from "./parts/Overview.module.css";
+import { Progress } from "./parts/Progress";
 import { ProjectFrame } from "./parts/ProjectFrame";
-import { stateColors, taskStates } from "./parts/states";
 
 export const route = { path: "/projects/:projectId", frame: "app", roles: ["owner", "manager", "reviewer", "viewer"] } satisfies PageRoute;
 
@@ -19,26 +18,10 @@ export default function Overview() {
 }
 
 function Content({ project }: { project: GetProjectResponse }) {
-  const { progress } = project;
-  const states = taskStates.map((id) => ({ id, n: progress[id], color: stateColors[id] })).filter(({ n }) => n > 0);
-  const label = states.map(({ id, n }) => `${t(`state.${id}`)} ${formatNumber(n)}`).join(", ");
   return (
     <div className={styles.grid}>
       <div>
-        <Section title={t("project.progress")} lead={t("project.progressLead", { done: progress.answers, wanted: progress.answersWanted })}>
-          <Parts parts={states} label={label} />
-          <ul className={styles.states}>
-            {states.map(({ id, n, color }) => (
-              <li key={id}>
-                <Link to={`/projects/${project.id}/tasks?state=${id}`}>
-                  <span className={styles.dot} style={{ background: color }} aria-hidden="true" />
-                  {t(`state.${id}`)}
-                  <b>{formatNumber(n)}</b>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Section>
+        <Progress project={project} />
         <Section title={t("project.attention")}>
           {project.attention.length === 0 && <p className={styles.none}>{t("project.attentionNone")}</p>}
           <ul className={styles.attention}>

@@ -15,6 +15,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Table } from "@/ui/Table";
 import { Pick } from "@/ui/Tabs";
 import { Disagreements } from "./parts/Disagreements";
+import { Progress } from "./parts/Progress";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import styles from "./parts/Quality.module.css";
 
@@ -53,6 +54,7 @@ function Content({ project }: { project: GetProjectResponse }) {
 
   return (
     <>
+      <Progress project={project} />
       <div className={styles.top}>
         <Pick
           label={t("quality.question")}
