@@ -24,14 +24,19 @@ public sealed class ProjectVotes
     readonly Dictionary<string, int> taskIndex = new(StringComparer.Ordinal);
     readonly Dictionary<string, int> annotatorIndex = new(StringComparer.Ordinal);
 
+    readonly List<long> ordinals = [];
+
+    /// <summary>The tasks that have answers, in the project's order, whatever the order in which the answers came.</summary>
     public List<string> Tasks { get; } = [];
     public List<string> Annotators { get; } = [];
     public List<QuestionVotes> Questions { get; } = [];
+
     /// <summary>The transaction that everything here came before.</summary>
     public long AsOf { get; private init; }
 
     /// <summary>When it was loaded, Unix milliseconds.</summary>
     public long At { get; private init; }
+
     public int Answers { get; private set; }
 
     /// <summary>How many answers each task has here; length tasks.</summary>
@@ -76,8 +81,28 @@ public sealed class ProjectVotes
             foreach (var each in page)
                 votes.Add(each);
             if (page.Count < Page)
-                return (votes, ontology, method);
+                break;
             after = (page[^1].Tx, page[^1].Id);
+        }
+        votes.Sort();
+        return (votes, ontology, method);
+    }
+
+    // A bootstrap draws tasks by their place: in the project's order the same answers give the same interval, to the last bit.
+    void Sort()
+    {
+        var order = Enumerable.Range(0, Tasks.Count).OrderBy(i => ordinals[i]).ToArray();
+        var place = new int[order.Length];
+        for (var to = 0; to < order.Length; to++)
+            place[order[to]] = to;
+        foreach (var question in Questions)
+            for (var i = 0; i < question.Votes.Count; i++)
+                question.Votes[i] = question.Votes[i] with { Task = place[question.Votes[i].Task] };
+        var (names, counts) = (Tasks.ToArray(), AnswersOf.ToArray());
+        for (var to = 0; to < order.Length; to++)
+        {
+            (Tasks[to], AnswersOf[to]) = (names[order[to]], counts[order[to]]);
+            taskIndex[Tasks[to]] = to;
         }
     }
 
@@ -86,7 +111,10 @@ public sealed class ProjectVotes
         Answers++;
         var task = Index(taskIndex, Tasks, stored.Task);
         if (task == AnswersOf.Count)
+        {
             AnswersOf.Add(0);
+            ordinals.Add(stored.Ordinal);
+        }
         AnswersOf[task]++;
         var annotator = Index(annotatorIndex, Annotators, stored.Author);
         var answer = StoredAnswers.Read(stored);

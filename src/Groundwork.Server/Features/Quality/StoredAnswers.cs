@@ -8,12 +8,12 @@ namespace Groundwork.Server.Features.Quality;
 /// <summary>Reads answers for the statistics: of one task, or of a whole project in pages. Only each author's latest revision speaks.</summary>
 public static class StoredAnswers
 {
-    public sealed record Stored(string Id, string Task, string Author, string Body, long Tx);
+    public sealed record Stored(string Id, string Task, string Author, string Body, long Tx, long Ordinal);
 
     /// <summary>The answers of one task, in a fixed order.</summary>
     public static async ValueTask<List<AuthoredAnswer>> OfTask(Session s, string task) =>
         [.. (await s.All($"""
-            SELECT a.id, a.task, a.author, a.body, a.tx FROM annotation a
+            SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
             WHERE a.task = {task} AND a.workspace = {s.Workspace}
             AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
             ORDER BY a.author
@@ -21,7 +21,7 @@ public static class StoredAnswers
 
     /// <summary>One page of a project's answers in the order of their transactions, below <paramref name="before"/>.</summary>
     public static ValueTask<List<Stored>> Page(Session s, string project, long before, (long Tx, string Id) after, int most) => s.All($"""
-        SELECT a.id, a.task, a.author, a.body, a.tx FROM annotation a
+        SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
         WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before}
         AND (a.tx > {after.Tx} OR (a.tx = {after.Tx} AND a.id > {after.Id}))
         AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace} AND n.tx < {before})
@@ -40,5 +40,5 @@ public static class StoredAnswers
         return AnswerDocument.Empty with { Answers = answers };
     }
 
-    static Stored Map(Row r) => new(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Long(4));
+    static Stored Map(Row r) => new(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Long(4), r.Long(5));
 }
