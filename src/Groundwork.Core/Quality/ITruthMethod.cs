@@ -5,6 +5,9 @@ namespace Groundwork.Core.Quality;
 /// <summary>A way to infer the true label of every task from the votes of fallible annotators.</summary>
 public interface ITruthMethod : ICatalogued
 {
+    /// <summary>The method of whoever chooses none.</summary>
+    public const string Default = "dawid-skene";
+
     /// <summary>The nested <c>Settings</c> record; its parameterless constructor gives the defaults.</summary>
     Type SettingsType { get; }
 

@@ -31,9 +31,10 @@ sealed class RunningServer : IAsyncDisposable
     {
         if (DataFolder.TryOpen(settings.Data) is not { } folder)
             return null;
+        Db? opened = null;
         try
         {
-            var opened = await Composition.OpenDatabase(settings, folder);
+            opened = await Composition.OpenDatabase(settings, folder);
             var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs")).Open());
             var server = new RunningServer(folder, opened, app, await Composition.Prepare(app, opened, settings));
             app.Urls.Add($"http://{(settings.Host.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");
@@ -43,6 +44,8 @@ sealed class RunningServer : IAsyncDisposable
         }
         catch
         {
+            if (opened is not null)
+                await opened.DisposeAsync();
             folder.Dispose();
             throw;
         }

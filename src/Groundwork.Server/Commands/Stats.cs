@@ -36,7 +36,7 @@ public sealed class Stats : IVerb
                 rows = [.. found.GetProperty("items").EnumerateArray().Select(m => new Method(m.GetProperty("question").GetString()!, m.GetProperty("name").GetString()!,
                     Number(m, "accuracy"), m.GetProperty("known").GetInt64(), m.GetProperty("iterations").GetInt64()))];
             }
-            Print(parsed.GetValue(json), new { @default = "dawid-skene", methods = rows },
+            Print(parsed.GetValue(json), new { @default = ITruthMethod.Default, methods = rows },
                 rows.Select(r => $"{r.Question,-20} {r.Name,-24} accuracy {Show(r.Accuracy)} on {r.Known} known, {r.Iterations} iterations"));
             return 0;
         });

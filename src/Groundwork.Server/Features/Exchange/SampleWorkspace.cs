@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Quality;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Statistics;
 using Groundwork.Server.Features.Accounts;
@@ -47,7 +48,7 @@ sealed class SampleWorkspace(Db db, FolderBlobs blobs, CurrentMember me)
             var import = await DataCalls.BeginImport(s, me, dataset, new("messages.jsonl", "jsonl", file.Sha256, file.Size, "Written for Groundwork", "CC0-1.0", "{}"));
             await DataCalls.AddItems(s, dataset, import, [.. messages.Select((m, i) => new NewItem(i + 1, m.Id, "text", JsonSerializer.Serialize(new { text = m.Text }), "{}"))]);
             await DataCalls.EndImport(s, me, import, new ImportOutcome(messages.Count, 0, 0, "[]"));
-            return await ProjectCalls.Create(s, me, new(Name, dataset, Questions(), Instructions, Redundancy, "dawid-skene"));
+            return await ProjectCalls.Create(s, me, new(Name, dataset, Questions(), Instructions, Redundancy, ITruthMethod.Default));
         }, cancel);
         if (project is null)
             return null;

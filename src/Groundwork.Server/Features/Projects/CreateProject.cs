@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -31,7 +32,7 @@ public sealed class CreateProject : ISlice
             if (!await s.Any($"SELECT 1 FROM dataset WHERE id = {request.DatasetId} AND workspace = {s.Workspace}"))
                 return (null, Problem.NotFound("dataset"));
             var made = await ProjectCalls.Create(s, me, new(request.Name.Trim(), request.DatasetId, ontology, request.Instructions ?? "",
-                request.Redundancy ?? 3, request.Method ?? "dawid-skene"));
+                request.Redundancy ?? 3, request.Method ?? ITruthMethod.Default));
             return (made, made is null ? Problem.Conflict("name_taken", "There is a project of that name.", "Choose another name.") : null);
         });
         if (id is null)
