@@ -17,7 +17,7 @@ public class ImmutableTests
             ("Projects", $"UPDATE ontology SET hash = 'x'"), ("Projects", $"DELETE FROM ontology"),
             ("Exchange", $"UPDATE snapshot SET name = 'x'"), ("Exchange", $"DELETE FROM snapshot"),
             ("Events", $"UPDATE audit_leaf SET actor = 'x'"), ("Events", $"DELETE FROM audit_leaf"),
-            ("Events", $"UPDATE event SET chain_hash = 'x'"), ("Events", $"DELETE FROM event"),
+            ("Events", $"UPDATE event SET root_hash = 'x'"), ("Events", $"DELETE FROM event"),
         };
         foreach (var (area, sql) in attempts)
             (await Should.ThrowAsync<Exception>(() => server.Change(area, sql))).Message.ShouldContain("is never changed");

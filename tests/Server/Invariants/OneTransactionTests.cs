@@ -33,7 +33,7 @@ public class OneTransactionTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task The_audit_log_has_a_leaf_for_every_answer_and_is_one_chain_without_a_gap_that_anybody_can_compute(Engine engine)
+    public async Task The_audit_log_has_a_leaf_for_every_answer_and_is_one_tree_without_a_gap_that_anybody_can_compute(Engine engine)
     {
         await using var server = await TestServer.Start(engine);
         var project = await Busy(server);
@@ -49,24 +49,31 @@ public class OneTransactionTests
         (await server.Count($"SELECT count(*) FROM annotation WHERE project = {project.Id}")).ShouldBeGreaterThan(20);
     }
 
-    // Written from the description, not with the product's code: each leaf is its fields with their lengths, each link is the hash of the last link and the leaf.
+    // Written from the description, not with the product's code: each leaf is its fields with their lengths, each root is that of RFC 6962 over all leaves so far.
     static async Task Verify(TestServer server, string workspace)
     {
         var log = await server.All($"""
-            SELECT e.position, e.leaf_hash, e.chain_hash, l.actor, l.action, l.subject, l.before_hash, l.after_hash, l.at, l.tx, l.seq
+            SELECT e.position, e.leaf_hash, e.root_hash, l.actor, l.action, l.subject, l.before_hash, l.after_hash, l.at, l.tx, l.seq
             FROM event e JOIN audit_leaf l ON l.seq = e.leaf AND l.workspace = e.workspace WHERE e.workspace = {workspace} ORDER BY e.position
             """, r => (Position: r.Long(0), Leaf: r.Text(1), Chain: r.Text(2), Fields: new[] { workspace, r.Text(3), r.Text(4), r.Text(5), r.TextOrNull(6) ?? "", r.TextOrNull(7) ?? "", r.Long(8).ToString(CultureInfo.InvariantCulture) },
                 Order: (r.Long(9), r.Long(10))));
         log.Count.ShouldBe((int)await server.Count($"SELECT count(*) FROM audit_leaf WHERE workspace = {workspace}"));
         log.Select(e => e.Position).ShouldBe(Enumerable.Range(1, log.Count).Select(n => (long)n));
         log.Select(e => e.Order).ShouldBe(log.Select(e => e.Order).Order());
-        var last = new string('0', 64);
-        foreach (var (position, leaf, chain, fields, _) in log)
+        var hashes = log.Select(e => SHA256.HashData([0, .. Encoding.UTF8.GetBytes(string.Concat(e.Fields.Select(f => $"{f.Length}:{f}")))])).ToArray();
+        foreach (var (position, leaf, root, _, _) in log)
         {
-            leaf.ShouldBe(Sha256(string.Concat(fields.Select(f => $"{f.Length}:{f}"))), $"leaf {position}");
-            last = Sha256(last + leaf);
-            chain.ShouldBe(last, $"link {position}");
+            leaf.ShouldBe(Convert.ToHexStringLower(hashes[position - 1]), $"leaf {position}");
+            root.ShouldBe(Convert.ToHexStringLower(Root(hashes.AsSpan(0, (int)position))), $"root {position}");
         }
+    }
+
+    static byte[] Root(ReadOnlySpan<byte[]> leaves)
+    {
+        if (leaves.Length == 1)
+            return leaves[0];
+        var half = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)leaves.Length) / 2;
+        return SHA256.HashData([1, .. Root(leaves[..half]), .. Root(leaves[half..])]);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -110,6 +117,4 @@ public class OneTransactionTests
         await Ledger.IsExact(server, project.Id);
         (await Project.Submit(ada, lease, Project.Document("billing"))).Expect(201);
     }
-
-    static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -18,10 +18,17 @@ CREATE TABLE event (
   position BIGINT NOT NULL,
   leaf BIGINT NOT NULL,
   leaf_hash TEXT NOT NULL,
-  chain_hash TEXT NOT NULL,
+  root_hash TEXT NOT NULL,
   PRIMARY KEY (workspace, position)
 );
 CREATE UNIQUE INDEX event_leaf ON event (leaf);
+
+-- The complete subtrees of each workspace's audit tree, so that the next leaf costs a logarithm. Only the leader writes it.
+CREATE TABLE audit_tree (
+  workspace TEXT PRIMARY KEY,
+  size BIGINT NOT NULL,
+  peaks {json} NOT NULL
+);
 
 CREATE TABLE outbox (
   seq {identity},

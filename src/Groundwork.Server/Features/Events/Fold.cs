@@ -1,16 +1,16 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Groundwork.Core.Audit;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Events;
 
-/// <summary>Folds counter differences into counters, and chains the new audit leaves of each workspace without a gap.</summary>
+/// <summary>Folds counter differences into counters, and puts the new audit leaves into each workspace's Merkle tree, without a gap.</summary>
 public sealed class Fold(Db db, Leader leader) : IBackgroundTask
 {
     const int Chunk = 300;
-    const string Beginning = "0000000000000000000000000000000000000000000000000000000000000000";
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(300);
 
@@ -58,20 +58,23 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         var leaves = await Unchained(s, Chunk);
         if (leaves.Count == 0)
             return 0;
-        var heads = new Dictionary<string, (long Position, string Hash)>(StringComparer.Ordinal);
+        var trees = new Dictionary<string, MerkleTree>(StringComparer.Ordinal);
         foreach (var leaf in leaves)
         {
-            if (!heads.TryGetValue(leaf.Workspace, out var head))
-                head = await s.One($"SELECT position, chain_hash FROM event WHERE workspace = {leaf.Workspace} ORDER BY position DESC LIMIT 1",
-                    r => Tuple.Create(r.Long(0), r.Text(1))) is var (position, hash) ? (position, hash) : (0, Beginning);
-            var leafHash = HashOf(leaf);
-            head = (head.Position + 1, Hash($"{head.Hash}{leafHash}"));
+            if (!trees.TryGetValue(leaf.Workspace, out var tree))
+                trees.Add(leaf.Workspace, tree = await Tree(s, leaf.Workspace));
+            var hash = MerkleTree.LeafHash(BytesOf(leaf));
+            tree.Append(hash);
             await s.Run($"""
-                INSERT INTO event (workspace, position, leaf, leaf_hash, chain_hash)
-                VALUES ({leaf.Workspace}, {head.Position}, {leaf.Seq}, {leafHash}, {head.Hash})
+                INSERT INTO event (workspace, position, leaf, leaf_hash, root_hash)
+                VALUES ({leaf.Workspace}, {tree.Size}, {leaf.Seq}, {Convert.ToHexStringLower(hash)}, {Convert.ToHexStringLower(tree.Root())})
                 """);
-            heads[leaf.Workspace] = head;
         }
+        foreach (var (workspace, tree) in trees)
+            await s.Run($"""
+                INSERT INTO audit_tree (workspace, size, peaks) VALUES ({workspace}, {tree.Size}, {new Json(JsonSerializer.Serialize(tree.Peaks.Select(Convert.ToHexStringLower)))})
+                ON CONFLICT (workspace) DO UPDATE SET size = excluded.size, peaks = excluded.peaks
+                """);
         await s.Run($"""
             INSERT INTO outbox_reader (name, tx, seq) VALUES ('audit', {leaves[^1].Tx}, {leaves[^1].Seq})
             ON CONFLICT (name) DO UPDATE SET tx = excluded.tx, seq = excluded.seq
@@ -79,10 +82,12 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         return leaves.Count;
     }
 
+    static async ValueTask<MerkleTree> Tree(Session s, string workspace) =>
+        await s.One($"SELECT size, peaks FROM audit_tree WHERE workspace = {workspace}",
+            r => new MerkleTree(r.Long(0), JsonSerializer.Deserialize<string[]>(r.Text(1))!.Select(Convert.FromHexString))) ?? new MerkleTree();
+
     // Lengths before the fields: no two different leaves have the same bytes.
-    static string HashOf(Leaf leaf) => Hash(string.Concat(
+    static byte[] BytesOf(Leaf leaf) => Encoding.UTF8.GetBytes(string.Concat(
         new[] { leaf.Workspace, leaf.Actor, leaf.Action, leaf.Subject, leaf.Before ?? "", leaf.After ?? "", leaf.At.ToString(CultureInfo.InvariantCulture) }
             .Select(field => $"{field.Length.ToString(CultureInfo.InvariantCulture)}:{field}")));
-
-    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
