@@ -71,14 +71,7 @@ public sealed record ItemMapping(string? Text = null, string? Id = null, string?
 /// <param name="Rows"><see cref="ItemRow"/>s and <see cref="RowFault"/>s; can be enumerated once.</param>
 public sealed record ItemReading(IReadOnlyList<string> Columns, ItemMapping Mapping, RowFault? Unreadable, IAsyncEnumerable<RowOutcome> Rows)
 {
-    internal static ItemReading Failed(RowFault why) => new([], new(), why, None());
-
-#pragma warning disable CS1998 // There is nothing to await in an empty sequence.
-    static async IAsyncEnumerable<RowOutcome> None()
-#pragma warning restore CS1998
-    {
-        yield break;
-    }
+    internal static ItemReading Failed(RowFault why) => new([], new(), why, AsyncEnumerable.Empty<RowOutcome>());
 }
 
 /// <summary>What became of one row.</summary>
