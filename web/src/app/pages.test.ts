@@ -12,3 +12,10 @@ it("annotators see only their work and the editor", () => {
   const open = pages.filter((page) => mayOpen(page, "annotator")).map(({ path }) => path);
   expect(open.sort()).toEqual(["/", "/join", "/label/:projectId"]);
 });
+
+it("viewers see results and have no work of their own", () => {
+  const open = pages.filter((page) => mayOpen(page, "viewer")).map(({ path }) => path);
+  expect(open).toContain("/projects/:projectId/quality");
+  expect(open).not.toContain("/");
+  expect(open).not.toContain("/label/:projectId");
+});

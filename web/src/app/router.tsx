@@ -1,5 +1,5 @@
 import type { ComponentType } from "react";
-import { createBrowserRouter, Outlet, useRouteError, type RouteObject } from "react-router";
+import { createBrowserRouter, Navigate, Outlet, useRouteError, type RouteObject } from "react-router";
 import { Compass, Lock, Unplug } from "lucide-react";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
@@ -50,6 +50,8 @@ export const router = createBrowserRouter([
 function Guarded({ page, Content }: { page: FoundPage; Content: ComponentType }) {
   const { member } = useSession();
   if (mayOpen(page, member.role)) return <Content />;
+  // Whoever has no work of their own begins with everybody's.
+  if (page.path === "/") return <Navigate to="/projects" replace />;
   return (
     <Empty level={1} icon={<Lock size={20} />} title={t("error.notYours")} action={<ButtonLink to="/">{t("nav.home")}</ButtonLink>}>
       {t("error.notYoursTodo", { role: t(`role.${member.role}`).toLowerCase() })}

@@ -57,6 +57,11 @@ export function useSession(): GetSessionResponse {
   return session;
 }
 
+/** Viewers only look: they have no work of their own. */
+export function canLabel(role: Role): boolean {
+  return role !== "viewer";
+}
+
 export function canManage(role: Role): boolean {
   return role === "owner" || role === "manager";
 }

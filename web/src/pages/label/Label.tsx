@@ -15,7 +15,11 @@ import { Troubles } from "./parts/Troubles";
 import { Work } from "./parts/Work";
 import { WorkQueue } from "./parts/WorkQueue";
 
-export const route = { path: "/label/:projectId", frame: "bare" } satisfies PageRoute;
+export const route = {
+  path: "/label/:projectId",
+  frame: "bare",
+  roles: ["owner", "manager", "reviewer", "annotator"],
+} satisfies PageRoute;
 
 const ignore = () => undefined;
 

@@ -3,6 +3,7 @@ import { BarChart3 } from "lucide-react";
 import { useSearchParams } from "react-router";
 import { formatAgo, formatDuration, formatFigure, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { canLabel, useSession } from "@/app/session";
 import { methodsQuery, qualityQuery } from "@/api/queries";
 import type { AgreementFigure, AnnotatorQuality, GetProjectResponse, QuestionQuality } from "@/api/types";
 import { ButtonLink } from "@/ui/Button";
@@ -31,6 +32,7 @@ export default function Quality() {
 
 /** How much people agree, what is held to be true, how sure it is, and where to look. */
 function Content({ project }: { project: GetProjectResponse }) {
+  const labels = canLabel(useSession().member.role);
   const quality = useQuery(qualityQuery(project.id));
   const methods = useQuery(methodsQuery);
   const [search, setSearch] = useSearchParams();
@@ -43,7 +45,7 @@ function Content({ project }: { project: GetProjectResponse }) {
       <Empty
         icon={<BarChart3 size={20} />}
         title={t("quality.empty")}
-        action={<ButtonLink to={`/label/${project.id}`}>{t("project.label")}</ButtonLink>}
+        action={labels && <ButtonLink to={`/label/${project.id}`}>{t("project.label")}</ButtonLink>}
       >
         {t("quality.emptyLead")}
       </Empty>

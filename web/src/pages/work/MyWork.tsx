@@ -15,7 +15,12 @@ import { Page, Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import styles from "./parts/MyWork.module.css";
 
-export const route = { path: "/", frame: "app", nav: { label: "nav.work", icon: "work", order: 1 } } satisfies PageRoute;
+export const route = {
+  path: "/",
+  frame: "app",
+  roles: ["owner", "manager", "reviewer", "annotator"],
+  nav: { label: "nav.work", icon: "work", order: 1 },
+} satisfies PageRoute;
 
 /** What I can label now, what I did today, and what I did last. */
 export default function MyWork() {

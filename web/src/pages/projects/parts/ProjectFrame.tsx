@@ -3,7 +3,7 @@ import { Play } from "lucide-react";
 import type { ReactNode } from "react";
 import { useParams } from "react-router";
 import { t } from "@/app/messages";
-import { canManage, useSession } from "@/app/session";
+import { canLabel, canManage, useSession } from "@/app/session";
 import { projectQuery } from "@/api/queries";
 import type { GetProjectResponse } from "@/api/types";
 import { ButtonLink } from "@/ui/Button";
@@ -25,7 +25,7 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
       back={{ to: "/projects", title: t("projects.title") }}
       fill={fill}
       actions={
-        member.role !== "viewer" && (
+        canLabel(member.role) && (
           <ButtonLink kind="primary" to={`/label/${projectId}`} icon={<Play />}>
             {t("project.label")}
           </ButtonLink>
