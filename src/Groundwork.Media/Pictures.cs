@@ -26,6 +26,9 @@ public sealed class Pictures : IAsyncDisposable
 
     sealed record Missing(string Why, long At);
 
+    /// <summary>The refusal of what isn't even worth a worker.</summary>
+    public static PictureRefusal NotAPicture => Refusal.Unknown;
+
     public Pictures(PictureLimits? limits = null, TimeProvider? clock = null)
     {
         (this.limits, this.clock) = (limits ?? new PictureLimits(), clock ?? TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 
 namespace Groundwork.Server.Commands;
@@ -26,6 +27,9 @@ public sealed class Serve : IVerb
             Console.WriteLine($"Sign in as the owner, once: {shown}/join#{secret}");
             if (settings.Host is not ("127.0.0.1" or "localhost" or "::1") && settings.PublicUrl?.StartsWith("https://", StringComparison.Ordinal) != true)
                 Console.WriteLine("Anyone on this network can read what passes: this is plain HTTP. Use a proxy with TLS for anything confidential.");
+            var pictures = await server.App.Services.GetRequiredService<Pictures>().Check(cancel);
+            if (!pictures.Ready)
+                Console.WriteLine($"Images can't be read: {pictures.Text} Texts can be imported all the same; no restart is needed afterwards.");
             await server.App.WaitForShutdownAsync(cancel);
             return 0;
         });

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Features.Admin;
+using Groundwork.Server.Features.Data;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
@@ -24,6 +26,7 @@ public static class Composition
         });
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>();
+        builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<MediaIntake>();
         builder.Services.AddSingleton<Features.Events.Leader>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();

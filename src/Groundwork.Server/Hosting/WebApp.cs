@@ -19,8 +19,8 @@ public static class WebApp
     {
         context.Response.OnStarting(static response =>
         {
-            var headers = ((HttpResponse)response).Headers;
-            headers.ContentSecurityPolicy = Policy;
+            var (headers, context) = (((HttpResponse)response).Headers, ((HttpResponse)response).HttpContext);
+            headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<UserBytes>() is null ? Policy : UserBytes.Policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
