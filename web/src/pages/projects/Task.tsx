@@ -1,10 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "react-router";
+import { useCommands } from "@/app/commands";
 import { formatDuration, formatFigure, formatMoment, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { projectQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
+import { Facts } from "@/editors/form/Facts";
 import { TextSurface } from "@/editors/form/TextSurface";
+import { imageCommands } from "@/editors/image/commands";
+import { ImageSurface } from "@/editors/image/ImageSurface";
+import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
 import { Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
@@ -22,7 +27,7 @@ export const route = {
   roles: ["owner", "manager", "reviewer", "viewer"],
 } satisfies PageRoute;
 
-/** One task: its text, what the system holds to be true, and who said what. */
+/** One task: its text or picture, what the system holds to be true, and who said what. */
 export default function Task() {
   const { projectId = "", taskId = "" } = useParams();
   const task = useQuery(taskQuery(taskId));
@@ -44,7 +49,7 @@ export default function Task() {
       )}
       {task.data && project.data && (
         <div className={styles.split}>
-          <TextSurface text={task.data.item.text} metadata={task.data.item.metadata} />
+          <ItemView item={task.data.item} n={task.data.ordinal} />
           <div className={styles.results} tabIndex={0} role="region" aria-label={t("task.answers")}>
             <Section
               title={t("task.resolution")}
@@ -59,6 +64,18 @@ export default function Task() {
         </div>
       )}
     </Page>
+  );
+}
+
+function ItemView({ item, n }: { item: GetTaskResponse["item"]; n: number }) {
+  const viewer = useImageViewer(item.id, item.image);
+  useCommands(viewer ? imageCommands(viewer) : []);
+  if (!viewer) return <TextSurface text={item.text} metadata={item.metadata} />;
+  return (
+    <div className={styles.picture}>
+      <ImageSurface key={item.id} src={`/api/items/${item.id}/file`} viewer={viewer} alt={t("label.image", { n })} />
+      <Facts metadata={item.metadata} />
+    </div>
   );
 }
 

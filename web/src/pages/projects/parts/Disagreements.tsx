@@ -9,6 +9,7 @@ import { classColor } from "@/ui/classColor";
 import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
+import { Thumbnail } from "@/ui/Thumbnail";
 import styles from "./Disagreements.module.css";
 import { placeOf, questionOf, showAnswer } from "./values";
 
@@ -51,7 +52,13 @@ function Row({ row, project }: { row: Disagreement; project: GetProjectResponse 
     <li className={styles.row}>
       <span className={styles.number}>{formatNumber(row.ordinal)}</span>
       <Link to={`/projects/${project.id}/tasks/${row.taskId}`} className={styles.text} dir="auto">
-        {row.text}
+        {row.image ? (
+          <>
+            <Thumbnail itemId={row.itemId} /> {t("image.sized", { width: String(row.image.width), height: String(row.image.height) })}
+          </>
+        ) : (
+          row.text
+        )}
       </Link>
       <span className={styles.votes}>
         {camps.map(({ key, label, authors }) => (
