@@ -70,6 +70,12 @@ public sealed class RepositoryTests
     public void Every_operation_has_a_test_that_names_it() => Passes(ProjectGates.UntestedSlices(Here));
 
     [Fact]
+    public void Whatever_names_blobs_says_so_to_the_garbage_collector() => Passes(BlobGate.WithoutHolder(Here));
+
+    [Fact]
+    public void Every_published_hole_that_touches_what_is_built_has_a_test_of_its_id() => Passes(HoleGate.Untested(Here));
+
+    [Fact]
     public void Every_catalogued_algorithm_and_format_has_its_page()
     {
         (string, string)[] things =
