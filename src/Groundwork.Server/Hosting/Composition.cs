@@ -21,9 +21,11 @@ public static class Composition
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+            kestrel.Listen(settings);
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
-            .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>();
+            .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
         builder.Services.AddSingleton<Features.Events.Leader>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
@@ -42,8 +44,10 @@ public static class Composition
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddGroundworkOpenApi();
         var app = builder.Build();
+        app.UseProxies(settings);
         app.UseSafeHeaders();
         app.UseExceptionHandler();
+        app.UseHostCheck(app.Services.GetRequiredService<PublicAddress>());
         app.UseStatusCodePages(Errors.Explain);
         app.UseRouting();
         app.UseMiddleware<SignIn>();
@@ -66,11 +70,6 @@ public static class Composition
         return db;
     }
 
-    /// <summary>What an empty database gets, and whom the local command line speaks for.</summary>
-    public static async Task<bool> Prepare(WebApplication app, Db db, ServerSettings settings)
-    {
-        var empty = await FirstStart.Ensure(db, settings.OwnerKey);
-        app.Services.GetRequiredService<LocalAccess>().Admit(await FirstStart.Owner(db));
-        return empty;
-    }
+    /// <summary>What an empty database gets.</summary>
+    public static Task<bool> Prepare(Db db, ServerSettings settings) => FirstStart.Ensure(db, settings.OwnerKey);
 }

@@ -11,6 +11,17 @@ public sealed record ServerSettings
     /// <summary>The address that people use, when it isn't the one that the server listens on (a proxy, another name).</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Further names and addresses that requests may ask for, beside those that the server knows to be its own.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Addresses and networks (CIDR) of the proxies whose word about client, scheme and host is taken.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Certificate chain and key, PEM: with them the server speaks TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    public string? TlsKey { get; init; }
+
     /// <summary>Becomes the owner's API key when the folder is empty.</summary>
     public string? OwnerKey { get; init; }
 
@@ -24,10 +35,4 @@ public sealed record ServerSettings
     public bool DescribeOnly { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
-}
-
-/// <summary>The address that links start with, known once the server listens.</summary>
-public sealed class PublicAddress
-{
-    public string Url { get; set; } = "";
 }

@@ -9,7 +9,7 @@ public sealed class DeleteDataset : ISlice
 {
     public sealed record Response(string Undo, long PurgeAt);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/datasets/{id}", Handle).For(Roles.Managers).ProducesProblem(404).ProducesProblem(409);
+    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/datasets/{id}", Handle).For(Roles.Managers, In.Dataset).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Write<Results<Ok<Response>, ProblemHttpResult>>(me.Workspace, async s =>

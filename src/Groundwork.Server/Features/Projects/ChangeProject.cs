@@ -12,7 +12,7 @@ public sealed class ChangeProject : ISlice
 {
     public sealed record Request(string? Name = null, string? Instructions = null, long? Redundancy = null, string? Method = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPatch("/projects/{id}", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPatch("/projects/{id}", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)

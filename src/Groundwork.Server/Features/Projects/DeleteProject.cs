@@ -9,7 +9,7 @@ public sealed class DeleteProject : ISlice
 {
     public sealed record Response(string Undo, long PurgeAt);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/projects/{id}", Handle).For(Roles.Managers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/projects/{id}", Handle).For(Roles.Managers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Write(me.Workspace, s => ProjectTrash.Delete(s, me, id)) is { } at
