@@ -47,7 +47,7 @@ public sealed class AppendUpload : ISlice
         if (request.ContentLength > upload.Length - offset)
             return TooLong(upload);
         var end = upload.Sha256 is not null ? ChunkEnd.Whole
-            : await new UploadChunk(uploads.PathOf(upload.Id), turn.State, upload.Length).Write(request.Body, checksum, http.RequestAborted);
+            : await new UploadChunk(uploads.PathOf(upload.Id), turn.State, upload.Length).Write(request.Body, checksum, http.Abort);
         var after = upload.Sha256 is not null || uploads.Offset(upload) < upload.Length ? upload : await uploads.Complete(upload, turn);
         response.Tell(after is null ? 0 : uploads.Offset(after), await uploads.Prolong(upload));
         return after is null ? Problem.Of(460, "wrong_file", "What arrived isn't the file that was announced: its SHA-256 is another.",

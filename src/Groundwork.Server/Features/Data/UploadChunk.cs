@@ -23,14 +23,14 @@ sealed class UploadChunk(string path, UploadState state, long length)
 
     internal static string AsideOf(string path) => path + ".part";
 
-    internal async Task<ChunkEnd> Write(Stream body, UploadChecksum? checksum, CancellationToken aborted)
+    /// <param name="breakOff">Ends the connection, so that reading the body fails.</param>
+    internal async Task<ChunkEnd> Write(Stream body, UploadChecksum? checksum, Action breakOff)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        state.Writes(stop);
+        state.Writes(breakOff);
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-            return checksum is null ? await Straight(file, body, stop.Token) : await Checked(file, body, checksum, stop.Token);
+            return checksum is null ? await Straight(file, body) : await Checked(file, body, checksum);
         }
         finally
         {
@@ -38,10 +38,10 @@ sealed class UploadChunk(string path, UploadState state, long length)
         }
     }
 
-    async Task<ChunkEnd> Straight(FileStream file, Stream body, CancellationToken stop)
+    async Task<ChunkEnd> Straight(FileStream file, Stream body)
     {
         var from = file.Length;
-        var end = await Append(file, body, stop);
+        var end = await Append(file, body);
         if (end == ChunkEnd.TooLong)
         {
             state.Forget();
@@ -51,7 +51,7 @@ sealed class UploadChunk(string path, UploadState state, long length)
         return end;
     }
 
-    async Task<ChunkEnd> Checked(FileStream file, Stream body, UploadChecksum checksum, CancellationToken stop)
+    async Task<ChunkEnd> Checked(FileStream file, Stream body, UploadChecksum checksum)
     {
         var aside = AsideOf(path);
         try
@@ -60,14 +60,14 @@ sealed class UploadChunk(string path, UploadState state, long length)
             var end = await Pour(body, length - file.Length, async bytes =>
             {
                 checksum.Add(bytes.Span);
-                await part.WriteAsync(bytes, CancellationToken.None);
-            }, stop);
+                await part.WriteAsync(bytes);
+            });
             if (end != ChunkEnd.Whole)
                 return end;
             if (!checksum.Holds())
                 return ChunkEnd.WrongChecksum;
             part.Position = 0;
-            if (await Append(file, part, CancellationToken.None) != ChunkEnd.Whole)
+            if (await Append(file, part) != ChunkEnd.Whole)
                 throw new IOException($"The file {aside} can't be read again. The disk may be failing.");
             Flush(file, state);
             return ChunkEnd.Whole;
@@ -78,17 +78,17 @@ sealed class UploadChunk(string path, UploadState state, long length)
         }
     }
 
-    async Task<ChunkEnd> Append(FileStream file, Stream from, CancellationToken stop)
+    async Task<ChunkEnd> Append(FileStream file, Stream from)
     {
         var at = file.Position = file.Length;
         try
         {
             return await Pour(from, length - at, async bytes =>
             {
-                await file.WriteAsync(bytes, CancellationToken.None);
+                await file.WriteAsync(bytes);
                 state.Hash(at, bytes.Span);
                 at += bytes.Length;
-            }, stop);
+            });
         }
         catch (IOException)
         {
@@ -98,7 +98,7 @@ sealed class UploadChunk(string path, UploadState state, long length)
         }
     }
 
-    async Task<ChunkEnd> Pour(Stream from, long most, Func<ReadOnlyMemory<byte>, ValueTask> write, CancellationToken stop)
+    async Task<ChunkEnd> Pour(Stream from, long most, Func<ReadOnlyMemory<byte>, ValueTask> write)
     {
         var buffer = new byte[BufferBytes];
         for (long count = 0; ;)
@@ -106,7 +106,7 @@ sealed class UploadChunk(string path, UploadState state, long length)
             int n;
             try
             {
-                n = await from.ReadAsync(buffer, stop);
+                n = await from.ReadAsync(buffer);
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {

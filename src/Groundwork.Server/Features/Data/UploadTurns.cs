@@ -8,7 +8,7 @@ namespace Groundwork.Server.Features.Data;
 sealed class UploadState
 {
     readonly Lock gate = new();
-    CancellationTokenSource? writing;
+    Action? interrupt;
     IncrementalHash? hash;
     long hashed, movedAt = Stopwatch.GetTimestamp();
 
@@ -22,17 +22,17 @@ sealed class UploadState
     internal void Moved() => Volatile.Write(ref movedAt, Stopwatch.GetTimestamp());
 
     /// <summary>Lets somebody else end this writing: the connection may be dead without anybody having said so.</summary>
-    internal void Writes(CancellationTokenSource? by)
+    internal void Writes(Action? breakOff)
     {
         lock (gate)
-            writing = by;
+            interrupt = breakOff;
         Moved();
     }
 
     internal void Interrupt()
     {
         lock (gate)
-            writing?.Cancel();
+            interrupt?.Invoke();
     }
 
     /// <summary>Adds what was written at a place, if all before it was added.</summary>

@@ -66,6 +66,7 @@ public sealed class Uploads(ServerSettings settings, FolderBlobs blobs, Db db)
             // Lost with its disk, or left out of a backup: it begins anew.
             Begin(upload.Id);
         }
+        File.Delete(UploadChunk.AsideOf(path));
         await using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
             UploadChunk.Flush(file, turn.State);
         if (Offset(upload) == upload.Length)
@@ -124,6 +125,7 @@ public sealed class Uploads(ServerSettings settings, FolderBlobs blobs, Db db)
     {
         await db.Write(upload.Workspace, async s => { await s.Run($"DELETE FROM upload WHERE id = {upload.Id} AND workspace = {s.Workspace}"); });
         turns.Drop(upload.Id, turn);
+        DurableFile.CreateFolder(Folder);
         File.Delete(PathOf(upload.Id));
         File.Delete(UploadChunk.AsideOf(PathOf(upload.Id)));
     }
