@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Hosting;
 
@@ -41,6 +42,9 @@ public sealed class Serve : IVerb
             Console.WriteLine($"Sign in as the owner, once: {shown}/join#{secret}");
             if (!IPAddress.IsLoopback(Listening.AddressOf(settings.Host)!) && !shown.StartsWith("https://", StringComparison.Ordinal))
                 Console.WriteLine("Anyone on this network can read what passes, passwords too: this is plain HTTP. For anything confidential use --tls-cert and --tls-key, or a proxy with TLS.");
+            var pictures = await server.App.Services.GetRequiredService<Pictures>().Check(cancel);
+            if (!pictures.Ready)
+                Console.WriteLine($"Images can't be read: {pictures.Text} Texts can be imported all the same; no restart is needed afterwards.");
             await server.App.WaitForShutdownAsync(cancel);
             return 0;
         });

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Features.Admin;
+using Groundwork.Server.Features.Data;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
@@ -26,6 +28,7 @@ public static class Composition
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
+        builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<MediaIntake>();
         builder.Services.AddSingleton<Features.Events.Leader>();
         builder.Services.AddSingleton<Features.Data.Uploads>();
         if (settings.DescribeOnly)

@@ -28,7 +28,7 @@ public static class WebApp
             var isData = response.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
             // A route that sends users' bytes says something stricter.
             if (headers.ContentSecurityPolicy.Count == 0)
-                headers.ContentSecurityPolicy = isData ? DataPolicy : Policy;
+                headers.ContentSecurityPolicy = response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<UserBytes>() is not null ? UserBytes.Policy : isData ? DataPolicy : Policy;
             if (isData && headers.CacheControl.Count == 0)
                 headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";

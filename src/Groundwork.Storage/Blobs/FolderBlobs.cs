@@ -164,6 +164,16 @@ public sealed class FolderBlobs
     string FolderOf(string workspace) => Guid.TryParse(workspace, out var id)
         ? Path.Combine(root, id.ToString()) : throw new ArgumentException("Not a workspace's id.", nameof(workspace));
 
+    /// <summary>A file to write into and read from that is gone when it is closed, on the disk that the blobs are on.</summary>
+    public FileStream Scratch() => new(Path.Combine(incoming, Guid.NewGuid().ToString("N")), new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        BufferSize = 0,
+        Options = FileOptions.DeleteOnClose,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
+
     string PathOf(string workspace, string sha256) =>
         sha256.Length == 64 && sha256.All(char.IsAsciiHexDigitLower) && Guid.TryParse(workspace, out var id)
             ? Path.Combine(root, id.ToString(), sha256[..2], sha256)
