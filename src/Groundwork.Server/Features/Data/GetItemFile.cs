@@ -8,7 +8,7 @@ namespace Groundwork.Server.Features.Data;
 /// <summary>Sends the file behind an item, in full size.</summary>
 public sealed class GetItemFile : ISlice
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/items/{id}/file", Handle).For(Roles.Readers).WithMetadata(new UserBytes()).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/items/{id}/file", Handle).For(Roles.Readers, In.Item).WithMetadata(new UserBytes()).ProducesProblem(404);
 
     static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Handle(string id, HttpContext context, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel) =>
         FileAnswer.Whole(context, blobs, me.Workspace, await db.Read(me.Workspace, s => Of(s, id), cancel), named: true);

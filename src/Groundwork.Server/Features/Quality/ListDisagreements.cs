@@ -16,7 +16,7 @@ public sealed class ListDisagreements : ISlice
 
     sealed record Found(string Task, string Item, long Ordinal, string ExternalId, string Text, ImageSize? Image, string State, double Confidence, JsonElement Questions);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/disagreements", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/disagreements", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, string? question, string? after, int? limit)
     {

@@ -8,7 +8,7 @@ namespace Groundwork.Server.Features.Work;
 /// <summary>Sends the file of one of the caller's assignments, and nothing by which it could be known again.</summary>
 public sealed class GetAssignmentFile : ISlice
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/assignments/{id}/file", Handle).For(Roles.Workers).WithMetadata(new UserBytes()).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/assignments/{id}/file", Handle).For(Roles.Workers, In.Assignment).WithMetadata(new UserBytes()).ProducesProblem(404);
 
     static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Handle(string id, HttpContext context, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel) =>
         FileAnswer.Whole(context, blobs, me.Workspace, await db.Read(me.Workspace, s => Of(s, me, id), cancel), named: false, salt: id);

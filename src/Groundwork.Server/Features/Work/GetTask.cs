@@ -19,7 +19,7 @@ public sealed class GetTask : ISlice
 
     sealed record Found(string Project, long Ordinal, string State, long Wants, ItemView Item);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tasks/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tasks/{id}", Handle).For(Roles.Readers, In.Task).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("task");
