@@ -3,10 +3,10 @@ import type { AnswerDocument, SubmitAnnotationRequest, TakeTaskResponse } from "
 import { checkAnswers, type FormFault } from "@/editors/form/check";
 import { answersOf, toDocument, toRecords } from "@/editors/form/questions";
 import { openForm, type FormEditor } from "@/editors/form/tool";
+import { browserClock } from "@/app/clock";
 import { Activity } from "@/editor/activity";
 import { Autosave, openDraft, type KeptDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
 import type { Change } from "@/editor/change";
-import { browserClock } from "./outbox";
 
 /** One task in hand: its form, its draft, and the time spent on it. */
 export class TaskSession {
