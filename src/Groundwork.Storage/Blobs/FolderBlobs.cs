@@ -69,6 +69,39 @@ public sealed class FolderBlobs
     public Task<BlobRef> Put(string workspace, byte[] content, CancellationToken cancel = default) =>
         Put(workspace, new MemoryStream(content, writable: false), cancel);
 
+    /// <summary>
+    /// Takes a finished file over under its hash, which the caller has computed, without copying it where a name can do; the
+    /// file has gone from its old place when this returns. A kill in between leaves it whole in the one place or the other.
+    /// </summary>
+    public async Task<BlobRef> Adopt(string workspace, string path, string sha256, CancellationToken cancel = default)
+    {
+        var final = PathOf(workspace, sha256);
+        var size = new FileInfo(path).Length;
+        if (File.Exists(final))
+        {
+            DurableFile.FlushFolder(Path.GetDirectoryName(final)!);
+            File.Delete(path);
+            return new BlobRef(sha256, size);
+        }
+        DurableFile.CreateFolder(Path.GetDirectoryName(final)!);
+        using (var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite))
+            DurableFile.Flush(file);
+        if (DurableFile.TryMove(path, final))
+            return new BlobRef(sha256, size);
+        await using (var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0))
+        {
+            var copied = await Put(workspace, content, cancel);
+            if (copied.Sha256 != sha256)
+                throw new IOException($"The file {path} changed while it was taken over. Its disk may be failing; nothing was acknowledged.");
+        }
+        File.Delete(path);
+        return new BlobRef(sha256, size);
+    }
+
+    /// <summary>Is there a blob of this name and length?</summary>
+    public bool Has(string workspace, string sha256, long size) =>
+        new FileInfo(PathOf(workspace, sha256)) is { Exists: true } file && file.Length == size;
+
     /// <summary>Opens a blob for reading, or null if this workspace has none of that name.</summary>
     public Stream? Open(string workspace, string sha256)
     {

@@ -125,4 +125,74 @@ public sealed class FolderBlobsTests
         new FolderBlobs(folder.Path).Open();
         Files(folder).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_file_that_is_adopted_is_moved_and_not_copied_and_has_gone_from_its_place()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.At("blobs")).Open();
+        File.WriteAllBytes(folder.At("arrived"), Hello);
+        using var open = File.OpenHandle(folder.At("arrived"));
+
+        (await blobs.Adopt(OneWorkspace, folder.At("arrived"), HelloHash)).ShouldBe(new BlobRef(HelloHash, 5));
+
+        File.Exists(folder.At("arrived")).ShouldBeFalse();
+        Files(folder).ShouldBe([$"blobs/{OneWorkspace}/{HelloHash[..2]}/{HelloHash}"]);
+        File.WriteAllText($"/proc/self/fd/{open.DangerousGetHandle()}", "moved");
+        await using var stored = blobs.Open(OneWorkspace, HelloHash)!;
+        new StreamReader(stored).ReadToEnd().ShouldBe("moved", "a copy would not show what is written to the old file");
+        blobs.Has(OneWorkspace, HelloHash, 5).ShouldBeTrue();
+        blobs.Has(OneWorkspace, HelloHash, 6).ShouldBeFalse();
+        blobs.Has(AnotherWorkspace, HelloHash, 5).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Adopting_what_is_there_already_keeps_the_one_that_is_there()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.At("blobs")).Open();
+        await blobs.Put(OneWorkspace, Hello);
+        File.WriteAllBytes(folder.At("arrived"), Hello);
+
+        (await blobs.Adopt(OneWorkspace, folder.At("arrived"), HelloHash)).ShouldBe(new BlobRef(HelloHash, 5));
+
+        Files(folder).ShouldBe([$"blobs/{OneWorkspace}/{HelloHash[..2]}/{HelloHash}"]);
+    }
+
+    [Fact]
+    public async Task A_file_on_another_file_system_is_copied_and_only_if_it_is_what_it_was_said_to_be()
+    {
+        using var folder = new TestFolder();
+        var blobs = new FolderBlobs(folder.At("blobs")).Open();
+        var memory = Path.Combine("/dev/shm", Guid.NewGuid().ToString("N"));
+        File.WriteAllBytes(memory, Hello);
+        File.Exists(memory).ShouldBeTrue();
+        try
+        {
+            DurableFile.TryMove(memory, folder.At("moved")).ShouldBeFalse("this test needs another file system at /dev/shm");
+            await Should.ThrowAsync<IOException>(blobs.Adopt(OneWorkspace, memory, new string('0', 64)));
+            File.Exists(memory).ShouldBeTrue();
+
+            (await blobs.Adopt(OneWorkspace, memory, HelloHash)).ShouldBe(new BlobRef(HelloHash, 5));
+            File.Exists(memory).ShouldBeFalse();
+            blobs.Has(OneWorkspace, HelloHash, 5).ShouldBeTrue();
+        }
+        finally
+        {
+            File.Delete(memory);
+        }
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd")]
+    [InlineData("")]
+    public async Task A_file_is_adopted_under_a_hash_only(string name)
+    {
+        using var folder = new TestFolder();
+        File.WriteAllBytes(folder.At("arrived"), Hello);
+
+        await Should.ThrowAsync<ArgumentException>(new FolderBlobs(folder.At("blobs")).Open().Adopt(OneWorkspace, folder.At("arrived"), name));
+
+        File.Exists(folder.At("arrived")).ShouldBeTrue();
+    }
 }
