@@ -2,6 +2,12 @@ export const imports = {
   // Choosing
   "import.drop": "Choose a file, or drop it here",
   "import.hint": "Photographs, CSV, TSV, JSON lines, plain text, zip or tar; several at once, or a whole folder",
+  "import.teach.pictures": "A picture is an item",
+  "import.teach.picturesLead": "JPEG, PNG, WebP, GIF, BMP and TIFF, known by their path in the folder or archive.",
+  "import.teach.rows": "A row is an item",
+  "import.teach.rowsLead": "Of a table, of JSON lines, of plain text. You say which column is the text.",
+  "import.teach.again": "Nothing comes in twice",
+  "import.teach.againLead": "Bring the same again, corrected or longer: only what is new is added.",
   "import.folder": "Choose a folder",
   "import.serverFolder": "Folder on the server",
   "import.readingFolder": { one: "Looking into the folder: {n} file so far", other: "Looking into the folder: {n} files so far" },
@@ -51,7 +57,9 @@ export const imports = {
   "import.good": { one: "{n} item is ready", other: "{n} items are ready" },
   "import.duplicates": { one: "{n} is already there", other: "{n} are already there" },
   "import.failed": { one: "{n} row can’t be read", other: "{n} rows can’t be read" },
-  "import.part": "Counted in the first {part} of {whole}; the rest is read when it is imported.",
+  "import.goodPart": { one: "{n} item in the first {part}", other: "{n} items in the first {part}" },
+  "import.part": "of {whole}; the rest is read when it is imported",
+  "import.looked": { one: "{n} file looked at", other: "{n} files looked at" },
   "import.partial": "Only a part was looked at; the rest is read when it is imported.",
   "import.leadOnly": "Counted in {name} only.",
   "import.nothingNew": "Everything in it is there already",
@@ -84,6 +92,8 @@ export const imports = {
   // Doing it
   "import.run": { one: "Import {n} item", other: "Import {n} items" },
   "import.runFiles": { one: "Import {n} file", other: "Import {n} files" },
+  "import.runPictures": { one: "Import {n} picture", other: "Import {n} pictures" },
+  "import.runArchive": "Import the archive",
   "import.runFolder": "Import the folder",
   "import.again": "Import the corrected file",
 

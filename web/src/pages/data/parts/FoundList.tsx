@@ -2,12 +2,13 @@ import { FileArchive, FileX2, Image, Table2 } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { t } from "@/app/messages";
 import type { UploadSource } from "@/api/upload";
-import { isLitter, kindOf, type Found } from "./chosen";
+import { isLitter, kindOf, type Found, type Kind } from "./chosen";
 import styles from "./FoundList.module.css";
-import { Pictures } from "./Pictures";
-import { listZip } from "./zip";
+import { mostPictures, Pictures } from "./Pictures";
+import { listZip, readZipped } from "./zip";
 
 const mostNames = 20;
+const mostShownBytes = 16 << 20;
 
 /** What was recognised in what was chosen: so many of each kind, the first pictures, and what is left out and why. */
 export function FoundList({ found, endings }: { found: Found; endings: readonly string[] }) {
@@ -15,8 +16,8 @@ export function FoundList({ found, endings }: { found: Found; endings: readonly 
   return (
     <div className={styles.found}>
       <ul className={styles.kinds} aria-label={t("import.found")}>
-        {pictures.length > 0 && <Kind icon={<Image size={14} />}>{t("import.pictures", { n: pictures.length })}</Kind>}
-        {tables.length > 0 && <Kind icon={<Table2 size={14} />}>{t("import.tables", { n: tables.length })}</Kind>}
+        {pictures.length > 0 && <Line icon={<Image size={14} />}>{t("import.pictures", { n: pictures.length })}</Line>}
+        {tables.length > 0 && <Line icon={<Table2 size={14} />}>{t("import.tables", { n: tables.length })}</Line>}
         {archives.slice(0, mostNames).map((archive) => (
           <Archive key={archive.path} archive={archive} endings={endings} />
         ))}
@@ -28,7 +29,7 @@ export function FoundList({ found, endings }: { found: Found; endings: readonly 
   );
 }
 
-function Kind({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   return (
     <li className={styles.kind}>
       <span aria-hidden="true">{icon}</span>
@@ -37,26 +38,29 @@ function Kind({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   );
 }
 
-/** What an archive's own list says about its content. */
+/** What an archive's own list says about its content, and its first pictures. */
 function Archive({ archive, endings }: { archive: UploadSource; endings: readonly string[] }) {
   const [content, setContent] = useState<{ pictures: number; tables: number; others: number } | null>(null);
+  const [shown, setShown] = useState<readonly UploadSource[]>([]);
   useEffect(() => {
-    let shown = true;
-    void listZip(archive.file)
-      .catch(() => null)
-      .then((entries) => {
-        if (!shown || !entries) return;
-        const count = { picture: 0, table: 0, archive: 0, other: 0 };
-        for (const { path } of entries) if (!isLitter(path)) count[kindOf(path, endings)] += 1;
-        setContent({ pictures: count.picture, tables: count.table, others: count.other + count.archive });
-      });
-    return () => {
-      shown = false;
+    const gone = new AbortController();
+    const isGone = () => gone.signal.aborted;
+    const look = async () => {
+      const entries = (await listZip(archive.file).catch(() => null))?.filter(({ path }) => !isLitter(path));
+      if (isGone() || !entries) return;
+      const of = (kind: Kind) => entries.filter(({ path, size }) => size > 0 && kindOf(path, endings) === kind);
+      const [pictures, tables] = [of("picture"), of("table")];
+      setContent({ pictures: pictures.length, tables: tables.length, others: entries.length - pictures.length - tables.length });
+      const first = pictures.filter(({ size }) => size <= mostShownBytes).slice(0, mostPictures);
+      const files = await Promise.all(first.map((entry) => readZipped(archive.file, entry).catch(() => null)));
+      if (!isGone()) setShown(files.flatMap((file) => (file ? [{ file, path: file.name }] : [])));
     };
+    void look();
+    return () => gone.abort();
   }, [archive, endings]);
 
   const name = archive.path.split("/").at(-1) ?? archive.path;
-  if (!content) return <Kind icon={<FileArchive size={14} />}>{t("import.archiveUnread", { name })}</Kind>;
+  if (!content) return <Line icon={<FileArchive size={14} />}>{t("import.archiveUnread", { name })}</Line>;
   const parts = [
     content.pictures > 0 && t("import.pictures", { n: content.pictures }),
     content.tables > 0 && t("import.tables", { n: content.tables }),
@@ -64,9 +68,16 @@ function Archive({ archive, endings }: { archive: UploadSource; endings: readonl
   ].filter((part) => part !== false);
   const nothing = content.pictures + content.tables === 0;
   return (
-    <Kind icon={<FileArchive size={14} />}>
-      {t("import.archive", { name, content: nothing ? t("import.archiveNothing") : parts.join(", ") })}
-    </Kind>
+    <>
+      <Line icon={<FileArchive size={14} />}>
+        {t("import.archive", { name, content: nothing ? t("import.archiveNothing") : parts.join(", ") })}
+      </Line>
+      {shown.length > 0 && (
+        <li className={styles.whole}>
+          <Pictures pictures={shown} of={content.pictures} />
+        </li>
+      )}
+    </>
   );
 }
 

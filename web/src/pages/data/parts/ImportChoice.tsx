@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { FolderSearch } from "lucide-react";
+import { FolderSearch, Image, RefreshCw, Table2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { t } from "@/app/messages";
 import { rootsQuery } from "@/api/imports";
@@ -14,7 +14,7 @@ import type { Import } from "./useImport";
 const several = (n: number) => t("import.severalFiles", { n });
 
 /** Choose or drop files and folders, or pick a folder that lies on the server. */
-export function ImportChoice({ flow }: { flow: Import }) {
+export function ImportChoice({ flow, teach }: { flow: Import; teach?: boolean }) {
   const roots = useQuery(rootsQuery);
   const [browsing, setBrowsing] = useState(false);
   const [reading, setReading] = useState<number | null>(null);
@@ -59,6 +59,7 @@ export function ImportChoice({ flow }: { flow: Import }) {
           </Button>
         )}
       </DropZone>
+      {teach && <Teaching />}
       {trouble === "unreadable" && (
         <Notice kind="bad" title={t("import.folderFailed")}>
           {t("import.folderFailedTodo")}
@@ -70,5 +71,27 @@ export function ImportChoice({ flow }: { flow: Import }) {
         </Notice>
       )}
     </div>
+  );
+}
+
+const lessons = [
+  { id: "pictures", icon: <Image size={14} /> },
+  { id: "rows", icon: <Table2 size={14} /> },
+  { id: "again", icon: <RefreshCw size={14} /> },
+] as const;
+
+function Teaching() {
+  return (
+    <ul className={styles.teaching}>
+      {lessons.map(({ id, icon }) => (
+        <li key={id}>
+          <span aria-hidden="true">{icon}</span>
+          <p>
+            <strong>{t(`import.teach.${id}`)}</strong>
+            {t(`import.teach.${id}Lead`)}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }

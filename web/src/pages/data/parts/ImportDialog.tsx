@@ -6,6 +6,7 @@ import { Dialog } from "@/ui/Dialog";
 import { Failure } from "@/ui/Notice";
 import { worthSending } from "./chosen";
 import { ImportPreview } from "./ImportPreview";
+import styles from "./ImportPreview.module.css";
 import { useImport, type Import } from "./useImport";
 
 interface ImportDialogProps {
@@ -32,7 +33,7 @@ export function ImportDialog({ dataset, onClose }: ImportDialogProps) {
       footer={
         <>
           {countable && (
-            <Button kind="quiet" title={t("import.checkHint")} disabled={flow.reading} onClick={flow.check}>
+            <Button kind="quiet" className={styles.countFirst} title={t("import.checkHint")} disabled={flow.reading} onClick={flow.check}>
               {t("import.checkFirst")}
             </Button>
           )}
@@ -52,5 +53,11 @@ export function ImportDialog({ dataset, onClose }: ImportDialogProps) {
 function runTitle({ chosen, found, look }: Import): string {
   if (look?.seen === "all" && look.report.imported > 0) return t("import.run", { n: look.report.imported });
   if (chosen?.from === "server") return t("import.runFolder");
-  return found ? t("import.runFiles", { n: worthSending(found).length }) : t("data.import");
+  const n = found ? worthSending(found).length : 0;
+  if (!found || n === 0) return t("data.import");
+  return found.pictures.length === n
+    ? t("import.runPictures", { n })
+    : found.archives.length === 1 && n === 1
+      ? t("import.runArchive")
+      : t("import.runFiles", { n });
 }

@@ -21,14 +21,14 @@ export function ImportPreview({ flow, origin }: { flow: Import; origin?: boolean
   const { chosen, found, lead, look, error, reading, sending } = flow;
   const endings = useMemo(() => flow.formats.flatMap(({ extensions }) => extensions), [flow.formats]);
 
-  if (!chosen) return <ImportChoice flow={flow} />;
+  if (!chosen) return <ImportChoice flow={flow} teach={origin} />;
 
   const nothing = found !== null && worthSending(found).length === 0;
   return (
     <div className={styles.preview}>
       <Source chosen={chosen} onOther={() => flow.choose(null)} />
       {nothing && <Nothing empty={found.empty.length} others={found.others.length} />}
-      {found && (found.pictures.length + found.archives.length + found.tables.length > 1 || !lead || nothing) && (
+      {found && (worthSending(found).length > 1 || (!lead && !(nothing && found.others.length === 0))) && (
         <FoundList found={found} endings={endings} />
       )}
       {error && <Failure error={error} onRetry={flow.again} />}

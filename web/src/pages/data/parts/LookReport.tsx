@@ -22,10 +22,15 @@ export function LookReport({ flow, look }: { flow: Import; look: Look }) {
   return (
     <div className={cx(styles.look, flow.reading && styles.stale)}>
       <p className={styles.counts} role="status">
-        <strong>{t("import.good", { n: report.imported })}</strong>
+        <strong>
+          {look.seen === "part" && !report.partial
+            ? t("import.goodPart", { n: report.imported, part: formatBytes(partBytes) })
+            : t("import.good", { n: report.imported })}
+        </strong>
+        {look.seen === "part" && !report.partial && <Seen flow={flow} look={look} />}
         {report.duplicates > 0 && <span>{t("import.duplicates", { n: report.duplicates })}</span>}
         {report.failed > 0 && <span className={styles.bad}>{t("import.failed", { n: report.failed })}</span>}
-        <Seen flow={flow} look={look} />
+        {(look.seen !== "part" || report.partial) && <Seen flow={flow} look={look} />}
       </p>
       {nothingNew && (
         <Notice kind="info" title={t("import.nothingNew")}>
@@ -45,14 +50,14 @@ export function LookReport({ flow, look }: { flow: Import; look: Look }) {
 
 /** How much of the data the counts are of, where it isn't all. */
 function Seen({ flow, look }: { flow: Import; look: Look }) {
-  if (look.seen === "all") return null;
+  if (look.seen === "all") return flow.quick ? null : <span className={styles.note}>{t("import.looked", { n: look.report.files })}</span>;
   const whole = flow.lead?.file.size;
   return (
     <span className={styles.note}>
       {look.report.partial || whole === undefined
         ? t("import.partial")
         : look.seen === "part"
-          ? t("import.part", { part: formatBytes(partBytes), whole: formatBytes(whole) })
+          ? t("import.part", { whole: formatBytes(whole) })
           : t("import.leadOnly", { name: flow.lead?.path ?? "" })}
     </span>
   );
@@ -90,26 +95,33 @@ export function Faults({ faults }: { faults: readonly ImportFault[] }) {
 function Sample({ report }: { report: DryRun }) {
   const texts = report.sample.filter(({ modality }) => modality === "text");
   if (texts.length === 0) return null;
+  const ids = texts.some(({ externalId }) => externalId !== null);
+  const more = texts.some(({ metadata }) => Object.keys(metadata).length > 0);
+  const head = [ids && t("data.externalId"), t("data.text"), more && t("data.metadata")];
   return (
     <div className={styles.sample}>
-      <Table label={t("import.sample")} head={[{ title: t("data.externalId") }, { title: t("data.text") }, { title: t("data.metadata") }]}>
+      <Table label={t("import.sample")} head={head.flatMap((title) => (title === false ? [] : [{ title }]))}>
         {texts.map((item, at) => (
           <tr key={at}>
-            <td className={styles.id}>
-              <code>{item.externalId}</code>
-            </td>
+            {ids && (
+              <td className={styles.id}>
+                <code>{item.externalId}</code>
+              </td>
+            )}
             <td>
               <div dir="auto" className={styles.text}>
                 {item.text}
               </div>
             </td>
-            <td className={styles.meta}>
-              <div>
-                {Object.entries(item.metadata)
-                  .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-                  .join(" · ")}
-              </div>
-            </td>
+            {more && (
+              <td className={styles.meta}>
+                <div>
+                  {Object.entries(item.metadata)
+                    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+                    .join(" · ")}
+                </div>
+              </td>
+            )}
           </tr>
         ))}
       </Table>

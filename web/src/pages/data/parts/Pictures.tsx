@@ -5,11 +5,11 @@ import type { UploadSource } from "@/api/upload";
 import { isShown } from "./chosen";
 import styles from "./FoundList.module.css";
 
-const most = 17;
+export const mostPictures = 17;
 
 /** The first pictures of what was chosen, before anything is sent. */
-export function Pictures({ pictures }: { pictures: readonly UploadSource[] }) {
-  const shown = useMemo(() => pictures.slice(0, most), [pictures]);
+export function Pictures({ pictures, of = pictures.length }: { pictures: readonly UploadSource[]; of?: number }) {
+  const shown = useMemo(() => pictures.slice(0, mostPictures), [pictures]);
   const addresses = useAddresses(shown);
   return (
     <ul className={styles.pictures} aria-hidden="true">
@@ -28,9 +28,9 @@ export function Pictures({ pictures }: { pictures: readonly UploadSource[] }) {
           </li>
         );
       })}
-      {pictures.length > most && (
+      {of > shown.length && (
         <li>
-          <span>{t("import.morePictures", { n: pictures.length - most })}</span>
+          <span>{t("import.morePictures", { n: of - shown.length })}</span>
         </li>
       )}
     </ul>
