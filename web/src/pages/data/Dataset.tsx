@@ -1,22 +1,20 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { FileUp, SearchX } from "lucide-react";
 import { useParams, useSearchParams } from "react-router";
-import { formatAgo, formatNumber, t } from "@/app/messages";
+import { formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { datasetQuery, itemsQuery } from "@/api/queries";
-import type { GetDatasetResponse, ListedItem } from "@/api/types";
+import type { ListedItem } from "@/api/types";
 import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Search } from "@/ui/Search";
 import { Skeleton } from "@/ui/Skeleton";
-import { Table } from "@/ui/Table";
 import { VirtualTable, type Column } from "@/ui/VirtualTable";
 import styles from "./parts/Dataset.module.css";
-import { ImportPreview } from "./parts/ImportPreview";
-import { useImport } from "./parts/useImport";
+import { DatasetTabs } from "./parts/DatasetTabs";
+import { ImportDialog } from "./parts/ImportDialog";
 
 export const route = { path: "/data/:datasetId", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
 
@@ -37,7 +35,7 @@ const columns: readonly Column<ListedItem>[] = [
   },
 ];
 
-/** The items of one dataset, where they came from, and the way to bring more. */
+/** The items of one dataset, and the way to bring more. */
 export default function Dataset() {
   const { datasetId = "" } = useParams();
   const [search, setSearch] = useSearchParams();
@@ -68,9 +66,9 @@ export default function Dataset() {
       back={{ to: "/data", title: t("data.title") }}
       lead={dataset.data && t("data.items", { n: dataset.data.itemCount })}
       actions={rows.length > 0 && bring}
+      tabs={<DatasetTabs id={datasetId} />}
       fill
     >
-      {dataset.data && dataset.data.imports.length > 0 && <Provenance dataset={dataset.data} />}
       {(rows.length > 0 || q) && (
         <div className={styles.bar}>
           <Search label={t("data.search")} value={q} onSearch={(text) => set({ q: text })} />
@@ -102,83 +100,7 @@ export default function Dataset() {
           onMore={() => void items.fetchNextPage()}
         />
       )}
-      {search.has("import") && <ImportDialog datasetId={datasetId} name={dataset.data?.name ?? ""} onClose={() => set({ import: "" })} />}
+      {search.has("import") && dataset.data && <ImportDialog dataset={dataset.data} onClose={() => set({ import: "" })} />}
     </Page>
-  );
-}
-
-function Provenance({ dataset }: { dataset: GetDatasetResponse }) {
-  return (
-    <details className={styles.provenance}>
-      <summary>
-        {t("data.provenance")} <span className={styles.meta}>{dataset.imports.map(({ fileName }) => fileName).join(", ")}</span>
-      </summary>
-      <Table
-        label={t("data.provenance")}
-        head={[
-          { title: t("data.file") },
-          { title: t("data.result") },
-          { title: t("data.source") },
-          { title: t("data.licence") },
-          { title: t("data.by") },
-          { title: t("data.when") },
-        ]}
-      >
-        {dataset.imports.map((entry) => (
-          <tr key={entry.id}>
-            <td>
-              <code>{entry.fileName}</code>
-            </td>
-            <td>
-              {[
-                t("data.items", { n: entry.imported }),
-                entry.duplicates > 0 && t("import.duplicates", { n: entry.duplicates }),
-                entry.failed > 0 && t("import.failed", { n: entry.failed }),
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-            </td>
-            <td>{entry.source}</td>
-            <td>{entry.licence}</td>
-            <td>{entry.by}</td>
-            <td>{formatAgo(entry.importedAt)}</td>
-          </tr>
-        ))}
-      </Table>
-    </details>
-  );
-}
-
-function ImportDialog({ datasetId, name, onClose }: { datasetId: string; name: string; onClose: () => void }) {
-  const client = useQueryClient();
-  const flow = useImport(datasetId, () => Promise.resolve(datasetId));
-  const run = useMutation({
-    mutationFn: flow.run,
-    onSuccess: async () => {
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ["dataset", datasetId] }),
-        client.invalidateQueries({ queryKey: ["datasets"] }),
-      ]);
-      onClose();
-    },
-  });
-  const n = flow.report?.imported ?? 0;
-  return (
-    <Dialog
-      title={t("data.importTitle", { name })}
-      size="wide"
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button kind="primary" disabled={n === 0 || flow.reading || run.isPending} onClick={() => run.mutate()}>
-            {t("import.run", { n })}
-          </Button>
-        </>
-      }
-    >
-      <ImportPreview flow={flow} details />
-      {run.error && <Failure error={run.error} />}
-    </Dialog>
   );
 }

@@ -3,11 +3,11 @@ import type { AnswerDocument, SubmitAnnotationRequest, TakeTaskResponse } from "
 import { checkAnswers, type FormFault } from "@/editors/form/check";
 import { answersOf, toDocument, toRecords } from "@/editors/form/questions";
 import { openForm, type FormEditor } from "@/editors/form/tool";
+import { browserClock } from "@/app/clock";
 import { warm } from "@/editors/image/warm";
 import { Activity } from "@/editor/activity";
 import { Autosave, openDraft, type KeptDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
 import type { Change } from "@/editor/change";
-import { browserClock } from "./outbox";
 
 /** Where the file of an assignment is. */
 export function fileOf(assignmentId: string): string {
