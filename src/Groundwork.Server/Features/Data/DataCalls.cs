@@ -47,9 +47,9 @@ public static class DataCalls
         var added = 0;
         foreach (var item in items)
             added += await s.Run($"""
-                INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, created)
+                INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, created, tx)
                 VALUES ({s.NewId()}, {s.Workspace}, {dataset}, {ordinal + added}, {item.ExternalId}, {item.Modality}, {new Json(item.Payload)},
-                  {new Json(item.Metadata)}, {import}, {item.Row}, {s.Now})
+                  {new Json(item.Metadata)}, {import}, {item.Row}, {s.Now}, {Dialect.Tx})
                 ON CONFLICT (dataset, external_id) DO NOTHING
                 """);
         if (added == 0)
