@@ -9,6 +9,9 @@ public readonly record struct Json(string Text);
 /// <summary>A set of ids for <c>IN {ids}</c>.</summary>
 public readonly record struct Ids(IReadOnlyCollection<string> Values);
 
+/// <summary>A set of integers for <c>IN {numbers}</c>.</summary>
+public readonly record struct Numbers(IReadOnlyCollection<long> Values);
+
 /// <summary>
 /// An SQL text whose every hole is a parameter. Text can only come from the literal, so a value can
 /// never become SQL; what a hole means is decided by its type.
@@ -33,6 +36,7 @@ public sealed class Sql(int literalLength, int formattedCount)
     public void AppendFormatted(Json value) => parts.Add(new Hole(HoleKind.Json, value.Text));
     public void AppendFormatted(Json? value) => parts.Add(new Hole(HoleKind.Json, value?.Text));
     public void AppendFormatted(Ids value) => parts.Add(new Hole(HoleKind.Ids, value.Values));
+    public void AppendFormatted(Numbers value) => parts.Add(new Hole(HoleKind.Numbers, value.Values));
     public void AppendFormatted(Dialect word) => parts.Add(word);
 
     /// <summary>Puts a fragment, itself made only of literals and holes, into the text.</summary>
@@ -58,7 +62,7 @@ public sealed class Sql(int literalLength, int formattedCount)
                 case Dialect word:
                     text.Append(word.On(engine));
                     break;
-                case Hole { Kind: HoleKind.Ids } ids:
+                case Hole { Kind: HoleKind.Ids or HoleKind.Numbers } ids:
                     text.Append(engine == Engine.Sqlite ? "(SELECT value FROM json_each(" : "(SELECT unnest(");
                     Parameter(text, values, ids);
                     text.Append("))");
@@ -78,7 +82,7 @@ public sealed class Sql(int literalLength, int formattedCount)
     }
 }
 
-enum HoleKind { Text, Integer, Real, Bytes, Json, Ids }
+enum HoleKind { Text, Integer, Real, Bytes, Json, Ids, Numbers }
 
 readonly record struct Hole(HoleKind Kind, object? Value);
 

@@ -42,6 +42,7 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
                     HoleKind.Bytes => NpgsqlDbType.Bytea,
                     HoleKind.Json => NpgsqlDbType.Json,
                     HoleKind.Ids => NpgsqlDbType.Array | NpgsqlDbType.Text,
+                    HoleKind.Numbers => NpgsqlDbType.Array | NpgsqlDbType.Bigint,
                     _ => NpgsqlDbType.Text,
                 },
                 Value = hole switch

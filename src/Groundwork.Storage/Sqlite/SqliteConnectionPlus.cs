@@ -93,6 +93,7 @@ sealed class SqliteConnectionPlus : IDisposable
             {
                 { Value: null } => DBNull.Value,
                 { Kind: HoleKind.Ids, Value: IReadOnlyCollection<string> ids } => JsonArray(ids),
+                { Kind: HoleKind.Numbers, Value: IReadOnlyCollection<long> numbers } => $"[{string.Join(',', numbers)}]",
                 var hole => hole.Value,
             };
         return command;
