@@ -19,7 +19,7 @@ public sealed class ListProjects : ISlice
         return TypedResults.Ok(await db.Read(me.Workspace, async s =>
         {
             var found = await s.All($"""
-                SELECT id, name, state, created FROM project WHERE workspace = {s.Workspace} AND id < {after ?? "~"} ORDER BY id DESC LIMIT {most + 1L}
+                SELECT id, name, state, created FROM project WHERE workspace = {s.Workspace} AND deleted IS NULL AND id < {after ?? "~"} ORDER BY id DESC LIMIT {most + 1L}
                 """, r => (Id: r.Text(0), Name: r.Text(1), State: r.Text(2), Created: r.Long(3)));
             var rows = new List<Row>();
             foreach (var (id, name, state, created) in found)
