@@ -64,6 +64,15 @@ public sealed class Bitmap
         Trim();
     }
 
+    /// <summary>Takes out all rows from this number on.</summary>
+    public void Cut(int from)
+    {
+        if (from >= Length)
+            return;
+        words.AsSpan((from >> 6) + 1).Clear();
+        words[from >> 6] &= (1UL << from) - 1;
+    }
+
     /// <summary>The rows of the set after <paramref name="row"/>, in order.</summary>
     public IEnumerable<int> After(int row)
     {

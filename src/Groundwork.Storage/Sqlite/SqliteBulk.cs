@@ -75,7 +75,8 @@ sealed class SqliteBulk : IDisposable
 
     void Bind(int place, object? value, ref byte[] buffer)
     {
-        if ((value is IReadOnlyCollection<string> ids ? SqliteConnectionPlus.JsonArray(ids) : value) is string text)
+        if ((value is IReadOnlyCollection<string> ids ? SqliteConnectionPlus.JsonArray(ids)
+            : value is IReadOnlyCollection<long> numbers ? $"[{string.Join(',', numbers)}]" : value) is string text)
             Text(place, text, ref buffer);
         else
             Check(value switch

@@ -65,8 +65,21 @@ sealed class ItemRows(string workspace, string id) : RowSource(workspace, id)
 
     internal override ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition) => ValueTask.FromResult(condition switch
     {
-        OneOfWords words => words.On(table.Column(words.Field.Name, words.Field.Name == "tag" ? ColumnKind.Words : ColumnKind.Word)),
+        OneOfWords words => words.On(ColumnOf(table, words.Field)),
         InRange range => range.On(table.Column(range.Field.Name, ColumnKind.Number)),
         _ => throw new InvalidOperationException($"{condition} is searched in the texts."),
     });
+
+    internal override async ValueTask<List<TableFields.Choice>> Choices(Session s, ColumnTable table, FilterField field, TableFields.Under under)
+    {
+        var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
+        if (field.Name != "import")
+            return found;
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        await s.Each($"SELECT id, file_name FROM import WHERE workspace = {s.Workspace} AND id IN {new Ids([.. found.Select(c => c.Value)])}",
+            r => files[r.Text(0)] = r.Text(1));
+        return [.. found.Select(c => c with { Title = files.GetValueOrDefault(c.Value) is { Length: > 0 } name ? name : c.Title })];
+    }
+
+    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name == "tag" ? ColumnKind.Words : ColumnKind.Word);
 }

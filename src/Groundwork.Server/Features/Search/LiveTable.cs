@@ -7,21 +7,26 @@ namespace Groundwork.Server.Features.Search;
 /// The rows of one project or dataset in memory, brought up to date in the transaction that asks: what a reader finds in it
 /// is what their own query of the database would have found.
 /// </summary>
-sealed class LiveTable(RowSource source, Db db)
+sealed class LiveTable(RowSource source, Db db, CancellationToken stop) : IDisposable
 {
-    const int LoadedAtOnce = 4096, ChangedAtOnce = 2000;
+    const int LoadedAtOnce = 4096, ChangedAtOnce = 2000, PagesAtOnce = 20, LastPass = 4;
 
     readonly SemaphoreSlim gate = new(1);
     readonly Lock starting = new();
     ColumnTable table = new();
     Task building = Task.CompletedTask;
     long? seen;
+    long began;
+    RowSource.Place[]? follows;
     long loaded;
     bool whole;
 
     internal RowSource Source => source;
 
     internal long Bytes => table.Bytes;
+
+    /// <summary>Nothing is being read any more, for whatever reason.</summary>
+    internal Task Ended => building.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <summary>When it was used last, as the cache counts.</summary>
     internal long Used { get; set; }
@@ -45,33 +50,26 @@ sealed class LiveTable(RowSource source, Db db)
     /// <summary>Runs work on the table and on the transaction whose changes it has, all of them and no later ones.</summary>
     internal async Task<T> Read<T>(Func<Session, Version, ValueTask<T>> work, CancellationToken cancel)
     {
-        var held = false;
+        var holds = true;
+        await gate.WaitAsync(cancel);
         try
         {
-            RowSource.Place[]? at = null;
-            var (before, pass) = (0L, 0);
-            for (; ; pass++)
+            for (var pass = 1; ; pass++)
             {
-                if (!held)
-                    await gate.WaitAsync(cancel);
-                held = true;
                 var (done, result) = await db.Read(source.Workspace, async s =>
                 {
                     var settled = await s.Long($"SELECT {Dialect.Settled}") ?? 0;
-                    var begins = at is null;
-                    before = begins ? settled : before;
-                    seen ??= settled;
-                    at ??= [.. Enumerable.Repeat(new RowSource.Place(seen.Value, -1), source.Streams)];
-                    if (!await Follow(s, at))
+                    var atOnce = follows is null;
+                    began = atOnce ? settled : began;
+                    if (!await Follow(s, seen ??= settled, pass < LastPass ? PagesAtOnce : int.MaxValue))
                         return (false, default(T)!);
-                    at = null;
-                    // Only a pass within one transaction has everything; a longer one is followed by a short one.
-                    seen = before;
-                    if (!begins)
+                    seen = began;
+                    // Only what one transaction has read to its end is complete. After long changes, the little that came meanwhile is read again.
+                    if (!atOnce)
                         return (false, default(T)!);
                     var version = new Version(table, whole, loaded);
                     gate.Release();
-                    held = false;
+                    holds = false;
                     return (true, await work(s, version));
                 }, cancel);
                 if (done)
@@ -80,21 +78,29 @@ sealed class LiveTable(RowSource source, Db db)
         }
         finally
         {
-            if (held)
+            if (holds)
                 gate.Release();
         }
     }
 
-    // Takes over a page of changes; false if more follow.
-    async ValueTask<bool> Follow(Session s, RowSource.Place[] at)
+    // Takes over what changed since a transaction, page by page; false if more follows than is taken at once.
+    async ValueTask<bool> Follow(Session s, long since, int pages)
     {
-        var streams = await source.Changed(s, at, ChangedAtOnce);
-        var ordinals = streams.SelectMany(c => c.Select(r => r.Ordinal)).Distinct().ToList();
-        for (var i = 0; i < streams.Length; i++)
-            if (streams[i].Count > 0)
-                at[i] = streams[i][^1].At;
-        await Take(s, ordinals);
-        return streams.All(c => c.Count < ChangedAtOnce);
+        var at = follows ??= [.. Enumerable.Repeat(new RowSource.Place(since, -1), source.Streams)];
+        for (var page = 0; page < pages; page++)
+        {
+            var streams = await source.Changed(s, at, ChangedAtOnce);
+            for (var i = 0; i < streams.Length; i++)
+                if (streams[i].Count > 0)
+                    at[i] = streams[i][^1].At;
+            await Take(s, [.. streams.SelectMany(c => c.Select(r => r.Ordinal)).Distinct()]);
+            if (streams.All(c => c.Count < ChangedAtOnce))
+            {
+                follows = null;
+                return true;
+            }
+        }
+        return false;
     }
 
     async ValueTask Take(Session s, List<long> ordinals)
@@ -110,8 +116,9 @@ sealed class LiveTable(RowSource source, Db db)
     {
         while (!whole)
         {
+            stop.ThrowIfCancellationRequested();
             // Between two chunks whoever wants to read what is there already gets their turn.
-            await gate.WaitAsync();
+            await gate.WaitAsync(stop);
             try
             {
                 await db.Read(source.Workspace, async s =>
@@ -123,7 +130,7 @@ sealed class LiveTable(RowSource source, Db db)
                     loaded = next.Count == 0 ? loaded : next[^1];
                     whole = next.Count < LoadedAtOnce;
                     return true;
-                });
+                }, stop);
             }
             finally
             {
@@ -132,4 +139,6 @@ sealed class LiveTable(RowSource source, Db db)
             await Task.Yield();
         }
     }
+
+    public void Dispose() => gate.Dispose();
 }

@@ -8,6 +8,9 @@ abstract class RowSource(string workspace, string id)
 {
     internal string Workspace => workspace;
 
+    /// <summary>A place in a stream of changes: a row's transaction, and its ordinal among those of the same one.</summary>
+    internal readonly record struct Place(long Tx, long Ordinal);
+
     /// <summary>The project or dataset.</summary>
     internal string Id => id;
 
@@ -35,6 +38,6 @@ abstract class RowSource(string workspace, string id)
     /// <summary>What a condition on words or numbers says about the rows.</summary>
     internal abstract ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition);
 
-    /// <summary>A place in a stream of changes: a row's transaction, and its ordinal among those of the same one.</summary>
-    internal readonly record struct Place(long Tx, long Ordinal);
+    /// <summary>The values that rows have in a field that is a choice, with their counts.</summary>
+    internal abstract ValueTask<List<TableFields.Choice>> Choices(Session s, ColumnTable table, FilterField field, TableFields.Under under);
 }

@@ -5,12 +5,13 @@ using Groundwork.Storage;
 namespace Groundwork.Server.Features.Search;
 
 /// <summary>The tables that this process keeps in memory: those used last, as many as fit.</summary>
-sealed class TableCache(Db db)
+sealed class TableCache(Db db) : IAsyncDisposable
 {
     /// <summary>A table of a million rows takes some 30 MB.</summary>
     const long UsualBytes = 256L * 1024 * 1024;
 
     readonly ConcurrentDictionary<(string Workspace, string Kind, string Id), LiveTable> tables = new();
+    readonly CancellationTokenSource stop = new();
 
     internal long MostBytes { get; set; } = UsualBytes;
 
@@ -24,11 +25,23 @@ sealed class TableCache(Db db)
 
     LiveTable Get((string Workspace, string Kind, string Id) key, Func<(string Workspace, string Kind, string Id), RowSource> make)
     {
-        var found = tables.GetOrAdd(key, static (k, from) => new LiveTable(from.make(k), from.db), (make, db));
+        var found = tables.GetOrAdd(key, static (k, from) => new LiveTable(from.make(k), from.db, from.Token), (make, db, stop.Token));
         found.Used = Stopwatch.GetTimestamp();
         if (Bytes > MostBytes)
             Forget(found);
         return found;
+    }
+
+    /// <summary>Ends what is still being read.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        foreach (var table in tables.Values)
+        {
+            await table.Ended;
+            table.Dispose();
+        }
+        stop.Dispose();
     }
 
     // Whoever reads a table that is let go keeps it until they are done.

@@ -51,9 +51,12 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
             SELECT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
             WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those}
             """, r => (people.TryGetValue(r.Long(0), out var some) ? some : people[r.Long(0)] = []).Add(r.Text(1)));
-        var (state, batch, priority) = (edit.Column("state", ColumnKind.Number), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));
+        var (state, batch, priority) = (edit.Column("state", ColumnKind.Word), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));
         var (changed, confidence) = (edit.Column("changed", ColumnKind.Number), edit.Column("confidence", ColumnKind.Number));
         var (person, item) = (edit.Column("person", ColumnKind.Words), edit.Column("item", ColumnKind.Number));
+        // Codes in the states' own order: that is what sorting by them means.
+        foreach (var known in States)
+            state.CodeOf(known);
         await s.Each($"""
             SELECT t.ordinal, t.state, b.name, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
             LEFT JOIN resolution r ON r.task = t.id AND r.workspace = t.workspace LEFT JOIN batch b ON b.id = t.batch AND b.workspace = t.workspace
@@ -67,7 +70,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
                 return;
             }
             edit.Put(ordinal);
-            edit.Set(state, Array.IndexOf(States, r.Text(1)));
+            edit.Set(state, r.Text(1));
             edit.Set(batch, r.TextOrNull(2));
             edit.Set(priority, r.Long(3));
             edit.Set(changed, r.Long(4));
@@ -88,9 +91,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
 
     internal override async ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition) => condition switch
     {
-        OneOfWords { Field.Name: "state" } states => states.Either(InStates(table.Column("state", ColumnKind.Number), states.Words)),
         OneOfWords { Field.Name: "class" } classes => classes.Either(OfClasses(table, await Questions(s), classes.Words)),
-        OneOfWords words => words.On(table.Column(words.Field.Name, words.Field.Name == "person" ? ColumnKind.Words : ColumnKind.Word)),
+        OneOfWords words => words.On(ColumnOf(table, words.Field)),
         InRange range => range.On(table.Column(range.Field.Name, ColumnKind.Number)),
         _ => throw new InvalidOperationException($"{condition} is searched in the texts."),
     };
@@ -107,15 +109,46 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
     internal static (Question? Question, string Label) Meant(IReadOnlyList<Question> questions, string word)
     {
         if (questions.Count == 0 || word.Length == 0 || questions[0].Asks.Labels(questions[0]).Any(l => l.Name == word))
-            return (questions.FirstOrDefault(), word);
+            return (questions is [var first, ..] ? first : null, word);
         return word.Split('=', 2) is [var name, var label] ? (questions.FirstOrDefault(q => q.Name == name), label) : (questions[0], word);
     }
-
-    // States are kept as numbers, in their own order, which is what sorting by them means.
-    static Predicate InStates(Column column, IReadOnlyList<string> states) => Predicate.Any(
-        [.. states.Select(state => Array.IndexOf(States, state)).Where(at => at >= 0).Select(at => Predicate.Between(column, at, at))]);
 
     static Predicate OfClasses(ColumnTable table, List<Question> questions, IReadOnlyList<string> words) => Predicate.Any(
         [.. words.Select(w => Meant(questions, w)).Where(m => m.Question is not null).GroupBy(m => m.Question!, m => m.Label)
             .Select(g => Predicate.Among(BelievedValues.Column(table, g.Key), g))]);
+
+    internal override async ValueTask<List<TableFields.Choice>> Choices(Session s, ColumnTable table, FilterField field, TableFields.Under under)
+    {
+        if (field.Name == "class")
+            return ClassChoices(table, await Questions(s), under);
+        var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
+        if (field.Name == "state")
+            return [.. States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
+        if (field.Name != "person")
+            return found;
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await s.Each($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {new Ids([.. found.Select(c => c.Value)])}", r => names[r.Text(0)] = r.Text(1));
+        return [.. found.Select(c => c with { Title = names.GetValueOrDefault(c.Value, c.Title) })];
+    }
+
+    // What is asked about other questions stays a condition for the counts of this one.
+    static List<TableFields.Choice> ClassChoices(ColumnTable table, List<Question> questions, TableFields.Under under)
+    {
+        var all = new List<TableFields.Choice>();
+        foreach (var question in questions)
+        {
+            var plain = question == questions[0];
+            var rows = under(c => c is OneOfWords { Field.Name: "class" } words && words.Words.Any(w => Meant(questions, w).Question == question));
+            var found = TableFields.Counted(table, BelievedValues.Column(table, question), rows, label => label).ToDictionary(c => c.Value, StringComparer.Ordinal);
+            var labels = question.Asks.Labels(question);
+            all.AddRange(labels.Select(l => new TableFields.Choice(plain ? l.Name : $"{question.Name}={l.Name}", plain ? l.Title : $"{question.Title}: {l.Title}",
+                found.GetValueOrDefault(l.Name)?.Count ?? 0)));
+            // Labels that later versions of the questions dropped, and rows that nothing is believed about.
+            all.AddRange(found.Values.Where(c => labels.All(l => l.Name != c.Value) && (plain || c.Value.Length > 0))
+                .Select(c => plain ? c : c with { Value = $"{question.Name}={c.Value}", Title = $"{question.Title}: {c.Title}" }));
+        }
+        return all;
+    }
+
+    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name == "person" ? ColumnKind.Words : ColumnKind.Word);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Groundwork.Core.Search;
 using Groundwork.Storage;
 
@@ -35,16 +34,24 @@ static class TextSearch
         return found;
     }
 
-    /// <summary>What of an item is searched: its text, and the id that it came with unless the import made that up.</summary>
-    internal static void Each<T>(string? text, string externalId, T state, Action<T, ReadOnlySpan<char>> take)
+    /// <summary>Adds an item to a segment of the index.</summary>
+    internal static void AddTo(WordSegment segment, int ordinal, string? text, string externalId)
+    {
+        segment.Add(ordinal, text);
+        if (!IsMadeUp(externalId))
+            segment.Add(ordinal, externalId);
+    }
+
+    // What of an item is searched: its text, and the id that it came with unless the import made that up.
+    static void Each<T>(string? text, string externalId, T state, Action<T, ReadOnlySpan<char>> take)
     {
         Words.Each(text, state, take);
         if (!IsMadeUp(externalId))
             Words.Each(externalId, state, take);
     }
 
-    /// <summary>An id that stands for the content says nothing that anybody would search for.</summary>
-    internal static bool IsMadeUp(string externalId) => externalId.Length >= 31 && externalId.StartsWith("sha256-", StringComparison.Ordinal);
+    // An id that stands for the content says nothing that anybody would search for.
+    static bool IsMadeUp(string externalId) => externalId.Length >= 31 && externalId.StartsWith("sha256-", StringComparison.Ordinal);
 
     static async ValueTask<Bitmap> Rows(Session s, WordCache cache, string dataset, List<Segment> segments, string word, bool mayGoOn, int length)
     {
