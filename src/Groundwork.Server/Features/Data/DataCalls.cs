@@ -47,9 +47,9 @@ public static class DataCalls
         var added = 0;
         foreach (var item in items)
             added += await s.Run($"""
-                INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, created)
+                INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, created, tx)
                 VALUES ({s.NewId()}, {s.Workspace}, {dataset}, {ordinal + added}, {item.ExternalId}, {item.Modality}, {new Json(item.Payload)},
-                  {new Json(item.Metadata)}, {import}, {item.Row}, {s.Now})
+                  {new Json(item.Metadata)}, {import}, {item.Row}, {s.Now}, {Dialect.Tx})
                 ON CONFLICT (dataset, external_id) DO NOTHING
                 """);
         if (added == 0)
@@ -77,6 +77,30 @@ public static class DataCalls
 
     /// <summary>Brings a deleted dataset back; false if there is none.</summary>
     public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => DatasetTrash.Restore(s, me, id);
+
+    /// <summary>Notes that items are about to be deleted together; the id of the deletion.</summary>
+    public static ValueTask<string> BeginDeletion(Session s, CurrentMember me, string dataset) => ItemChanges.Begin(s, me, dataset);
+
+    /// <summary>Changes many items of a dataset: one chunk, by their ordinals.</summary>
+    /// <returns>How many of them were changed; those that are so already are not.</returns>
+    public static ValueTask<int> Change(Session s, CurrentMember me, string dataset, IReadOnlyCollection<long> ordinals, ItemChange change, string? deletion) =>
+        ItemChanges.Apply(s, me, dataset, ordinals, change, deletion);
+
+    /// <summary>Brings back items that were deleted together, with their tasks, chunk by chunk; false if there is nothing to bring back.</summary>
+    public static async Task<bool> RestoreItems(Db db, CurrentMember me, string deletion, CancellationToken cancel)
+    {
+        int? back = await db.Write(me.Workspace, s => ItemChanges.Undo(s, me, deletion, ItemChunk), cancel);
+        var any = back is not null;
+        while (back == ItemChunk)
+            back = await db.Write(me.Workspace, s => ItemChanges.Undo(s, me, deletion, ItemChunk), cancel);
+        return any;
+    }
+
+    /// <summary>Items that are deleted or restored in one transaction, with their tasks.</summary>
+    public const int ItemChunk = 50;
+
+    /// <summary>The kind of thing that a deletion of items is, in what undoes it.</summary>
+    public const string ItemsKind = "items";
 
     /// <summary>The id of an item by the user's id, or null.</summary>
     public static ValueTask<string?> ItemId(Session s, string dataset, string externalId) =>

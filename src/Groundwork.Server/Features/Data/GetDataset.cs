@@ -25,7 +25,7 @@ public sealed class GetDataset : ISlice
             WHERE i.dataset = {id} AND i.workspace = {s.Workspace} ORDER BY i.at DESC, i.id DESC LIMIT 50
             """, r => new Import(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.Long(6), r.Text(7), r.Long(8), r.Long(9), r.Long(10), r.Text(11),
                 JsonElement.Parse(r.Text(12))));
-        return await s.One($"SELECT name, next_ordinal - 1, created FROM dataset WHERE id = {id} AND workspace = {s.Workspace}",
+        return await s.One($"SELECT name, next_ordinal - 1 - deleted_items, created FROM dataset WHERE id = {id} AND workspace = {s.Workspace}",
             r => new Response(id, r.Text(0), r.Long(1), r.Long(2), imports));
     }
 }
