@@ -24,7 +24,7 @@ public static class Composition
         });
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>();
-        builder.Services.AddSingleton<Features.Events.Leader>();
+        builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Data.MediaIntake>().AddSingleton<Features.Data.ImportRunner>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
         else

@@ -57,6 +57,7 @@ public static class WorkCalls
     /// <returns>How many tasks were made; less than <paramref name="most"/> when the dataset is used up.</returns>
     public static async ValueTask<int> Feed(Session s, string project, string dataset, long redundancy, int most)
     {
+        await s.PlanAnew();
         var at = await s.One($"SELECT item_ordinal, task_ordinal FROM feed WHERE project = {project} AND workspace = {s.Workspace} {Dialect.Lock}",
             r => Tuple.Create(r.Long(0), r.Long(1)));
         if (at is not var (item, ordinal))
@@ -66,11 +67,11 @@ public static class WorkCalls
             """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
         if (items.Count == 0)
             return 0;
-        foreach (var (id, of) in items)
-            await s.Run($"""
-                INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created, item_ordinal, tx, changed)
-                VALUES ({s.NewId()}, {s.Workspace}, {project}, {id}, {++ordinal}, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now}, {of}, {Dialect.Tx}, {s.Now})
-                """);
+        await s.Run($"""
+            INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created, item_ordinal, tx, changed)
+            SELECT r.id, {s.Workspace}, {project}, r.item, r.ordinal, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now}, r.item_ordinal, {Dialect.Tx}, {s.Now}
+            FROM {Rows.Of(items).Text("id", _ => s.NewId()).Text("item", i => i.Id).Integer("ordinal", _ => ++ordinal).Integer("item_ordinal", i => i.Ordinal)} WHERE true
+            """);
         await s.Run($"UPDATE feed SET item_ordinal = {items[^1].Ordinal}, task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, project, "tasks", items.Count);
         await EventCalls.Count(s, project, "state:available", items.Count);
