@@ -27,6 +27,12 @@ public abstract class Session
     /// <summary>A new public id (UUIDv7).</summary>
     public string NewId() => Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(Now)).ToString();
 
+    /// <summary>
+    /// Plans each statement of this unit for the tables as they are now. For bulk work: it makes tables grow faster
+    /// than PostgreSQL notices that a plan was made when they were small.
+    /// </summary>
+    public virtual ValueTask PlanAnew() => ValueTask.CompletedTask;
+
     /// <summary>Runs a statement; the number of rows it touched. One with <see cref="Rows"/> and none in them does nothing.</summary>
     public abstract ValueTask<int> Run(Sql sql, [CallerFilePath] string caller = "");
 

@@ -11,6 +11,8 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
     {
         if (!Writes)
             throw new InvalidOperationException("A reading session can't write: use Db.Write.");
+        if (sql.Rows is { Count: 0 })
+            return 0;
         await using var command = Command(sql);
         try
         {
@@ -20,6 +22,12 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
         {
             throw Failed(e);
         }
+    }
+
+    public override async ValueTask PlanAnew()
+    {
+        await using var command = new NpgsqlCommand("SET LOCAL plan_cache_mode = force_custom_plan", connection, transaction);
+        await command.ExecuteNonQueryAsync();
     }
 
     private protected override async ValueTask<DbDataReader> Open(Sql sql, int time, string caller)

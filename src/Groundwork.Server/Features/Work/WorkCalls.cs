@@ -58,6 +58,7 @@ public static class WorkCalls
     /// <returns>How many items it went past; less than <paramref name="most"/> when the dataset is used up.</returns>
     public static async ValueTask<int> Feed(Session s, string project, string dataset, long redundancy, int most)
     {
+        await s.PlanAnew();
         var at = await s.One($"SELECT item_ordinal, task_ordinal FROM feed WHERE project = {project} AND workspace = {s.Workspace} {Dialect.Lock}",
             r => Tuple.Create(r.Long(0), r.Long(1)));
         if (at is not var (item, ordinal))
