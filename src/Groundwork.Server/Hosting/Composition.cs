@@ -29,8 +29,7 @@ public static class Composition
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
         builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<MediaIntake>();
-        builder.Services.AddSingleton<Features.Events.Leader>();
-        builder.Services.AddSingleton<Features.Data.Uploads>();
+        builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
         else

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Groundwork.Formats.Bundles;
+using Groundwork.Server.Features.Data;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,11 +16,15 @@ public sealed record UserBytes
 }
 
 /// <summary>A stored file, as far as it matters for sending it.</summary>
-public sealed record StoredFile(string Sha256, string MediaType, string? Shown, string? ShownType, string? Thumbnail, string Name)
+/// <param name="Place">Where it lies, if it was to stay there.</param>
+public sealed record StoredFile(string Sha256, string MediaType, string? Shown, string? ShownType, string? Thumbnail, string Name, BundlePlace? Place)
 {
-    /// <summary>The members, for a query that joins <c>asset f</c> and <c>item i</c>.</summary>
+    /// <summary>The columns, for a query that reads <c>asset f</c>; the name follows them.</summary>
+    internal static readonly Sql Columns = $"f.sha256, f.media_type, f.shown, f.shown_type, f.thumbnail, f.root, f.path, f.size, f.modified";
+
     internal static readonly Func<Row, StoredFile> Map = r =>
-        new(r.Text(0), r.Text(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), r.TextOrNull(5) ?? "");
+        new(r.Text(0), r.Text(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), r.TextOrNull(9) ?? "",
+            r.TextOrNull(5) is { } root ? new BundlePlace(root, r.Text(6), r.Long(7), r.Long(8)) : null);
 }
 
 /// <summary>Sends stored files: pictures of a few kinds to look at, everything else to save, under no type and no address that somebody else chose.</summary>
@@ -37,16 +43,24 @@ public static class FileAnswer
             return Problem.NotFound("file");
         var (blob, type) = file.Shown is { } copy ? (copy, file.ShownType ?? Anything) : (file.Sha256, file.MediaType);
         var looked = Shown.Contains(type, StringComparer.Ordinal);
-        return Send(context, blobs, workspace, blob, looked ? type : Anything, looked ? "inline" : "attachment", named ? file.Name : null, salt);
+        return Send(context, blobs, workspace, blob, file.Shown is null ? file.Place : null, looked ? type : Anything, looked ? "inline" : "attachment", named ? file.Name : null, salt);
     }
 
     public static Results<FileStreamHttpResult, ProblemHttpResult> Small(HttpContext context, FolderBlobs blobs, string workspace, StoredFile? file, string salt = "") =>
-        file?.Thumbnail is { } thumbnail ? Send(context, blobs, workspace, thumbnail, Thumbnails, "inline", null, salt) : Problem.NotFound("thumbnail");
+        file?.Thumbnail is { } thumbnail ? Send(context, blobs, workspace, thumbnail, null, Thumbnails, "inline", null, salt) : Problem.NotFound("thumbnail");
 
-    static Results<FileStreamHttpResult, ProblemHttpResult> Send(HttpContext context, FolderBlobs blobs, string workspace, string blob, string type, string disposition,
-        string? name, string salt)
+    static Results<FileStreamHttpResult, ProblemHttpResult> Send(HttpContext context, FolderBlobs blobs, string workspace, string blob, BundlePlace? place, string type,
+        string disposition, string? name, string salt)
     {
-        if (blobs.Open(workspace, blob) is not { } stream)
+        var stream = blobs.Open(workspace, blob);
+        if (stream is null && place is not null)
+        {
+            stream = context.RequestServices.GetRequiredService<FolderFiles>().Open(place);
+            if (stream is null)
+                return Problem.Of(404, "file_changed", "The file behind this item is gone or has changed since it was imported.",
+                    $"It lay in the server's folder {place.Root}. Have it put back as it was, or import the folder again.");
+        }
+        if (stream is null)
             return Problem.Of(404, "file_gone", "The file behind this item is missing.", "Restore the blobs from a backup, or import the file again.");
         if (context.Request.GetTypedHeaders().Range?.Ranges is { Count: 1 } ranges && ranges.First().From >= stream.Length)
         {

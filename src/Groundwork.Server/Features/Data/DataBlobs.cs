@@ -3,7 +3,7 @@ using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Data;
 
-/// <summary>Keeps the files of items, their thumbnails, the files that items were read from, and finished uploads.</summary>
+/// <summary>Keeps the files of items, their thumbnails and copies to look at, the files that items were read from, and finished uploads.</summary>
 public sealed class DataBlobs : IBlobHolder
 {
     const long Page = 5000;
@@ -13,14 +13,12 @@ public sealed class DataBlobs : IBlobHolder
         for (var after = ""; ;)
         {
             var assets = await db.Read(workspace, s => s.All($"""
-                SELECT sha256, thumbnail FROM asset WHERE workspace = {s.Workspace} AND sha256 > {after} ORDER BY sha256 LIMIT {Page}
-                """, r => (Sha256: r.Text(0), Thumbnail: r.TextOrNull(1))), cancel);
-            foreach (var (sha256, thumbnail) in assets)
-            {
-                hold(sha256);
-                if (thumbnail is not null)
-                    hold(thumbnail);
-            }
+                SELECT sha256, thumbnail, shown FROM asset WHERE workspace = {s.Workspace} AND sha256 > {after} ORDER BY sha256 LIMIT {Page}
+                """, r => (Sha256: r.Text(0), Thumbnail: r.TextOrNull(1), Shown: r.TextOrNull(2))), cancel);
+            foreach (var each in assets)
+                foreach (var blob in (string?[])[each.Sha256, each.Thumbnail, each.Shown])
+                    if (blob is not null)
+                        hold(blob);
             if (assets.Count < Page)
                 break;
             after = assets[^1].Sha256;

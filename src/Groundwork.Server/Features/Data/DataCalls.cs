@@ -1,12 +1,8 @@
-using System.Text.Json;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Data;
-
-/// <summary>An item that is about to become a row.</summary>
-public sealed record NewItem(long Row, string ExternalId, string Modality, string Payload, string Metadata);
 
 /// <summary>Where imported items come from, as far as it was said.</summary>
 public sealed record ImportOrigin(string FileName, string Format, string Sha256, long Size, string Source, string Licence, string Mapping);
@@ -42,28 +38,16 @@ public static class DataCalls
     /// <summary>Adds one chunk of items; how many were new. Items whose external id the dataset has already are left as they are.</summary>
     public static async ValueTask<int> AddItems(Session s, string dataset, string import, IReadOnlyList<NewItem> items)
     {
-        var ordinal = await s.Long($"SELECT next_ordinal FROM dataset WHERE id = {dataset} AND workspace = {s.Workspace} {Dialect.Lock}")
-            ?? throw new InvalidOperationException("The dataset is gone.");
-        var added = 0;
-        foreach (var item in items)
-            added += await s.Run($"""
-                INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, created)
-                VALUES ({s.NewId()}, {s.Workspace}, {dataset}, {ordinal + added}, {item.ExternalId}, {item.Modality}, {new Json(item.Payload)},
-                  {new Json(item.Metadata)}, {import}, {item.Row}, {s.Now})
-                ON CONFLICT (dataset, external_id) DO NOTHING
-                """);
-        if (added == 0)
-            return 0;
-        await s.Run($"UPDATE dataset SET next_ordinal = {ordinal + added} WHERE id = {dataset} AND workspace = {s.Workspace}");
+        var (added, _, _) = await ItemIntake.Add(s, dataset, import, items);
         await s.Run($"UPDATE import SET imported = imported + {(long)added} WHERE id = {import} AND workspace = {s.Workspace}");
-        await EventCalls.Raise(s, "items.imported", null, dataset);
         return added;
     }
 
     public static async ValueTask EndImport(Session s, CurrentMember me, string import, ImportOutcome outcome)
     {
         await s.Run($"""
-            UPDATE import SET imported = {outcome.Imported}, duplicates = {outcome.Duplicates}, failed = {outcome.Failed}, errors = {new Json(outcome.Errors)}, state = 'done'
+            UPDATE import SET imported = {outcome.Imported}, duplicates = {outcome.Duplicates}, failed = {outcome.Failed}, errors = {new Json(outcome.Errors)}, state = 'done', ended = {s.Now}, bytes_read = size,
+              rows_read = {outcome.Imported + outcome.Duplicates + outcome.Failed}
             WHERE id = {import} AND workspace = {s.Workspace}
             """);
         await EventCalls.Record(s, me.Id, "items.imported", import);

@@ -14,7 +14,7 @@ public sealed class GetItemFile : ISlice
         FileAnswer.Whole(context, blobs, me.Workspace, await db.Read(me.Workspace, s => Of(s, id), cancel), named: true);
 
     internal static ValueTask<StoredFile?> Of(Session s, string item) => s.One($"""
-        SELECT f.sha256, f.media_type, f.shown, f.shown_type, f.thumbnail, i.payload ->> 'name'
+        SELECT {StoredFile.Columns}, i.payload ->> 'name'
         FROM item i JOIN asset f ON f.sha256 = i.asset AND f.workspace = i.workspace WHERE i.id = {item} AND i.workspace = {s.Workspace}
         """, StoredFile.Map);
 }

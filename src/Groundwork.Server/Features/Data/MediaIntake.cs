@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Groundwork.Formats.Bundles;
 using Groundwork.Media;
@@ -11,13 +12,15 @@ namespace Groundwork.Server.Features.Data;
 /// <param name="MediaType">What its content says it is.</param>
 /// <param name="Thumbnail">A blob, WebP.</param>
 /// <param name="Shown">A blob of the type <paramref name="ShownType"/>, or null where browsers show the file itself upright.</param>
-public sealed record NewAsset(string Sha256, long Size, string MediaType, long Width, long Height, long Frames, string Thumbnail, string? Shown, string? ShownType);
+/// <param name="Place">Where the file stays, if it isn't a blob.</param>
+public sealed record NewAsset(string Sha256, long Size, string MediaType, long Width, long Height, long Frames, string Thumbnail, string? Shown, string? ShownType,
+    BundlePlace? Place = null);
 
 /// <summary>What became of a file that was to be an image item: its row and its file's, or why there is none.</summary>
 public sealed record MediaOutcome(NewItem? Item, NewAsset? Asset, string Reason = "", string Todo = "");
 
 /// <summary>Takes image files in: their bytes are stored, and what they are is found out by looking, not by their names.</summary>
-public sealed class MediaIntake(Db db, FolderBlobs blobs, Pictures pictures)
+public sealed class MediaIntake(Db db, FolderBlobs blobs, FolderFiles folders, Pictures pictures)
 {
     /// <summary>A picture of the most pixels that are read fits, in any format that people save pictures in.</summary>
     const long MostBytes = 2L << 30;
@@ -36,38 +39,56 @@ public sealed class MediaIntake(Db db, FolderBlobs blobs, Pictures pictures)
         BlobRef stored;
         try
         {
-            stored = await blobs.Put(workspace, bounded, cancel);
+            stored = file.Place is null ? await blobs.Put(workspace, bounded, cancel) : await Measure(bounded, cancel);
         }
         catch (FileTooLongException)
         {
             return new(null, null, $"The file has more than {MostBytes >> 30} GB.", "Save the picture smaller, or in a format that packs it.");
         }
+        if (file.Place is { } was && was.Size != stored.Size)
+            return Changed;
         // The same file again, perhaps in another dataset, has been looked at before.
         var asset = await db.Read(workspace, s => Known(s, stored.Sha256), cancel);
         if (asset is null)
         {
-            var (read, refusal) = await Look(workspace, stored, cancel);
+            var (read, refusal) = await Look(workspace, stored, file.Place, cancel);
             if (read is null)
-                return Refused(refusal!);
+                return refusal is null ? Changed : Refused(refusal);
             asset = read;
         }
         var name = file.Name[(file.Name.LastIndexOf('/') + 1)..];
         var payload = JsonSerializer.Serialize(new { asset = asset.Sha256, asset.MediaType, asset.Width, asset.Height, name }, JsonSerializerOptions.Web);
-        return new(new NewItem(1, file.Name, "image", payload, "{}"), asset);
+        return new(new NewItem(1, file.Name, "image", payload, "{}") { Asset = asset.Sha256 }, asset);
     }
 
-    async Task<(NewAsset?, PictureRefusal?)> Look(string workspace, BlobRef stored, CancellationToken cancel)
+    static readonly MediaOutcome Changed = new(null, null, "The file changed while it was read.", "Wait until nobody writes it, then import it again.");
+
+    static async Task<BlobRef> Measure(Stream content, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, size) = (new byte[128 * 1024], 0L);
+        for (int n; (n = await content.ReadAsync(buffer, cancel)) > 0; size += n)
+            hash.AppendData(buffer, 0, n);
+        return new BlobRef(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+    }
+
+    /// <summary>Neither a picture nor a refusal is for a file that changed where it lies.</summary>
+    async Task<(NewAsset?, PictureRefusal?)> Look(string workspace, BlobRef stored, BundlePlace? place, CancellationToken cancel)
     {
         await using var shown = blobs.Scratch();
         PictureOutcome outcome;
-        await using (var picture = (FileStream)blobs.Open(workspace, stored.Sha256)!)
+        await using (var picture = place is null ? (FileStream)blobs.Open(workspace, stored.Sha256)! : folders.Open(place))
+        {
+            if (picture is null)
+                return (null, null);
             outcome = await pictures.Read(picture.SafeFileHandle, shown.SafeFileHandle, cancel);
+        }
         if (outcome is PictureRefusal refusal)
             return (null, refusal);
         var read = (Picture)outcome;
         var thumbnail = await blobs.Put(workspace, read.Thumbnail, cancel);
         var copy = read.ShownType is null ? (BlobRef?)null : await Keep(workspace, shown, cancel);
-        return (new NewAsset(stored.Sha256, stored.Size, read.MediaType, read.Width, read.Height, read.Frames, thumbnail.Sha256, copy?.Sha256, read.ShownType), null);
+        return (new NewAsset(stored.Sha256, stored.Size, read.MediaType, read.Width, read.Height, read.Frames, thumbnail.Sha256, copy?.Sha256, read.ShownType, place), null);
     }
 
     async Task<BlobRef> Keep(string workspace, FileStream shown, CancellationToken cancel)
@@ -88,9 +109,9 @@ public sealed class MediaIntake(Db db, FolderBlobs blobs, Pictures pictures)
     {
         foreach (var asset in assets)
             await s.Run($"""
-                INSERT INTO asset (workspace, sha256, size, media_type, width, height, frames, thumbnail, shown, shown_type, created)
+                INSERT INTO asset (workspace, sha256, size, media_type, width, height, frames, thumbnail, shown, shown_type, root, path, modified, created)
                 VALUES ({s.Workspace}, {asset.Sha256}, {asset.Size}, {asset.MediaType}, {asset.Width}, {asset.Height}, {asset.Frames},
-                  {asset.Thumbnail}, {asset.Shown}, {asset.ShownType}, {s.Now}) ON CONFLICT DO NOTHING
+                  {asset.Thumbnail}, {asset.Shown}, {asset.ShownType}, {asset.Place?.Root}, {asset.Place?.Path}, {asset.Place?.Modified}, {s.Now}) ON CONFLICT DO NOTHING
                 """);
     }
 }

@@ -14,7 +14,7 @@ public sealed class GetAssignmentFile : ISlice
         FileAnswer.Whole(context, blobs, me.Workspace, await db.Read(me.Workspace, s => Of(s, me, id), cancel), named: false, salt: id);
 
     internal static ValueTask<StoredFile?> Of(Session s, CurrentMember me, string assignment) => s.One($"""
-        SELECT f.sha256, f.media_type, f.shown, f.shown_type, f.thumbnail, ''
+        SELECT {StoredFile.Columns}, ''
         FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
         JOIN asset f ON f.sha256 = i.asset AND f.workspace = a.workspace
         WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}

@@ -23,7 +23,7 @@ public static class WorkCalls
             UPDATE assignment SET state = 'submitted', ended = {s.Now}, slot = {slot}
             WHERE id = {lease.Id} AND workspace = {s.Workspace}
             """);
-        await s.Run($"UPDATE task SET open = {open}, answers = {answers} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
+        await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
         await Tally.Submitted(s, lease.Project, lease.Member);
         await EventCalls.Count(s, lease.Project, "answers", 1);
         if (counted)
@@ -57,6 +57,7 @@ public static class WorkCalls
     /// <returns>How many tasks were made; less than <paramref name="most"/> when the dataset is used up.</returns>
     public static async ValueTask<int> Feed(Session s, string project, string dataset, long redundancy, int most)
     {
+        await s.PlanAnew();
         var at = await s.One($"SELECT item_ordinal, task_ordinal FROM feed WHERE project = {project} AND workspace = {s.Workspace} {Dialect.Lock}",
             r => Tuple.Create(r.Long(0), r.Long(1)));
         if (at is not var (item, ordinal))
@@ -66,11 +67,11 @@ public static class WorkCalls
             """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
         if (items.Count == 0)
             return 0;
-        foreach (var (id, _) in items)
-            await s.Run($"""
-                INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created)
-                VALUES ({s.NewId()}, {s.Workspace}, {project}, {id}, {++ordinal}, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now})
-                """);
+        await s.Run($"""
+            INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created, item_ordinal, tx, changed)
+            SELECT r.id, {s.Workspace}, {project}, r.item, r.ordinal, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now}, r.item_ordinal, {Dialect.Tx}, {s.Now}
+            FROM {Rows.Of(items).Text("id", _ => s.NewId()).Text("item", i => i.Id).Integer("ordinal", _ => ++ordinal).Integer("item_ordinal", i => i.Ordinal)} WHERE true
+            """);
         await s.Run($"UPDATE feed SET item_ordinal = {items[^1].Ordinal}, task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, project, "tasks", items.Count);
         await EventCalls.Count(s, project, "state:available", items.Count);
@@ -90,7 +91,10 @@ public static class WorkCalls
             return;
         var held = wanted - open + answers;
         var wants = Math.Max(wanted, held);
-        await s.Run($"UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held} WHERE id = {task} AND workspace = {s.Workspace}");
+        await s.Run($"""
+            UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held}, {TaskStates.Touched(s)}
+            WHERE id = {task} AND workspace = {s.Workspace}
+            """);
         await EventCalls.Count(s, project, "wanted", wants - wanted);
         await EventCalls.Count(s, project, "answers", answers);
         await EventCalls.Count(s, project, "counted", answers);
@@ -115,7 +119,7 @@ public static class WorkCalls
             var next = Math.Max(redundancy, held);
             if (next == wants)
                 continue;
-            await s.Run($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now} WHERE id = {id} AND workspace = {s.Workspace}");
+            await s.Run($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
             await EventCalls.Count(s, project, "wanted", next - wants);
             if (next > answers || state == "available")
                 await TaskStates.Change(s, project, id, state, TaskStates.Of(next, next - held, answers));
