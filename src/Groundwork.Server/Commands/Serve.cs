@@ -19,11 +19,12 @@ public sealed class Serve : IVerb
         var tlsKey = new Option<string?>("--tls-key") { Description = "The PEM file with the certificate's key." };
         var proxies = new Option<string[]>("--proxy") { Description = "The address or network (CIDR) of a proxy whose X-Forwarded-… headers count; may be given several times." };
         var names = new Option<string[]>("--allow-host") { Description = "A further name or address that people may use for this server; may be given several times." };
-        var command = new Command("serve", "Start the server.") { host, port, publicUrl, tlsCert, tlsKey, proxies, names };
+        var folders = new Option<string[]>("--folder") { Description = "A folder of this machine that imports may read, as name=/path; may be given several times." };
+        var command = new Command("serve", "Start the server.") { host, port, publicUrl, tlsCert, tlsKey, proxies, names, folders };
         where.AddTo(command);
         command.Does(async (parsed, cancel) =>
         {
-            var settings = where.Read(parsed) with
+            var settings = where.Read(parsed, parsed.GetValue(folders) ?? []) with
             {
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),

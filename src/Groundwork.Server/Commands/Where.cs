@@ -22,11 +22,17 @@ sealed class Where
         command.Options.Add(database);
     }
 
-    public ServerSettings Read(ParseResult parsed) => new()
+    /// <param name="offered">Folders that imports may read, beside those that the environment names.</param>
+    public ServerSettings Read(ParseResult parsed, params string[] offered)
     {
-        Data = parsed.GetValue(data)!,
-        Database = parsed.GetValue(database),
-        OwnerKey = Environment.GetEnvironmentVariable("GROUNDWORK_OWNER_KEY"),
-        CheckWalls = Environment.GetEnvironmentVariable("GROUNDWORK_CHECK_WALLS") == "1",
-    };
+        var (folders, wrong) = OfferedFolders.Read(OfferedFolders.FromEnvironment().Concat(offered), parsed.GetValue(data)!);
+        return wrong is not null ? throw new Refusal(wrong) : new()
+        {
+            Data = parsed.GetValue(data)!,
+            Database = parsed.GetValue(database),
+            OwnerKey = Environment.GetEnvironmentVariable("GROUNDWORK_OWNER_KEY"),
+            CheckWalls = Environment.GetEnvironmentVariable("GROUNDWORK_CHECK_WALLS") == "1",
+            Folders = folders,
+        };
+    }
 }

@@ -1,26 +1,45 @@
-using Groundwork.Storage.Folders;
-
 namespace Groundwork.Server.Hosting;
 
-/// <summary>The folders of this machine whose files can be used where they lie, by the names that the operator gave them.</summary>
-public sealed class OfferedFolders(ServerSettings settings)
+/// <summary>Reads which folders of this machine a server offers, and refuses such as it must not.</summary>
+static class OfferedFolders
 {
-    /// <summary>Opens a file for reading, with the time of its last change; nothing if it isn't there, or no folder of that name is offered.</summary>
-    public (FileStream? File, long Modified) Open(string root, string path)
+    /// <summary>What the environment says, several separated by semicolons.</summary>
+    internal static IEnumerable<string> FromEnvironment() =>
+        (Environment.GetEnvironmentVariable("GROUNDWORK_FOLDERS") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The folders by name; or what is wrong with one.</summary>
+    /// <param name="said">Each as <c>name=/path</c>.</param>
+    /// <param name="data">The data folder, in which there are secrets.</param>
+    internal static (IReadOnlyDictionary<string, string> Folders, string? Wrong) Read(IEnumerable<string> said, string data)
     {
-        if (!settings.Folders.TryGetValue(root, out var folder))
-            return (null, 0);
-        var (file, entry) = new OutsideFolder(folder).Open(path);
-        return (file, entry.Modified);
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var each in said)
+        {
+            var parts = each.Split('=', 2);
+            if (parts.Length != 2 || parts[0].Length is 0 or > 60 || !parts[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || parts[0][0] == '.')
+                return (folders, $"--folder {each}: say name=/path, the name from letters, digits, \"-\", \"_\" and \".\".");
+            if (!Directory.Exists(parts[1]))
+                return (folders, $"--folder {each}: there is no such folder.");
+            var (path, own) = (Real(parts[1]), Directory.Exists(data) ? Real(data) : Path.GetFullPath(data));
+            if (Holds(path, own) || Holds(own, path))
+                return (folders, $"--folder {each}: this and the data folder lie one in the other. Whoever imports could read the server's secrets.");
+            if (!folders.TryAdd(parts[0], path))
+                return (folders, $"--folder {each}: the name {parts[0]} is given twice.");
+        }
+        return (folders, null);
     }
 
-    /// <summary>Opens a file that still is what it was when it was imported, by its length and the time of its last change.</summary>
-    public Stream? Open(string root, string path, long size, long modified)
+    static bool Holds(string outer, string inner) => (inner + "/").StartsWith(outer.TrimEnd('/') + "/", StringComparison.Ordinal);
+
+    // Through every link on the way.
+    static string Real(string path)
     {
-        var (file, changed) = Open(root, path);
-        if (file is null || (file.Length == size && changed == modified))
-            return file;
-        file.Dispose();
-        return null;
+        var at = "/";
+        foreach (var part in Path.GetFullPath(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = Path.Combine(at, part);
+            at = new DirectoryInfo(at).ResolveLinkTarget(returnFinalTarget: true)?.FullName is { } target ? Real(target) : at;
+        }
+        return at;
     }
 }

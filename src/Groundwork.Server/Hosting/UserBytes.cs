@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Groundwork.Formats.Bundles;
+using Groundwork.Server.Features.Data;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,19 +16,18 @@ public sealed record UserBytes
 }
 
 /// <summary>A stored file, as far as it matters for sending it.</summary>
-/// <param name="Place">The offered folder and the path in it where the file lies, if there is no blob of it.</param>
-/// <param name="Modified">When it was last changed there.</param>
-public sealed record StoredFile(string Sha256, long Size, string MediaType, string? Shown, string? ShownType, string? Thumbnail, (string Root, string Path)? Place, long Modified, string Name)
+/// <param name="Place">Where it lies, if it was to stay there and there is no blob of it.</param>
+public sealed record StoredFile(string Sha256, string MediaType, string? Shown, string? ShownType, string? Thumbnail, BundlePlace? Place, string Name)
 {
     /// <summary>What a query selects to make one, from <c>item i</c> and <c>asset f</c>.</summary>
-    internal static Sql Columns => $"f.sha256, f.size, f.media_type, f.shown, f.shown_type, f.thumbnail, f.root, f.path, f.modified, i.payload ->> 'name'";
+    internal static Sql Columns => $"f.sha256, f.media_type, f.shown, f.shown_type, f.thumbnail, f.root, f.path, f.size, f.modified, i.payload ->> 'name'";
 
-    internal static readonly Func<Row, StoredFile> Map = r => new(r.Text(0), r.Long(1), r.Text(2), r.TextOrNull(3), r.TextOrNull(4), r.TextOrNull(5),
-        r.TextOrNull(6) is { } root ? (root, r.Text(7)) : null, r.LongOrNull(8) ?? 0, r.TextOrNull(9) ?? "");
+    internal static readonly Func<Row, StoredFile> Map = r => new(r.Text(0), r.Text(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4),
+        r.TextOrNull(5) is { } root ? new BundlePlace(root, r.Text(6), r.Long(7), r.Long(8)) : null, r.TextOrNull(9) ?? "");
 }
 
 /// <summary>Sends stored files: pictures of a few kinds to look at, everything else to save, under no type and no address that somebody else chose.</summary>
-public sealed class FileAnswer(FolderBlobs blobs, OfferedFolders folders)
+public sealed class FileAnswer(FolderBlobs blobs, FolderFiles folders)
 {
     const string Thumbnails = "image/webp", Anything = "application/octet-stream";
 
@@ -43,7 +44,7 @@ public sealed class FileAnswer(FolderBlobs blobs, OfferedFolders folders)
         if (file is null)
             return Problem.NotFound("file");
         var (blob, type) = file.Shown is { } copy ? (copy, file.ShownType ?? Anything) : (file.Sha256, file.MediaType);
-        var stream = file.Shown is null && file.Place is var (root, path) ? folders.Open(root, path, file.Size, file.Modified) : blobs.Open(workspace, blob);
+        var stream = blobs.Open(workspace, blob) ?? (file is { Shown: null, Place: { } place } ? folders.Open(place) : null);
         var looked = Pictures.Contains(type, StringComparer.Ordinal);
         return Send(context, stream, blob, looked ? type : Anything, looked ? "inline" : "attachment", named ? file.Name : "", salt);
     }

@@ -50,27 +50,30 @@ public sealed class OutsideFolder(string root)
     }
 
     /// <summary>The names in a folder that aren't hidden, in the order of their UTF-16 code units; null if there is no such folder.</summary>
-    public List<string>? Names(string path)
+    public List<string>? Names(string path) => Children(path)?.ConvertAll(c => c.Name);
+
+    /// <summary>The names with what they seem to be, which costs no look at each.</summary>
+    public List<(string Name, bool SeemsFolder)>? Children(string path)
     {
         using var folder = FolderOf(path);
         if (folder is null)
             return null;
-        var names = new List<string>();
+        var names = new List<(string Name, bool SeemsFolder)>();
         try
         {
             // By the open folder itself, which nobody can swap for another.
-            var each = new FileSystemEnumerable<string>($"/proc/self/fd/{folder.DangerousGetHandle()}", (ref FileSystemEntry e) => e.FileName.ToString(),
+            names.AddRange(new FileSystemEnumerable<(string, bool)>($"/proc/self/fd/{folder.DangerousGetHandle()}",
+                (ref FileSystemEntry e) => (e.FileName.ToString(), e.IsDirectory),
                 new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, RecurseSubdirectories = false, ReturnSpecialDirectories = false })
             {
                 ShouldIncludePredicate = (ref FileSystemEntry e) => e.FileName is not ['.', ..],
-            };
-            names.AddRange(each);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
-        names.Sort(StringComparer.Ordinal);
+        names.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return names;
     }
 

@@ -33,9 +33,16 @@ abstract class ForwardStream(Stream inner) : Stream
     }
 }
 
-/// <summary>Says how much of it was read.</summary>
+/// <summary>Says how much of it was read, up to its length: an archive is read in places more than once.</summary>
 sealed class MeteredStream(Stream inner, ImportProgress progress) : ForwardStream(inner)
 {
+    long left = inner.CanSeek ? inner.Length : long.MaxValue;
+
+    public override bool CanSeek => Inner.CanSeek;
+    public override long Length => Inner.Length;
+    public override long Position { get => Inner.Position; set => Inner.Position = value; }
+    public override long Seek(long offset, SeekOrigin origin) => Inner.Seek(offset, origin);
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Counted(await Inner.ReadAsync(buffer, cancellationToken));
 
@@ -43,7 +50,9 @@ sealed class MeteredStream(Stream inner, ImportProgress progress) : ForwardStrea
 
     int Counted(int read)
     {
-        progress.Read(read);
+        var news = Math.Min(read, left);
+        left -= news;
+        progress.Read(news);
         return read;
     }
 }

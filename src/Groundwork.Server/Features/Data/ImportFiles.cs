@@ -21,23 +21,28 @@ public sealed class ImportProgress
     public void Read(long count) => Interlocked.Add(ref bytes, count);
 }
 
-/// <summary>Opens what an import was given, file by file, in an order that is the same each time.</summary>
-static class ImportFiles
+/// <summary>Opens what an import was given, file by file, in an order that is the same each time; archives are opened as well.</summary>
+public sealed class ImportFiles(FolderBlobs blobs, FolderFiles folders)
 {
-    internal static async IAsyncEnumerable<BundleOutcome> Of(FolderBlobs blobs, string workspace, IReadOnlyList<ImportFile> files, ImportProgress progress,
-        [EnumeratorCancellation] CancellationToken cancel)
+    internal IAsyncEnumerable<BundleOutcome> Of(string workspace, IReadOnlyList<ImportFile> files, ImportProgress progress, CancellationToken cancel) =>
+        Bundles.Expand(Given(workspace, files, progress, cancel), files.Count > 1 || files[0].Root is not null, new BundleLimits(), blobs.Scratch, cancel);
+
+    async IAsyncEnumerable<BundleOutcome> Given(string workspace, IReadOnlyList<ImportFile> files, ImportProgress progress, [EnumeratorCancellation] CancellationToken cancel)
     {
         foreach (var file in files)
         {
             cancel.ThrowIfCancellationRequested();
             progress.File = file;
-            yield return new BundleFile(file.Name, file.Size, _ => Task.FromResult(Open(blobs, workspace, file, progress)));
+            if (file.Root is null)
+                yield return new BundleFile(file.Name, file.Size, _ => Task.FromResult<Stream>(Open(workspace, file, progress)));
+            else
+                await foreach (var outcome in folders.Of(file.Root, file.Path ?? "", cancel))
+                    yield return outcome is BundleFile found ? found with { Open = async c => new MeteredStream(await found.Open(c), progress) } : outcome;
         }
-        await Task.CompletedTask;
     }
 
-    static Stream Open(FolderBlobs blobs, string workspace, ImportFile file, ImportProgress progress) =>
-        new MeteredStream(blobs.Open(workspace, file.Sha256 ?? "") ?? throw new FileNotFoundException(
+    MeteredStream Open(string workspace, ImportFile file, ImportProgress progress) =>
+        new(blobs.Open(workspace, file.Sha256 ?? "") ?? throw new FileNotFoundException(
             $"The stored file {file.Name} is missing. Restore the blobs from a backup, or send the file again."), progress);
 
     /// <summary>The files of an import, in their order.</summary>

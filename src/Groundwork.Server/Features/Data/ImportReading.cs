@@ -96,7 +96,7 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
             {
                 next = await rows.MoveNextAsync() ? Row(file, rows.Current, progress) : null;
             }
-            catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+            catch (Exception e) when (e is InvalidDataException or EndOfStreamException or BundleFaultException)
             {
                 // An archive that is broken in the middle: what was read of it counts.
                 next = new(file.Name, null, Broken(e));
@@ -132,7 +132,7 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
             return (null, null, new(0, "This kind of file can't be imported.",
                 $"Import images (JPEG, PNG, WebP, GIF, BMP, TIFF) or tables and texts ({string.Join(", ", Readers.SelectMany(r => r.Extensions))}), or say which format it is."));
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or BundleFaultException)
         {
             return (null, null, Broken(e));
         }
@@ -142,7 +142,7 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
     {
         var taken = await media(file, cancel);
         return taken.Item is { } item
-            ? new(file.Name, item with { File = progress.File?.N, Path = file.Name == progress.File?.Name ? null : file.Name }, null)
+            ? new(file.Name, item with { File = progress.File?.N, Path = PathIn(file, progress) }, null)
             : new(file.Name, null, new(0, taken.Reason, taken.Todo));
     }
 
@@ -151,9 +151,11 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
         {
             Split = item.Split,
             File = progress.File?.N,
-            Path = file.Name == progress.File?.Name ? null : file.Name,
+            Path = PathIn(file, progress),
         }, null) { Text = item.Text ?? "" }
         : new(file.Name, null, (RowFault)row);
 
-    static RowFault Broken(Exception e) => new(0, $"The file is damaged: {e.Message.TrimEnd('.')}.", "Make the archive again, or send the file outside of it.");
+    static string? PathIn(BundleFile file, ImportProgress progress) => file.Name == progress.File?.Name ? null : file.Name;
+
+    static RowFault Broken(Exception e) => e is BundleFaultException fault ? new(0, fault.Reason, fault.Todo) : new(0, $"The file is damaged: {e.Message.TrimEnd('.')}.", "Make the archive again, or send the file outside of it.");
 }

@@ -10,7 +10,7 @@ namespace Groundwork.Server.Features.Data;
 /// Carries out one import that this node holds: one side reads ahead, the other writes chunk by chunk, each with what it
 /// counts in a unit of its own. A chunk is as long as a unit may take, so that people who label beside it notice nothing.
 /// </summary>
-sealed class ImportRun(Db db, FolderBlobs blobs, MediaIntake media, string node, ImportState.Claimed import)
+sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node, ImportState.Claimed import)
 {
     static readonly TimeSpan RenewsEvery = TimeSpan.FromSeconds(3), RetriesEvery = TimeSpan.FromSeconds(2);
     static readonly TimeSpan UnitAim = TimeSpan.FromMilliseconds(12);
@@ -63,7 +63,7 @@ sealed class ImportRun(Db db, FolderBlobs blobs, MediaIntake media, string node,
         try
         {
             var chunk = new Chunk();
-            await foreach (var each in reading.Read(ImportFiles.Of(blobs, import.Workspace, import.Files, progress, cancel), progress, import.RowsRead, cancel))
+            await foreach (var each in reading.Read(files.Of(import.Workspace, import.Files, progress, cancel), progress, import.RowsRead, cancel))
             {
                 if (each.Item is { } item)
                 {

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
-using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Data;
 
 /// <summary>Takes up imports that wait, or that a node has left behind, and carries a few of them out at a time.</summary>
-public sealed partial class ImportRunner(Db db, FolderBlobs blobs, MediaIntake media, IHostApplicationLifetime life, ILogger<ImportRunner> log) : IAsyncDisposable
+public sealed partial class ImportRunner(Db db, ImportFiles files, MediaIntake media, IHostApplicationLifetime life, ILogger<ImportRunner> log) : IAsyncDisposable
 {
     const int MostAtOnce = 4;
 
@@ -41,7 +40,7 @@ public sealed partial class ImportRunner(Db db, FolderBlobs blobs, MediaIntake m
     {
         try
         {
-            await new ImportRun(db, blobs, media, node, import).Go(life.ApplicationStopping);
+            await new ImportRun(db, files, media, node, import).Go(life.ApplicationStopping);
         }
         catch (Exception) when (life.ApplicationStopping.IsCancellationRequested)
         {

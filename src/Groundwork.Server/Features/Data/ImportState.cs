@@ -106,7 +106,7 @@ static class ImportState
         await Stop(s, import.Id, problem is null ? "done" : "failed", problem);
         await s.Run($"""
             UPDATE import SET errors = {new Json(JsonSerializer.Serialize(shown.Select(f => new { f.Row, f.Reason, f.Todo }), JsonSerializerOptions.Web))},
-              bytes_read = size, files = {Math.Max(1, reading.Files)}, format = {reading.Format}, mapping = {new Json(JsonSerializer.Serialize(reading.Mapping, JsonSerializerOptions.Web))}
+              bytes_read = CASE WHEN size = 0 THEN bytes_read ELSE size END, size = CASE WHEN size = 0 THEN bytes_read ELSE size END, files = {Math.Max(1, reading.Files)}, format = {reading.Format}, mapping = {new Json(JsonSerializer.Serialize(reading.Mapping, JsonSerializerOptions.Web))}
             WHERE id = {import.Id} AND workspace = {s.Workspace}
             """);
         await EventCalls.Record(s, import.By, "items.imported", import.Id);

@@ -8,34 +8,28 @@ using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Data;
 
-/// <summary>Where a file lies that is used in place: the name of a folder that the server offers, the path below it, and when it was last changed.</summary>
-public sealed record MediaPlace(string Root, string Path, long Modified);
-
 /// <summary>A file that is about to become a row of asset; its bytes, its thumbnail and its copy for browsers are stored already.</summary>
 /// <param name="Sha256">The blob, or the hash of the file where it lies.</param>
 /// <param name="MediaType">What its content says it is.</param>
 /// <param name="Thumbnail">A blob, WebP.</param>
 /// <param name="Shown">A blob of the type <paramref name="ShownType"/>, or null where browsers show the file itself upright.</param>
-/// <param name="Place">Where it lies, if there is no blob of it.</param>
+/// <param name="Place">Where the file stays, if it isn't a blob.</param>
 public sealed record NewAsset(string Sha256, long Size, string MediaType, long Width, long Height, long Frames, string Thumbnail, string? Shown, string? ShownType,
-    MediaPlace? Place = null);
+    BundlePlace? Place = null);
 
 /// <summary>What became of a file that was to be an image item: its row and its file's, or why there is none.</summary>
 public sealed record MediaOutcome(NewItem? Item, string Reason = "", string Todo = "");
 
 /// <summary>Takes image files in: their bytes are stored, and what they are is found out by looking, not by their names.</summary>
-public sealed class MediaIntake(Db db, FolderBlobs blobs, OfferedFolders folders, Pictures pictures)
+public sealed class MediaIntake(Db db, FolderBlobs blobs, FolderFiles folders, Pictures pictures)
 {
     /// <summary>A picture of the most pixels that are read fits, in any format that people save pictures in.</summary>
     const long MostBytes = 2L << 30;
 
     /// <summary>Stores a picture and everything made of it. Nothing is written to the database; the caller adds both rows in one unit.</summary>
-    /// <param name="root">The name of the folder that the server offers, if the file is to be used where it lies.</param>
-    /// <param name="path">Its path below that folder.</param>
-    public async Task<MediaOutcome> Take(string workspace, BundleFile file, CancellationToken cancel, string? root = null, string? path = null)
+    public async Task<MediaOutcome> Take(string workspace, BundleFile file, CancellationToken cancel)
     {
-        var (lies, modified) = root is null ? (null, 0) : folders.Open(root, path!);
-        await using var content = lies ?? await file.Open(cancel);
+        await using var content = await file.Open(cancel);
         var head = new byte[PictureType.Enough];
         var length = await content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancel);
         if (length == 0)
@@ -46,53 +40,62 @@ public sealed class MediaIntake(Db db, FolderBlobs blobs, OfferedFolders folders
         BlobRef stored;
         try
         {
-            stored = lies is null ? await blobs.Put(workspace, bounded, cancel) : await HashOf(bounded, cancel);
+            stored = file.Place is null ? await blobs.Put(workspace, bounded, cancel) : await Measure(bounded, cancel);
         }
         catch (FileTooLongException)
         {
             return new(null, $"The file has more than {MostBytes >> 30} GB.", "Save the picture smaller, or in a format that packs it.");
         }
+        if (file.Place is { } was && was.Size != stored.Size)
+            return Changed;
         // The same file again, perhaps in another dataset, has been looked at before.
         var asset = await db.Read(workspace, s => Known(s, stored.Sha256), cancel);
         if (asset is null)
         {
-            await using var picture = lies ?? (FileStream)blobs.Open(workspace, stored.Sha256)!;
-            var (read, refusal) = await Look(workspace, stored, picture, cancel);
+            var (read, refusal) = await Look(workspace, stored, file.Place, cancel);
             if (read is null)
-                return Refused(refusal!);
-            asset = lies is null ? read : read with { Place = new(root!, path!, modified) };
+                return refusal is null ? Changed : Refused(refusal);
+            asset = read;
         }
         var name = file.Name[(file.Name.LastIndexOf('/') + 1)..];
         var payload = JsonSerializer.Serialize(new { asset = asset.Sha256, asset.MediaType, asset.Width, asset.Height, name }, JsonSerializerOptions.Web);
         return new(new NewItem(1, file.Name.Length == 0 ? null : file.Name, ImportReading.Image, payload, "{}") { Stored = asset });
     }
 
-    async Task<(NewAsset?, PictureRefusal?)> Look(string workspace, BlobRef stored, FileStream picture, CancellationToken cancel)
+    static readonly MediaOutcome Changed = new(null, "The file changed while it was read.", "Wait until nobody writes it, then import it again.");
+
+    static async Task<BlobRef> Measure(Stream content, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, size) = (new byte[128 * 1024], 0L);
+        for (int n; (n = await content.ReadAsync(buffer, cancel)) > 0; size += n)
+            hash.AppendData(buffer, 0, n);
+        return new BlobRef(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
+    }
+
+    /// <summary>Neither a picture nor a refusal is for a file that changed where it lies.</summary>
+    async Task<(NewAsset?, PictureRefusal?)> Look(string workspace, BlobRef stored, BundlePlace? place, CancellationToken cancel)
     {
         await using var shown = blobs.Scratch();
-        var outcome = await pictures.Read(picture.SafeFileHandle, shown.SafeFileHandle, cancel);
+        PictureOutcome outcome;
+        await using (var picture = place is null ? (FileStream)blobs.Open(workspace, stored.Sha256)! : folders.Open(place))
+        {
+            if (picture is null)
+                return (null, null);
+            outcome = await pictures.Read(picture.SafeFileHandle, shown.SafeFileHandle, cancel);
+        }
         if (outcome is PictureRefusal refusal)
             return (null, refusal);
         var read = (Picture)outcome;
         var thumbnail = await blobs.Put(workspace, read.Thumbnail, cancel);
         var copy = read.ShownType is null ? (BlobRef?)null : await Keep(workspace, shown, cancel);
-        return (new NewAsset(stored.Sha256, stored.Size, read.MediaType, read.Width, read.Height, read.Frames, thumbnail.Sha256, copy?.Sha256, read.ShownType), null);
+        return (new NewAsset(stored.Sha256, stored.Size, read.MediaType, read.Width, read.Height, read.Frames, thumbnail.Sha256, copy?.Sha256, read.ShownType, place), null);
     }
 
     async Task<BlobRef> Keep(string workspace, FileStream shown, CancellationToken cancel)
     {
         shown.Position = 0;
         return await blobs.Put(workspace, shown, cancel);
-    }
-
-    static async Task<BlobRef> HashOf(BoundedStream content, CancellationToken cancel)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[128 * 1024];
-        var size = 0L;
-        for (int n; (n = await content.ReadAsync(buffer, cancel)) > 0; size += n)
-            hash.AppendData(buffer, 0, n);
-        return new(Convert.ToHexStringLower(hash.GetHashAndReset()), size);
     }
 
     static MediaOutcome Refused(PictureRefusal refusal) => new(null, refusal.Reason, refusal.Todo);

@@ -4,7 +4,6 @@ using Groundwork.Core.Documents;
 using Groundwork.Formats;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
-using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Data;
@@ -27,11 +26,11 @@ public sealed class StartImport : ISlice
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Accepted<Response>, Ok<Preview>, ProblemHttpResult>> Handle(
-        Request request, CurrentMember me, Db db, FolderBlobs blobs, ImportRunner runner, CancellationToken cancel)
+        Request request, CurrentMember me, Db db, ImportFiles bundles, FolderFiles folders, ImportRunner runner, CancellationToken cancel)
     {
         var options = new ImportOptions(request.Format, request.Text, request.IdColumn, request.Split);
         var from = new Provenance(request.Source ?? "", request.Licence ?? "", request.Consent ?? "", request.Collected ?? "");
-        var faults = Faults(request, from);
+        var faults = Faults(request, from, folders);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var (files, dataset, refusal) = await db.Read(me.Workspace, s => Find(s, me, request), cancel);
@@ -40,7 +39,7 @@ public sealed class StartImport : ISlice
         if (request.DryRun == true)
         {
             var progress = new ImportProgress();
-            return Show(await ImportPreview.Of(db, me.Workspace, dataset, options, ImportFiles.Of(blobs, me.Workspace, files, progress, cancel), progress, whole: false, cancel));
+            return Show(await ImportPreview.Of(db, me.Workspace, dataset, options, bundles.Of(me.Workspace, files, progress, cancel), progress, whole: false, cancel));
         }
         var started = await db.Write(me.Workspace, async s =>
         {
@@ -53,7 +52,7 @@ public sealed class StartImport : ISlice
         return TypedResults.Accepted($"/api/imports/{started.ImportId}", started);
     }
 
-    static List<Fault> Faults(Request request, Provenance from)
+    static List<Fault> Faults(Request request, Provenance from, FolderFiles folders)
     {
         var faults = ProvenanceRules.Faults(from);
         if (request.DatasetId is null == request.DatasetName is null)
@@ -62,8 +61,8 @@ public sealed class StartImport : ISlice
             DatasetRules.Name(name, "/datasetName", faults);
         if (request.Uploads is not { Count: > 0 } == request.Folder is null)
             faults.Add(new("/uploads", "files", "Say what to import: either uploads, or a folder."));
-        if (request.Folder is not null)
-            faults.Add(new("/folder", "no_folders", "This server offers no folders. Upload the files."));
+        if (request.Folder is { } folder && !folders.Has(folder.Root, folder.Path))
+            faults.Add(new("/folder", "no_folder", "The server offers no such folder, or can't read it. GET /api/folders lists those that it does."));
         var readers = Catalog.Of<IFormat>().OfType<IItemReader>().Select(r => r.Name).Append(ImportReading.Image).ToList();
         if (!string.IsNullOrEmpty(request.Format) && !readers.Contains(request.Format, StringComparer.Ordinal))
             faults.Add(new("/format", "unknown_format", $"The format is one of {string.Join(", ", readers)}."));
@@ -77,6 +76,8 @@ public sealed class StartImport : ISlice
             : await s.Text($"SELECT id FROM dataset WHERE name = {request.DatasetName!.Trim()} AND workspace = {s.Workspace}");
         if (dataset is null && request.DatasetId is not null)
             return ([], null, Problem.NotFound("dataset"));
+        if (request.Folder is { } folder)
+            return ([new ImportFile(1, folder.Path.Length == 0 ? folder.Root : $"{folder.Root}/{folder.Path}", null, 0, folder.Root, folder.Path)], dataset, null);
         var asked = request.Uploads ?? [];
         var found = (await s.All($"""
             SELECT id, name, length, sha256 FROM upload WHERE workspace = {s.Workspace} AND member = {me.Id} AND id IN {new Ids([.. asked.Select(u => u.Id)])}

@@ -104,12 +104,15 @@ public class ImportPicturesTests
             Directory.CreateDirectory(Path.Combine(folder.FullName, "2026"));
             var lies = Path.Combine(folder.FullName, "2026/a.png");
             await File.WriteAllBytesAsync(lies, Draw.Png(20, 10));
-            var folders = new OfferedFolders(new ServerSettings { Data = "", Folders = new Dictionary<string, string>(StringComparer.Ordinal) { ["photos"] = folder.FullName } });
+            var folders = new FolderFiles(new ServerSettings { Data = "", Folders = new Dictionary<string, string>(StringComparer.Ordinal) { ["photos"] = folder.FullName } });
             var blobs = server.App.Services.GetRequiredService<FolderBlobs>();
             var intake = new MediaIntake(server.Db, blobs, folders, server.App.Services.GetRequiredService<Groundwork.Media.Pictures>());
-            var taken = await intake.Take(workspace, new BundleFile("a.png", null, _ => throw new InvalidOperationException("It lies here.")), default, "photos", "2026/a.png");
+            var files = new List<BundleFile>();
+            await foreach (var each in folders.Of("photos", "", default))
+                files.Add(each.ShouldBeOfType<BundleFile>());
+            var taken = await intake.Take(workspace, files.ShouldHaveSingleItem(), default);
             var asset = taken.Item.ShouldNotBeNull(taken.Reason).Stored!;
-            asset.Place.ShouldBe(new MediaPlace("photos", "2026/a.png", new DateTimeOffset(File.GetLastWriteTimeUtc(lies)).ToUnixTimeMilliseconds()));
+            asset.Place.ShouldBe(new BundlePlace("photos", "2026/a.png", asset.Size, new DateTimeOffset(File.GetLastWriteTimeUtc(lies)).ToUnixTimeMilliseconds()));
             blobs.Open(workspace, asset.Sha256).ShouldBeNull();
             await using (var thumbnail = blobs.Open(workspace, asset.Thumbnail))
                 thumbnail.ShouldNotBeNull();
@@ -120,7 +123,7 @@ public class ImportPicturesTests
             await File.AppendAllTextAsync(lies, "more");
             Open().ShouldBeNull();
             foreach (var (root, path) in ((string, string)[])[("photos", "../a.png"), ("photos", "2026/../../etc/passwd"), ("other", "2026/a.png"), ("photos", "/etc/passwd")])
-                folders.Open(root, path).File.ShouldBeNull();
+                folders.Open(root, path, asset.Size, asset.Place!.Modified).ShouldBeNull();
         }
         finally
         {
