@@ -31,7 +31,7 @@ static class ItemIntake
         if (added.Count > 0)
         {
             await Insert(s, dataset, import, ordinal, added);
-            await s.Run($"UPDATE dataset SET next_ordinal = {ordinal + added.Count} WHERE id = {dataset} AND workspace = {s.Workspace}");
+            await s.Send($"UPDATE dataset SET next_ordinal = {ordinal + added.Count} WHERE id = {dataset} AND workspace = {s.Workspace}");
             await EventCalls.Raise(s, "items.imported", null, dataset);
         }
         return new(added.Count, items.Count - added.Count - clashes.Count, clashes) { Since = since };
@@ -76,7 +76,7 @@ static class ItemIntake
     static async ValueTask Insert(Session s, string dataset, string import, long ordinal, List<NewItem> items)
     {
         var next = ordinal;
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, import_file, import_path,
               created, asset, content, split, tx)
             SELECT r.id, {s.Workspace}, {dataset}, r.ordinal, r.external, r.modality, r.payload, r.metadata, {import}, r.row, r.file, r.path,
