@@ -2,9 +2,11 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Groundwork.Bench.Load;
 
-// "kernels …" measures algorithms with BenchmarkDotNet; "serve …" puts people on a server.
+// "kernels …" measures algorithms with BenchmarkDotNet; "serve …" puts people on a server, "import …" lets it take in many items meanwhile.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["serve", .. var options])
     return await ServeLoad.Run(options);
+if (args is ["import", .. var import])
+    return await ImportLoad.Run(import);
 BenchmarkSwitcher.FromAssembly(typeof(ServeLoad).Assembly).Run(args is ["kernels", .. var rest] ? rest : args);
 return 0;

@@ -13,7 +13,7 @@ namespace Groundwork.Bench.Load;
 /// </summary>
 static class ServeLoad
 {
-    sealed record Measured(List<double> Take, List<double> Submit)
+    internal sealed record Measured(List<double> Take, List<double> Submit)
     {
         internal int Empty { get; set; }
         internal int Errors { get; set; }
@@ -34,7 +34,7 @@ static class ServeLoad
         var (project, importPerSecond) = await Prepare(owner, tasks);
         var people = await Task.WhenAll(Enumerable.Range(0, annotators).Select(i => Join(handler, owner, url, i)));
         var clock = Stopwatch.StartNew();
-        var measured = await Task.WhenAll(people.Select(p => Work(p, project, TimeSpan.FromSeconds(seconds))));
+        var measured = await Task.WhenAll(people.Select(p => Work(p, project, () => clock.Elapsed.TotalSeconds >= seconds, TimeSpan.Zero)));
         var elapsed = clock.Elapsed.TotalSeconds;
         var take = measured.SelectMany(m => m.Take).Order().ToArray();
         var submit = measured.SelectMany(m => m.Submit).Order().ToArray();
@@ -47,15 +47,18 @@ static class ServeLoad
         return 0;
     }
 
-    static double At(double[] sorted, double quantile) => sorted.Length == 0 ? double.NaN : Math.Round(sorted[(int)(quantile * (sorted.Length - 1))], 2);
+    internal static double At(double[] sorted, double quantile) => sorted.Length == 0 ? -1 : Math.Round(sorted[(int)(quantile * (sorted.Length - 1))], 2);
 
-    static HttpClient Client(SocketsHttpHandler handler, string url, string key) => new(handler, disposeHandler: false)
+    internal static HttpClient Client(SocketsHttpHandler handler, string url, string key) => new(handler, disposeHandler: false)
     {
         BaseAddress = new Uri(url),
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
     };
 
-    static async Task<(string Project, double ImportPerSecond)> Prepare(HttpClient owner, int tasks)
+    internal static readonly object Question = new { version = 1, questions = new[] { new { name = "complaint", title = "A complaint?", kind = "choice", required = true,
+        options = new[] { new { name = "yes", title = "Yes" }, new { name = "no", title = "No" } } } } };
+
+    internal static async Task<(string Project, double ImportPerSecond)> Prepare(HttpClient owner, int tasks)
     {
         var name = $"load {Guid.NewGuid():N}";
         var dataset = (await Post(owner, "/api/datasets", new { name })).GetProperty("id").GetString();
@@ -65,15 +68,13 @@ static class ServeLoad
         (await owner.PostAsync($"/api/datasets/{dataset}/imports?format=jsonl&fileName=load.jsonl", content)).EnsureSuccessStatusCode();
         var made = await Post(owner, "/api/projects", new
         {
-            name, datasetId = dataset, redundancy = 25, method = "dawid-skene",
-            ontology = new { version = 1, questions = new[] { new { name = "complaint", title = "A complaint?", kind = "choice", required = true,
-                options = new[] { new { name = "yes", title = "Yes" }, new { name = "no", title = "No" } } } } },
+            name, datasetId = dataset, redundancy = 25, method = "dawid-skene", ontology = Question,
         });
         return (made.GetProperty("id").GetString()!, tasks / clock.Elapsed.TotalSeconds);
     }
 
     // Joins as a person would: by invitation link; the cookie then goes along as a header.
-    static async Task<HttpClient> Join(SocketsHttpHandler handler, HttpClient owner, string url, int number)
+    internal static async Task<HttpClient> Join(SocketsHttpHandler handler, HttpClient owner, string url, int number)
     {
         var link = (await Post(owner, "/api/invitations", new { name = $"Annotator {number}", role = "annotator" })).GetProperty("link").GetString()!;
         var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = new Uri(url) };
@@ -84,11 +85,12 @@ static class ServeLoad
         return client;
     }
 
-    static async Task<Measured> Work(HttpClient client, string project, TimeSpan lasts)
+    /// <summary>Takes and submits until <paramref name="enough"/>, with this long a look at each task.</summary>
+    internal static async Task<Measured> Work(HttpClient client, string project, Func<bool> enough, TimeSpan pace)
     {
         var measured = new Measured([], []);
         var document = new { version = 1, objects = Array.Empty<int>(), tracks = Array.Empty<int>(), relations = Array.Empty<int>(), answers = new { complaint = "yes" } };
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < lasts;)
+        for (var clock = Stopwatch.StartNew(); !enough();)
         {
             var before = clock.Elapsed;
             using var taken = await client.PostAsJsonAsync($"/api/projects/{project}/take", new { holding = Array.Empty<string>() });
@@ -99,6 +101,9 @@ static class ServeLoad
                 continue;
             }
             var assignment = (await taken.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("assignment").GetProperty("id").GetString();
+            var got = clock.Elapsed;
+            if (pace > TimeSpan.Zero)
+                await Task.Delay(pace);
             var between = clock.Elapsed;
             using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/assignments/{assignment}/submit") { Content = JsonContent.Create(new { document, activeMs = 10 }) };
             request.Headers.Add("Idempotency-Key", assignment);
@@ -108,13 +113,13 @@ static class ServeLoad
                 measured.Errors++;
                 continue;
             }
-            measured.Take.Add((between - before).TotalMilliseconds);
+            measured.Take.Add((got - before).TotalMilliseconds);
             measured.Submit.Add((clock.Elapsed - between).TotalMilliseconds);
         }
         return measured;
     }
 
-    static async Task<JsonElement> Post(HttpClient client, string path, object body)
+    internal static async Task<JsonElement> Post(HttpClient client, string path, object body)
     {
         using var response = await client.PostAsJsonAsync(path, body);
         return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>()

@@ -36,6 +36,12 @@ public abstract class Session
     /// <summary>Runs a statement; the number of rows it touched. One with <see cref="Rows"/> and none in them does nothing.</summary>
     public abstract ValueTask<int> Run(Sql sql, [CallerFilePath] string caller = "");
 
+    /// <summary>
+    /// Runs a statement without a result whose count nobody needs. PostgreSQL gets it together with the next one, or
+    /// with the end of the unit, so it costs no round trip; if it fails, that is where.
+    /// </summary>
+    public abstract ValueTask Send(Sql sql, [CallerFilePath] string caller = "");
+
     /// <summary>All rows, mapped by hand.</summary>
     public async ValueTask<List<T>> All<T>(Sql sql, Func<Row, T> map, [CallerFilePath] string caller = "")
     {

@@ -82,6 +82,7 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         }
         var session = new PostgresSession(connection, transaction) { Workspace = workspace, Now = now, Writes = writes };
         var result = await work(session);
+        await session.Flush();
         if (writes && session.Failure is { } hidden)
             ExceptionDispatchInfo.Throw(hidden);
         await transaction.CommitAsync(cancel);

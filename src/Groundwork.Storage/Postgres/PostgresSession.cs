@@ -7,16 +7,52 @@ namespace Groundwork.Storage.Postgres;
 /// <summary>A session on one PostgreSQL transaction, behind row-level security for its workspace.</summary>
 sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction transaction) : Session
 {
+    readonly List<Rendered> waiting = [];
+
     public override async ValueTask<int> Run(Sql sql, string caller = "")
     {
-        if (!Writes)
-            throw new InvalidOperationException("A reading session can't write: use Db.Write.");
-        if (sql.Rows is { Count: 0 })
-            return 0;
-        await using var command = Command(sql);
+        MustWrite();
+        return sql.Rows is { Count: 0 } ? 0 : await Execute(sql.Render(Engine.Postgres, 0));
+    }
+
+    public override ValueTask Send(Sql sql, string caller = "")
+    {
+        MustWrite();
+        if (sql.Rows is not { Count: 0 })
+            waiting.Add(sql.Render(Engine.Postgres, 0));
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask PlanAnew()
+    {
+        waiting.Add(new Rendered("SET LOCAL plan_cache_mode = force_custom_plan", [], null));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs what was sent and has not gone along with anything yet.</summary>
+    internal async ValueTask Flush()
+    {
+        if (waiting.Count == 0)
+            return;
+        var last = waiting[^1];
+        waiting.RemoveAt(waiting.Count - 1);
+        await Execute(last);
+    }
+
+    private protected override async ValueTask<DbDataReader> Open(Sql sql, int time, string caller)
+    {
+        await using var batch = Batch(sql.Render(Engine.Postgres, 0));
+        // What went along has no result of its own: the reader stands at that of the last statement.
+        return await batch.ExecuteReaderAsync();
+    }
+
+    async ValueTask<int> Execute(Rendered sql)
+    {
+        await using var batch = Batch(sql);
         try
         {
-            return await command.ExecuteNonQueryAsync();
+            await batch.ExecuteNonQueryAsync();
+            return batch.BatchCommands[^1].RecordsAffected;
         }
         catch (NpgsqlException e)
         {
@@ -24,23 +60,26 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
         }
     }
 
-    public override async ValueTask PlanAnew()
+    NpgsqlBatch Batch(Rendered last)
     {
-        await using var command = new NpgsqlCommand("SET LOCAL plan_cache_mode = force_custom_plan", connection, transaction);
-        await command.ExecuteNonQueryAsync();
+        var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var sql in waiting)
+            batch.BatchCommands.Add(Command(sql));
+        waiting.Clear();
+        batch.BatchCommands.Add(Command(last));
+        return batch;
     }
 
-    private protected override async ValueTask<DbDataReader> Open(Sql sql, int time, string caller)
+    void MustWrite()
     {
-        await using var command = Command(sql);
-        return await command.ExecuteReaderAsync();
+        if (!Writes)
+            throw new InvalidOperationException("A reading session can't write: use Db.Write.");
     }
 
-    NpgsqlCommand Command(Sql sql)
+    static NpgsqlBatchCommand Command(Rendered sql)
     {
-        var rendered = sql.Render(Engine.Postgres, 0);
-        var command = new NpgsqlCommand(rendered.Text, connection, transaction);
-        foreach (var hole in rendered.Values)
+        var command = new NpgsqlBatchCommand(sql.Text);
+        foreach (var hole in sql.Values)
             command.Parameters.Add(new NpgsqlParameter
             {
                 NpgsqlDbType = hole.Value is Rows.Column ? NpgsqlDbType.Array | TypeOf(hole.Kind) : TypeOf(hole.Kind),

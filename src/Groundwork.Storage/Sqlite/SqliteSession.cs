@@ -30,6 +30,8 @@ sealed class SqliteSession(SqliteConnectionPlus connection, long tx) : Session
         }
     }
 
+    public override async ValueTask Send(Sql sql, string caller = "") => await Run(sql, caller);
+
     private protected override int Times(Sql sql) => sql.Rows?.Count ?? 1;
 
     private protected override ValueTask<DbDataReader> Open(Sql sql, int time, string caller)

@@ -12,7 +12,7 @@ public static class Imports
     public static async Task<string> Uploaded(this TestServer server, string name, byte[] content, bool finished = true)
     {
         var (workspace, owner) = (await server.All($"SELECT workspace, id FROM member WHERE role = 'owner' ORDER BY created, id LIMIT 1", r => (r.Text(0), r.Text(1)))).Single();
-        var blob = await new FolderBlobs(Path.Combine(server.Folder, "blobs")).Open().Put(workspace, content);
+        var blob = await new FolderBlobs(Path.Combine(server.Folder, "blobs")).Put(workspace, content);
         var id = Guid.CreateVersion7().ToString();
         await server.Change("Data", $"""
             INSERT INTO upload (id, workspace, member, name, length, sha256, created, expires)

@@ -11,7 +11,7 @@ public sealed class TestServer : IAsyncDisposable
     public const string OwnerKey = "gwk_the-key-of-the-owner-in-tests";
     const string StrangerKey = "gwk_the-key-of-the-owner-of-another-workspace";
 
-    readonly ServerSettings settings;
+    ServerSettings settings;
     readonly string? database;
     readonly List<Client> clients = [];
     RunningServer running;
@@ -62,6 +62,13 @@ public sealed class TestServer : IAsyncDisposable
         await running.DisposeAsync();
         running = await RunningServer.Start(settings) ?? throw new InvalidOperationException("The folder is taken.");
         Owner = Keep(Client.WithKey(Url, OwnerKey));
+    }
+
+    /// <summary>The same, and from then on the database may grow this far.</summary>
+    public async Task Restart(long? maxPages)
+    {
+        settings = settings with { MaxPages = maxPages };
+        await Restart();
     }
 
     /// <summary>Somebody whom the server doesn't know, with a browser.</summary>

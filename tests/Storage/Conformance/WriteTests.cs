@@ -209,4 +209,50 @@ public sealed class WriteTests
 
         (await store.Db.Read(OneWorkspace, Farmer.Count)).ShouldBe(0);
     }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_sent_is_done_before_whatever_comes_next_and_by_the_end_of_the_unit(Engine engine)
+    {
+        await using var store = await TestStore.Farm(engine);
+
+        var (seen, changed) = await store.Db.Write(OneWorkspace, async s =>
+        {
+            await Farmer.Sends(s, "a");
+            await Farmer.Sends(s, "b");
+            var ids = await Farmer.Ids(s);
+            await Farmer.Sends(s, "c");
+            var touched = await s.Run($"UPDATE animal SET name = {"x"} WHERE workspace = {s.Workspace}", Farmer.Path);
+            await Farmer.Sends(s, "d");
+            return (ids, touched);
+        });
+
+        seen.ShouldBe(["a", "b"]);
+        changed.ShouldBe(3);
+        (await store.Db.Read(OneWorkspace, Farmer.Ids)).ShouldBe(["a", "b", "c", "d"]);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_sent_and_fails_takes_the_unit_with_it_wherever_it_is_found_out(Engine engine)
+    {
+        await using var store = await TestStore.Farm(engine);
+        await store.Db.Write(OneWorkspace, async s => await s.Run($"INSERT INTO bell (rung) VALUES ({1L})", Farmer.Path));
+
+        await Should.ThrowAsync<System.Data.Common.DbException>(store.Db.Write(OneWorkspace, async s =>
+        {
+            await Farmer.Sends(s, "a");
+            await s.Send($"INSERT INTO bell (rung) VALUES ({null as string})", Farmer.Path);
+        }));
+        await Should.ThrowAsync<System.Data.Common.DbException>(store.Db.Write(OneWorkspace, async s =>
+        {
+            await s.Send($"INSERT INTO bell (rung) VALUES ({null as string})", Farmer.Path);
+            await Farmer.Ids(s);
+        }));
+        await Should.ThrowAsync<InvalidOperationException>(store.Db.Read(OneWorkspace, async s =>
+        {
+            await Farmer.Sends(s, "a");
+            return 0;
+        }));
+
+        (await store.Db.Read(OneWorkspace, Farmer.Count)).ShouldBe(0);
+    }
 }

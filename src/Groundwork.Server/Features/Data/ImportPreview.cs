@@ -24,15 +24,13 @@ sealed class ImportPreview
     /// <summary>Whether it stopped before the end, because that would have taken too long.</summary>
     internal bool Partial { get; private set; }
 
-    readonly Dictionary<string, string?> ids = new(StringComparer.Ordinal);
-    readonly HashSet<string> files = new(StringComparer.Ordinal);
-    readonly KnownContents? known;
+    readonly ItemIntake.Met met;
 
     ImportPreview(ImportOptions options, string? dataset)
     {
         // An image is only looked for, not looked at: its name is all that is known of it.
         Reading = new ImportReading(options, (file, _) => Task.FromResult(new MediaOutcome(new NewItem(0, file.Name, ImportReading.Image, "{}", "{}"))));
-        known = dataset is null ? null : new KnownContents(dataset);
+        met = new() { Known = dataset is null ? null : new KnownContents(dataset) };
     }
 
     /// <param name="db">The database.</param>
@@ -83,9 +81,9 @@ sealed class ImportPreview
 
     async Task Count(Db db, string workspace, string? dataset, List<NewItem> chunk, CancellationToken cancel)
     {
-        if (known is not null && chunk.Exists(i => i.ExternalId is null))
+        if (met.Known is { } known && chunk.Exists(i => i.ExternalId is null))
             await known.Load(db, workspace, cancel);
-        var (added, clashes) = await db.Read(workspace, s => ItemIntake.News(s, dataset, chunk, content => known?.Has(content) == true, ids, files), cancel);
+        var (added, clashes) = await db.Read(workspace, s => ItemIntake.News(s, dataset, chunk, met), cancel);
         Imported += added.Count;
         Duplicates += chunk.Count - added.Count - clashes.Count;
         chunk.Clear();

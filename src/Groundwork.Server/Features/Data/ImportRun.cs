@@ -13,12 +13,12 @@ namespace Groundwork.Server.Features.Data;
 sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node, ImportState.Claimed import)
 {
     static readonly TimeSpan RenewsEvery = TimeSpan.FromSeconds(3), RetriesEvery = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan UnitAim = TimeSpan.FromMilliseconds(12);
-    const int LeastRows = 25, MostRows = 2_000, MostChars = 400_000;
+    static readonly TimeSpan UnitAim = TimeSpan.FromMilliseconds(15);
+    const int LeastRows = 400, MostRows = 2_000, MostChars = 400_000;
 
     readonly ImportProgress progress = new();
     readonly ImportReading reading = new(import.Options, (file, cancel) => media.Take(import.Workspace, file, cancel));
-    volatile int chunkRows = 100;
+    volatile int chunkRows = LeastRows;
     long written = import.RowsRead;
     KnownContents? known;
 

@@ -82,13 +82,13 @@ static class ImportState
     {
         var kept = faults.Take((int)Math.Clamp(MostFaults - before.Failed, 0, int.MaxValue)).ToList();
         var n = before.Failed;
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO import_fault (import, n, workspace, file, line, reason, todo, raw)
             SELECT {import}, r.n, {s.Workspace}, r.file, r.line, r.reason, r.todo, r.raw
             FROM {Rows.Of(kept).Integer("n", _ => ++n).Text("file", f => Storable(f.File)).Integer("line", f => f.Fault.Row).Text("reason", f => Storable(f.Fault.Reason))
                 .Text("todo", f => Storable(f.Fault.Todo)).Text("raw", f => Storable(f.Fault.Raw))} WHERE true
             """);
-        await s.Run($"""
+        await s.Send($"""
             UPDATE import SET rows_read = rows_read + {rows}, bytes_read = {bytes}, imported = imported + {(long)items.Added},
               duplicates = duplicates + {(long)items.Duplicates}, failed = failed + {(long)faults.Count}, held_until = {s.Now + HeldMs}, state = 'running', problem = NULL
             WHERE id = {import} AND workspace = {s.Workspace}

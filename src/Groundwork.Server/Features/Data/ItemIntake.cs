@@ -19,6 +19,20 @@ static class ItemIntake
         internal List<(long Ordinal, string? Content)> Since { get; init; } = [];
     }
 
+    /// <summary>What a dataset and the rows before have, as far as it was looked up.</summary>
+    internal sealed class Met
+    {
+        /// <summary>External ids, and with which file each.</summary>
+        internal Dictionary<string, string?> Ids { get; } = new(StringComparer.Ordinal);
+        internal HashSet<string> Files { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Contents of rows with an id of the user's own.</summary>
+        internal HashSet<string> Contents { get; } = new(StringComparer.Ordinal);
+        internal KnownContents? Known { get; init; }
+
+        internal bool Has(string content) => Contents.Contains(content) || Known?.Has(content) == true;
+    }
+
     /// <summary>Adds one chunk, and tells the projects.</summary>
     internal static async ValueTask<Outcome> Add(Session s, string dataset, string import, IReadOnlyList<NewItem> items, KnownContents? known = null)
     {
@@ -26,13 +40,14 @@ static class ItemIntake
         var ordinal = await s.Long($"SELECT next_ordinal FROM dataset WHERE id = {dataset} AND workspace = {s.Workspace} {Dialect.Lock}")
             ?? throw new InvalidOperationException("The dataset is gone.");
         var since = known is null ? [] : await known.Since(s);
-        var contents = since.Select(r => r.Content).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var (added, clashes) = await News(s, dataset, items, content => contents.Contains(content) || known?.Has(content) == true, new(), new());
+        var met = new Met { Known = known };
+        met.Contents.UnionWith(since.Select(r => r.Content).OfType<string>());
+        var (added, clashes) = await News(s, dataset, items, met);
         if (added.Count > 0)
         {
             await MediaIntake.Store(s, [.. added.Select(i => i.Stored).OfType<NewAsset>().OrderBy(a => a.Sha256, StringComparer.Ordinal)]);
             await Insert(s, dataset, import, ordinal, added);
-            await s.Run($"UPDATE dataset SET next_ordinal = {ordinal + added.Count} WHERE id = {dataset} AND workspace = {s.Workspace}");
+            await s.Send($"UPDATE dataset SET next_ordinal = {ordinal + added.Count} WHERE id = {dataset} AND workspace = {s.Workspace}");
             await EventCalls.Raise(s, "items.imported", null, dataset);
         }
         return new(added.Count, items.Count - added.Count - clashes.Count, clashes) { Since = since };
@@ -42,33 +57,32 @@ static class ItemIntake
     /// <param name="s">The session.</param>
     /// <param name="dataset">Whose items are known; null for a dataset that isn't there yet.</param>
     /// <param name="items">The items.</param>
-    /// <param name="has">Whether the dataset has a content under an id of the user's own.</param>
-    /// <param name="ids">Ids that were met before, and with which file; those of these items are added.</param>
-    /// <param name="files">Files that were met before; those of these items are added.</param>
-    internal static async ValueTask<(List<NewItem> Added, List<NewItem> Clashes)> News(Session s, string? dataset, IReadOnlyList<NewItem> items,
-        Func<string, bool> has, Dictionary<string, string?> ids, HashSet<string> files)
+    /// <param name="met">What was met before; these items are added to it.</param>
+    internal static async ValueTask<(List<NewItem> Added, List<NewItem> Clashes)> News(Session s, string? dataset, IReadOnlyList<NewItem> items, Met met)
     {
         await s.Each($"""
             SELECT external_id, asset FROM item
             WHERE dataset = {dataset} AND workspace = {s.Workspace} AND external_id IN {new Ids([.. items.Select(i => i.Id)])}
-            """, r => ids[r.Text(0)] = r.TextOrNull(1));
+            """, r => met.Ids[r.Text(0)] = r.TextOrNull(1));
         if (items.Any(i => i.Asset is not null))
             await s.Each($"""
                 SELECT asset FROM item WHERE workspace = {s.Workspace} AND dataset = {dataset} AND asset IN {new Ids([.. items.Select(i => i.Asset).OfType<string>()])}
-                """, r => files.Add(r.Text(0)));
+                """, r => met.Files.Add(r.Text(0)));
         var (added, clashes) = (new List<NewItem>(items.Count), new List<NewItem>());
         foreach (var item in items)
         {
-            if (item.Asset is not null && files.Contains(item.Asset) || item.ExternalId is null && has(item.Content))
+            if (item.Asset is not null && met.Files.Contains(item.Asset) || item.ExternalId is null && met.Has(item.Content))
                 continue;
-            if (!ids.TryAdd(item.Id, item.Asset))
+            if (!met.Ids.TryAdd(item.Id, item.Asset))
             {
                 if (item.Asset is not null)
                     clashes.Add(item);
                 continue;
             }
             if (item.Asset is not null)
-                files.Add(item.Asset);
+                met.Files.Add(item.Asset);
+            else if (item.ExternalId is not null)
+                met.Contents.Add(item.Content);
             added.Add(item);
         }
         return (added, clashes);
@@ -77,7 +91,7 @@ static class ItemIntake
     static async ValueTask Insert(Session s, string dataset, string import, long ordinal, List<NewItem> items)
     {
         var next = ordinal;
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, import_file, import_path,
               created, asset, content, split, tx)
             SELECT r.id, {s.Workspace}, {dataset}, r.ordinal, r.external, r.modality, r.payload, r.metadata, {import}, r.row, r.file, r.path,

@@ -11,14 +11,14 @@ public static class EventCalls
 {
     /// <summary>One line for the audit log: who did what to which thing, and the hashes of it before and after.</summary>
     public static async ValueTask Record(Session s, string actor, string action, string subject, string? before = null, string? after = null) =>
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at)
             VALUES ({Dialect.Tx}, {s.Workspace}, {actor}, {action}, {subject}, {before}, {after}, {s.Now})
             """);
 
     /// <summary>Tells other areas, after the commit, that something happened.</summary>
     public static async ValueTask Raise(Session s, string kind, string? project, string subject, Json? body = null) =>
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO outbox (tx, workspace, project, kind, subject, body, at)
             VALUES ({Dialect.Tx}, {s.Workspace}, {project}, {kind}, {subject}, {body ?? new Json("{}")}, {s.Now})
             """);
@@ -27,7 +27,7 @@ public static class EventCalls
     public static async ValueTask Count(Session s, string project, string name, long delta)
     {
         if (delta != 0)
-            await s.Run($"INSERT INTO counter_delta (workspace, project, name, delta) VALUES ({s.Workspace}, {project}, {name}, {delta})");
+            await s.Send($"INSERT INTO counter_delta (workspace, project, name, delta) VALUES ({s.Workspace}, {project}, {name}, {delta})");
     }
 
     /// <summary>A project's counters, exact: what is folded plus what is not yet.</summary>
@@ -49,7 +49,7 @@ public static class EventCalls
 
     /// <summary>Keeps a result under its idempotency key, in the transaction that made it.</summary>
     public static async ValueTask Remember(Session s, CurrentMember me, string key, Reply reply) =>
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO reply (workspace, member, key, route, fingerprint, status, body, at)
             VALUES ({s.Workspace}, {me.Id}, {key}, {reply.Route}, {reply.Fingerprint}, {(long)reply.Status}, {new Json(reply.Body)}, {s.Now})
             """);

@@ -32,12 +32,11 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         var deltas = await s.All($"SELECT seq, workspace, project, name, delta FROM counter_delta ORDER BY seq LIMIT {(long)Chunk}",
             r => (Seq: r.Long(0), Workspace: r.Text(1), Project: r.Text(2), Name: r.Text(3), Delta: r.Long(4)));
         foreach (var group in deltas.GroupBy(d => (d.Workspace, d.Project, d.Name)))
-            await s.Run($"""
+            await s.Send($"""
                 INSERT INTO counter (project, name, workspace, value) VALUES ({group.Key.Project}, {group.Key.Name}, {group.Key.Workspace}, {group.Sum(d => d.Delta)})
                 ON CONFLICT (project, name) DO UPDATE SET value = counter.value + excluded.value
                 """);
-        foreach (var (seq, _, _, _, _) in deltas)
-            await s.Run($"DELETE FROM counter_delta WHERE seq = {seq}");
+        await s.Send($"DELETE FROM counter_delta WHERE seq IN (SELECT r.seq FROM {Rows.Of(deltas).Integer("seq", d => d.Seq)})");
         return deltas.Count;
     }
 
@@ -59,17 +58,19 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         if (leaves.Count == 0)
             return 0;
         var trees = new Dictionary<string, MerkleTree>(StringComparer.Ordinal);
+        var events = new List<(string Workspace, long Position, long Leaf, string Hash, string Root)>(leaves.Count);
         foreach (var leaf in leaves)
         {
             if (!trees.TryGetValue(leaf.Workspace, out var tree))
                 trees.Add(leaf.Workspace, tree = await Tree(s, leaf.Workspace));
             var hash = MerkleTree.LeafHash(BytesOf(leaf));
             tree.Append(hash);
-            await s.Run($"""
-                INSERT INTO event (workspace, position, leaf, leaf_hash, root_hash)
-                VALUES ({leaf.Workspace}, {tree.Size}, {leaf.Seq}, {Convert.ToHexStringLower(hash)}, {Convert.ToHexStringLower(tree.Root())})
-                """);
+            events.Add((leaf.Workspace, tree.Size, leaf.Seq, Convert.ToHexStringLower(hash), Convert.ToHexStringLower(tree.Root())));
         }
+        await s.Send($"""
+            INSERT INTO event (workspace, position, leaf, leaf_hash, root_hash) SELECT r.workspace, r.position, r.leaf, r.hash, r.root
+            FROM {Rows.Of(events).Text("workspace", e => e.Workspace).Integer("position", e => e.Position).Integer("leaf", e => e.Leaf).Text("hash", e => e.Hash).Text("root", e => e.Root)} WHERE true
+            """);
         foreach (var (workspace, tree) in trees)
             await s.Run($"""
                 INSERT INTO audit_tree (workspace, size, peaks) VALUES ({workspace}, {tree.Size}, {new Json(JsonSerializer.Serialize(tree.Peaks.Select(Convert.ToHexStringLower)))})

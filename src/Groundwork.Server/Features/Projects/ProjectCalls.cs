@@ -11,8 +11,11 @@ namespace Groundwork.Server.Features.Projects;
 /// <summary>The front door of Projects: making one, filling its queue, and its questions.</summary>
 public static class ProjectCalls
 {
-    /// <summary>Tasks made in one transaction.</summary>
+    /// <summary>Tasks changed in one transaction.</summary>
     public const int Chunk = 200;
+
+    /// <summary>Tasks made in one transaction.</summary>
+    const int FeedChunk = 500;
 
     public sealed record NewProject(string Name, string Dataset, OntologyDocument Ontology, string Instructions, long Redundancy, string Method);
 
@@ -39,9 +42,9 @@ public static class ProjectCalls
         {
             var made = await db.Write(workspace, async s =>
                 await s.One($"SELECT dataset, redundancy FROM project WHERE id = {project} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.Long(1)))
-                    is var (dataset, redundancy) ? await WorkCalls.Feed(s, project, dataset, redundancy, Chunk) : 0, cancel);
+                    is var (dataset, redundancy) ? await WorkCalls.Feed(s, project, dataset, redundancy, FeedChunk) : 0, cancel);
             total += made;
-            if (made < Chunk)
+            if (made < FeedChunk)
                 return total;
         }
     }

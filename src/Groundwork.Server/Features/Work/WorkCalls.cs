@@ -69,19 +69,19 @@ public static class WorkCalls
         if (items.Count == 0)
             return 0;
         await AddTasks(s, project, [.. items.Where(i => i.Deleted is null).Select(i => (i.Id, i.Ordinal))], ordinal, redundancy);
-        await s.Run($"UPDATE feed SET item_ordinal = {items[^1].Ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
+        await s.Send($"UPDATE feed SET item_ordinal = {items[^1].Ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
         return items.Count;
     }
 
     /// <summary>Makes a task of each item, numbered from the ordinal after the last one of the locked feed.</summary>
     internal static async ValueTask AddTasks(Session s, string project, IReadOnlyList<(string Id, long Ordinal)> items, long ordinal, long redundancy)
     {
-        await s.Run($"""
+        await s.Send($"""
             INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created, item_ordinal, tx, changed)
             SELECT r.id, {s.Workspace}, {project}, r.item, r.ordinal, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now}, r.item_ordinal, {Dialect.Tx}, {s.Now}
             FROM {Rows.Of(items).Text("id", _ => s.NewId()).Text("item", i => i.Id).Integer("ordinal", _ => ++ordinal).Integer("item_ordinal", i => i.Ordinal)} WHERE true
             """);
-        await s.Run($"UPDATE feed SET task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
+        await s.Send($"UPDATE feed SET task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, project, "tasks", items.Count);
         await EventCalls.Count(s, project, "state:available", items.Count);
         await EventCalls.Count(s, project, "wanted", items.Count * redundancy);
@@ -138,7 +138,7 @@ public static class WorkCalls
             var next = Math.Max(redundancy, held);
             if (next == wants)
                 continue;
-            await s.Run($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
+            await s.Send($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
             await EventCalls.Count(s, project, "wanted", next - wants);
             if (next > answers || state == "available")
                 await TaskStates.Change(s, project, id, state, TaskStates.Of(next, next - held, answers));

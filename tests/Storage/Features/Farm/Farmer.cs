@@ -34,6 +34,11 @@ static class Farmer
     public static ValueTask<int> Smuggles(Session s, string workspace, IReadOnlyList<string> ids) =>
         s.Run($"INSERT INTO animal (id, workspace) SELECT r.id, {workspace} FROM {Rows.Of(ids).Text("id", i => i)} WHERE true");
 
+    /// <summary>A file of the area's, for statements that a test writes itself.</summary>
+    public const string Path = "/Features/Farm/Test.cs";
+
+    public static ValueTask Sends(Session s, string id) => s.Send($"INSERT INTO animal (id, workspace) VALUES ({id}, {s.Workspace})");
+
     public static ValueTask<long?> Count(Session s) => s.Long($"SELECT count(*) FROM animal WHERE workspace = {s.Workspace}");
 
     public static ValueTask<List<string>> Ids(Session s) =>
