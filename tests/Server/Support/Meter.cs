@@ -6,7 +6,7 @@ namespace Groundwork.Server.Tests.Support;
 
 /// <summary>
 /// What the engine did: instructions of SQLite's machine on the writer's connection, rows that PostgreSQL read in a transaction.
-/// Nothing but a test wants to know, so it isn't in the product.
+/// Nothing but a test wants to know, so it isn't in the product. Make and dispose it within the unit that it measures: the writer has its own thread.
 /// </summary>
 sealed class Meter : IDisposable
 {

@@ -153,18 +153,19 @@ public class ChangeTasksTests
         var project = await Project.Make(server, tasks: 1500, redundancy: 3);
         var workspace = (await server.Owner.Get("/api/session")).Text("workspace.id");
         var ada = await server.Join("annotator");
-        async Task<long> Cost()
+        Task<long> Cost() => server.Db.Write(workspace, async s =>
         {
-            using var meter = new Meter(server);
-            return await server.Db.Write(workspace, async s =>
+            long cost;
+            string? assignment;
+            using (var meter = new Meter(server))
             {
                 var before = await meter.Read(s);
-                var (assignment, _, _) = await TakeTask.Take(s, ada.Member, project.Id, []);
-                var cost = await meter.Read(s) - before;
-                await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, ada.Member))!);
-                return cost;
-            });
-        }
+                (assignment, _, _) = await TakeTask.Take(s, ada.Member, project.Id, []);
+                cost = await meter.Read(s) - before;
+            }
+            await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, ada.Member))!);
+            return cost;
+        });
 
         for (var i = 0; i < 5; i++)
             await Cost();

@@ -1,7 +1,5 @@
-using System.Reflection;
 using Groundwork.Server.Features.Work;
 using Groundwork.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Groundwork.Server.Tests.Features.Work;
 
@@ -49,37 +47,16 @@ public class QueueCostTests
         for (var i = 0; i < 5; i++)
             costs.Add(await server.Db.Write(workspace, async s =>
             {
-                var counter = server.Engine == Engine.Sqlite ? new Steps(server.Db) : null;
-                var before = await RowsRead(s, server.Engine);
-                using (counter)
+                long cost;
+                using (var meter = new Meter(server))
+                {
+                    var before = await meter.Read(s);
                     (await TakeTask.Take(s, by.Member, project.Id, [])).Assignment.ShouldNotBeNull();
-                var cost = counter?.Count ?? await RowsRead(s, server.Engine) - before;
+                    cost = await meter.Read(s) - before;
+                }
                 await s.Run($"UPDATE assignment SET state = 'submitted' WHERE member = {by.Member} AND state = 'leased' AND workspace = {workspace}", "/Features/Work/Test.cs");
                 return cost;
             }));
         return costs.Order().ElementAt(2);
-    }
-
-    // The figures of a connection include what it hasn't reported yet of earlier transactions, so only differences mean something.
-    static async ValueTask<long> RowsRead(Session s, Engine engine) => engine == Engine.Sqlite ? 0
-        : await s.Long($"SELECT CAST(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) AS BIGINT) FROM pg_stat_xact_user_tables") ?? 0;
-
-    /// <summary>Counts what SQLite's virtual machine does on the writer's connection. Nothing but a test wants to know, so it isn't in the product.</summary>
-    sealed class Steps : IDisposable
-    {
-        readonly SqliteConnection connection;
-
-        internal Steps(Db db)
-        {
-            var plus = Field(Field(db, "writer"), "connection");
-            connection = (SqliteConnection)Field(plus, "connection");
-            SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, 1, _ => { Count++; return 0; }, null);
-        }
-
-        internal long Count { get; private set; }
-
-        static object Field(object of, string name) => of.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(of)!;
-
-        public void Dispose() => SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, 0, null, null);
     }
 }
