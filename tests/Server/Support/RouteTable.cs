@@ -4,10 +4,10 @@ using Groundwork.Server.Hosting;
 namespace Groundwork.Server.Tests.Support;
 
 /// <summary>One operation of the running server, as its endpoint table has it.</summary>
-public sealed record ApiRoute(string Method, string Pattern, Access Access)
+public sealed record ApiRoute(string Method, string Pattern, Access Access, bool Labels)
 {
     /// <summary>The path with something in place of each parameter, and a query that every route accepts.</summary>
-    public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal)
+    public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{memberId}", id, StringComparison.Ordinal)
         + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern == "/api/imports/votes" ? "?name=votes" : "");
 
     /// <summary>A body of the kind that the route takes, with nothing in it.</summary>
@@ -27,7 +27,7 @@ public sealed class RouteTable(WebApplication app) : IEnumerable<ApiRoute>
 {
     public IEnumerator<ApiRoute> GetEnumerator() => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<SliceName>() is not null)
-        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!)))
+        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!, e.Metadata.GetMetadata<Labelling>() is not null)))
         .OrderBy(r => r.ToString(), StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

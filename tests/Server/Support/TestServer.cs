@@ -34,7 +34,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>The owner of the first workspace, by API key.</summary>
     public Client Owner { get; private set; }
 
-    public static async Task<TestServer> Start(Engine engine, long? maxPages = null)
+    public static async Task<TestServer> Start(Engine engine, long? maxPages = null, Func<ServerSettings, ServerSettings>? with = null)
     {
         var clock = new TestClock();
         var connection = engine == Engine.Postgres ? await Postgres.New() : null;
@@ -48,6 +48,7 @@ public sealed class TestServer : IAsyncDisposable
             MaxPages = maxPages,
             Clock = clock,
         };
+        how = with?.Invoke(how) ?? how;
         return new TestServer(how, connection, clock, await RunningServer.Start(how) ?? throw new InvalidOperationException("The folder is taken."));
     }
 
@@ -78,6 +79,19 @@ public sealed class TestServer : IAsyncDisposable
         browser.Member = invited.Text("memberId");
         return browser;
     }
+
+    /// <summary>A new member who chose a password on the page that their invitation opens.</summary>
+    public async Task<Client> JoinWithPassword(string login, string password, string role = "annotator")
+    {
+        var invited = (await Owner.Post("/api/invitations", new { name = "Ada", role })).Expect(201);
+        var browser = Visitor();
+        (await browser.Post("/api/session", new { token = Token(invited.Text("link")), login, password })).Expect(200);
+        browser.Member = invited.Text("memberId");
+        return browser;
+    }
+
+    public static Task<Answer> SignIn(Client browser, string login, string password, params (string, string)[] headers) =>
+        browser.Post("/api/session/password", new { login, password }, headers);
 
     /// <summary>The owner of a second workspace on the same server.</summary>
     public async Task<Client> Stranger()
