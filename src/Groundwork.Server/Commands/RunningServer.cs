@@ -39,7 +39,7 @@ sealed class RunningServer : IAsyncDisposable
         try
         {
             opened = await Composition.OpenDatabase(settings, folder);
-            var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs")).Open());
+            var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs"), settings.Clock).Open());
             var server = new RunningServer(folder, opened, app, await Composition.Prepare(opened, settings));
             if (settings.TlsCertificate is null)
                 app.Urls.Add($"http://{(settings.Host.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");

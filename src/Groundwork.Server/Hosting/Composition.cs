@@ -27,6 +27,7 @@ public static class Composition
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
         builder.Services.AddSingleton<Features.Events.Leader>();
+        builder.Services.AddSingleton<Features.Data.Uploads>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
         else

@@ -40,6 +40,12 @@ public enum In
 
     /// <summary>In the project of an assignment, which must be the caller's own.</summary>
     Assignment,
+
+    /// <summary>In the workspace; and the dataset must be there, and not deleted.</summary>
+    Dataset,
+
+    /// <summary>In the workspace; and the item must be there, and neither it nor its dataset deleted.</summary>
+    Item,
 }
 
 /// <summary>Who may call a route. A route without one stops the server at start.</summary>
@@ -48,7 +54,7 @@ public sealed record Access(Roles Roles, bool Anyone, In In = In.Workspace)
     /// <summary>The thing that the route's id names, in the words of a problem document.</summary>
     public string What => In.ToString().ToLowerInvariant();
 
-    public bool InOneProject => In is not (In.Workspace or In.SomeProject);
+    public bool InOnePlace => In is not (In.Workspace or In.SomeProject);
 }
 
 /// <summary>Marks what a key for labelling may call.</summary>
@@ -73,9 +79,21 @@ public static class AccessRules
         foreach (var endpoint in app.DataSources.SelectMany(s => s.Endpoints))
             if (endpoint.Metadata.GetMetadata<Access>() is not { } access)
                 throw new InvalidOperationException($"{endpoint.DisplayName} says nobody who may call it: add .For(Roles…) to its Map.");
-            else if (access.InOneProject && (endpoint as RouteEndpoint)?.RoutePattern.GetParameter("id") is null)
+            else if (access.InOnePlace && (endpoint as RouteEndpoint)?.RoutePattern.GetParameter("id") is null)
                 throw new InvalidOperationException($"{endpoint.DisplayName} is for a {access.What} but has no {{id}} in its path.");
-            else if (endpoint is RouteEndpoint { RoutePattern.RawText: { } path } && path.StartsWith("/api/projects/{", StringComparison.Ordinal) && access.In != In.Project)
-                throw new InvalidOperationException($"{endpoint.DisplayName} must look at the role in the project: add In.Project to its rule.");
+            else if (endpoint is RouteEndpoint { RoutePattern.RawText: { } path } && Place(path) is { } place && access.In != place)
+                throw new InvalidOperationException($"{endpoint.DisplayName} must look at the {place}: add In.{place} to its rule.");
     }
+
+    // Where an address leads says what must be there and whose role counts.
+    static In? Place(string path) => path.Split('/') is not ["", "api", var first, ['{', ..], ..] ? null : first switch
+    {
+        "projects" => In.Project,
+        "tasks" => In.Task,
+        "snapshots" => In.Snapshot,
+        "assignments" => In.Assignment,
+        "datasets" => In.Dataset,
+        "items" => In.Item,
+        _ => null,
+    };
 }

@@ -31,8 +31,20 @@ public sealed record ServerSettings
     /// <summary>Let the embedded database grow to at most this many pages (tests of a full disk).</summary>
     public long? MaxPages { get; init; }
 
+    /// <summary>Folders of this machine that imports may read, by the name that people see.</summary>
+    public IReadOnlyDictionary<string, string> Folders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public UploadLimits Uploads { get; init; } = new();
+
     /// <summary>Only say what the API is: nothing is opened, nothing runs in the background.</summary>
     public bool DescribeOnly { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
+
+/// <summary>How much may be on its way in.</summary>
+/// <param name="FileBytes">The longest file.</param>
+/// <param name="UnfinishedBytes">What all unfinished uploads of a workspace may come to.</param>
+/// <param name="UnfinishedFiles">How many there may be of them.</param>
+/// <param name="SpareBytes">What uploads leave free on the disk.</param>
+public sealed record UploadLimits(long FileBytes = 256L << 30, long UnfinishedBytes = 1L << 40, long UnfinishedFiles = 10_000, long SpareBytes = 256L << 20);

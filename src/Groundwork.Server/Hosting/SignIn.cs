@@ -26,7 +26,7 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
             return;
         }
         if (caller?.Member is { } member)
-            context.Features.Set(access.InOneProject ? member with { Role = caller.Place.Role } : member);
+            context.Features.Set(access.InOnePlace ? member with { Role = caller.Place.Role } : member);
         await next(context);
     }
 
@@ -57,7 +57,7 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
         if ((caller.Place.Role & access.Roles) != Roles.None)
             return null;
         // What is hidden looks the same as what isn't there, to each role: before the body is read, and whatever it says.
-        return access.InOneProject && caller.Place.Role == Roles.None && member.Is(access.Roles) ? Problem.NotFound(access.What) : NotAllowed;
+        return access.InOnePlace && caller.Place.Role == Roles.None && member.Is(access.Roles) ? Problem.NotFound(access.What) : NotAllowed;
     }
 
     static ProblemHttpResult SignedOut(string ended) => ended switch

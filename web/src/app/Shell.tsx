@@ -1,6 +1,7 @@
 import {
   Database,
   FolderKanban,
+  HardDrive,
   Inbox,
   KeyRound,
   LogOut,
@@ -24,8 +25,9 @@ import { usePreference } from "./preference";
 import { useSession, useSignOut } from "./session";
 import styles from "./Shell.module.css";
 import { setTheme } from "./theme";
+import { UndoBar } from "./undo";
 
-const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound };
+const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound, storage: HardDrive };
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));
 
 /** The sidebar and the page beside it. */
@@ -100,6 +102,7 @@ export function Shell() {
       <main id="content" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <UndoBar />
     </div>
   );
 }

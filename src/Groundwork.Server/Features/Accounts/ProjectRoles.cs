@@ -17,7 +17,7 @@ static class ProjectRoles
             return new Place(me.Role);
         if (access.In == In.SomeProject)
             return new Place(me.Is(access.Roles) ? me.Role : me.Role | await Elsewhere(s, me));
-        var given = await s.One($"{Found(access.In, me)} WHERE p.id = {id} AND p.workspace = {me.Workspace}", r => new Given(r.TextOrNull(1)));
+        var given = await s.One($"{Found(access.In, me)} AND p.id = {id} AND p.workspace = {me.Workspace}", r => new Given(r.TextOrNull(1)));
         return new Place(given is null ? Roles.None : ProjectAccess.Effective(me.Role, given.Role));
     }
 
@@ -25,14 +25,20 @@ static class ProjectRoles
 
     static Sql Found(In place, CurrentMember me)
     {
-        Sql role = $"AND r.member = {me.Id} AND r.workspace = {me.Workspace}";
+        Sql role = $"project_role r ON r.project = p.project AND r.member = {me.Id} AND r.workspace = {me.Workspace}";
+        Sql stands = $"JOIN project o ON o.id = p.project AND o.workspace = p.workspace AND o.deleted IS NULL";
         return place switch
         {
-            In.Project => $"SELECT p.id, r.role FROM project p LEFT JOIN project_role r ON r.project = p.id {role}",
-            In.Task => $"SELECT p.id, r.role FROM task p LEFT JOIN project_role r ON r.project = p.project {role}",
-            In.Snapshot => $"SELECT p.id, r.role FROM snapshot p LEFT JOIN project_role r ON r.project = p.project {role}",
-            In.Assignment => $"SELECT p.id, r.role FROM (SELECT * FROM assignment WHERE member = {me.Id}) p LEFT JOIN project_role r ON r.project = p.project {role}",
-            _ => throw new ArgumentOutOfRangeException(nameof(place), place, "A place without projects has no role in one."),
+            In.Project => $"""
+                SELECT p.id, r.role FROM project p LEFT JOIN project_role r ON r.project = p.id AND r.member = {me.Id} AND r.workspace = {me.Workspace} WHERE p.deleted IS NULL
+                """,
+            In.Task => $"SELECT p.id, r.role FROM task p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            In.Snapshot => $"SELECT p.id, r.role FROM snapshot p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            // What is begun in a project can be ended after it was deleted: nothing is lost if it comes back.
+            In.Assignment => $"SELECT p.id, r.role FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",
+            In.Dataset => $"SELECT p.id, NULL FROM dataset p WHERE p.deleted IS NULL",
+            In.Item => $"SELECT p.id, NULL FROM item p JOIN dataset d ON d.id = p.dataset AND d.workspace = p.workspace AND d.deleted IS NULL WHERE p.deleted IS NULL",
+            _ => throw new ArgumentOutOfRangeException(nameof(place), place, "That is no place."),
         };
     }
 

@@ -40,7 +40,7 @@ public sealed class ChangeProject : ISlice
         if (!await s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}"))
             return Problem.NotFound("project");
         var name = request.Name?.Trim();
-        if (name is not null && await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name} AND id <> {id}"))
+        if (name is not null && await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name} AND id <> {id} AND deleted IS NULL"))
             return Problem.Conflict("name_taken", "There is a project of that name.", "Choose another name.");
         await s.Run($"""
             UPDATE project SET name = coalesce({name}, name), instructions = coalesce({request.Instructions}, instructions),

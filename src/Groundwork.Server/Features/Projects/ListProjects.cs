@@ -20,7 +20,7 @@ public sealed class ListProjects : ISlice
         {
             var found = await s.All($"""
                 SELECT p.id, p.name, p.state, p.created FROM project p
-                WHERE p.workspace = {s.Workspace} AND p.id < {after ?? "~"} AND {ProjectAccess.Sees(s, me, Roles.Readers, $"p.id")} ORDER BY p.id DESC LIMIT {most + 1L}
+                WHERE p.workspace = {s.Workspace} AND p.deleted IS NULL AND p.id < {after ?? "~"} AND {ProjectAccess.Sees(s, me, Roles.Readers, $"p.id")} ORDER BY p.id DESC LIMIT {most + 1L}
                 """, r => (Id: r.Text(0), Name: r.Text(1), State: r.Text(2), Created: r.Long(3)));
             var rows = new List<Row>();
             foreach (var (id, name, state, created) in found)

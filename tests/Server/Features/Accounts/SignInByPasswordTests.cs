@@ -131,7 +131,7 @@ public class SignInByPasswordTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Behind_a_proxy_that_was_named_each_client_counts_by_itself(Engine engine)
     {
-        await using var server = await TestServer.Start(engine, with: s => s with { Proxies = ["127.0.0.0/8"] });
+        await using var server = await TestServer.Start(engine, change: s => s with { Proxies = ["127.0.0.0/8"] });
         await server.JoinWithPassword("ada", Good);
         for (var n = 0; n < 3; n++)
             (await TestServer.SignIn(server.Visitor(), "nobody", "wrong password", ("X-Forwarded-For", $"198.51.100.7, 203.0.113.{n}"))).Expect(401);
@@ -144,7 +144,7 @@ public class SignInByPasswordTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Somebody_who_keeps_failing_elsewhere_keeps_nobody_out_of_where_they_usually_are(Engine engine)
     {
-        await using var server = await TestServer.Start(engine, with: s => s with { Proxies = ["127.0.0.1"] });
+        await using var server = await TestServer.Start(engine, change: s => s with { Proxies = ["127.0.0.1"] });
         var home = ("X-Forwarded-For", "192.0.2.1");
         var ada = await server.JoinWithPassword("ada", Good);
         (await TestServer.SignIn(server.Visitor(), "ada", Good, home)).Expect(200);

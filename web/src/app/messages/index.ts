@@ -27,6 +27,14 @@ export function formatNumber(value: number): string {
   return number.format(value);
 }
 
+const sizes = ["B", "kB", "MB", "GB", "TB"] as const;
+/** "1.4 GB": powers of 1,000, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < sizes.length - 1) [value, unit] = [value / 1000, unit + 1];
+  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value)} ${sizes[unit]}`;
+}
+
 const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
 export function formatPercent(share: number): string {
   return percent.format(share);

@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { offerUndo } from "@/app/undo";
 import { api, call } from "@/api/client";
 import { itemsQuery } from "@/api/queries";
 import type { GetProjectResponse, Ontology, Question } from "@/api/types";
@@ -26,6 +28,7 @@ export default function Settings() {
         <>
           <General project={project} />
           <Questions key={project.ontologyVersion} project={project} />
+          <Delete project={project} />
         </>
       )}
     </ProjectFrame>
@@ -119,6 +122,28 @@ function Questions({ project }: { project: GetProjectResponse }) {
         </div>
         <Preview ontology={ontology} sample={items.data?.pages[0]?.items[0] ?? null} />
       </div>
+    </Section>
+  );
+}
+
+function Delete({ project }: { project: GetProjectResponse }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE("/api/projects/{id}", { params: { path: { id: project.id } } })),
+    onSuccess: async ({ undo }) => {
+      offerUndo({ title: t("settings.deleted", { name: project.name }), token: undo });
+      await navigate("/projects");
+      client.removeQueries({ queryKey: ["project", project.id] });
+      await client.invalidateQueries();
+    },
+  });
+  return (
+    <Section title={t("settings.delete")} lead={t("settings.deleteLead")}>
+      {remove.error && <Failure error={remove.error} />}
+      <Button kind="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+        {t("settings.deleteGo", { name: project.name })}
+      </Button>
     </Section>
   );
 }
