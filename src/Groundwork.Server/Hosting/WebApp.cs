@@ -33,7 +33,9 @@ public static class WebApp
                 headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            // Browsers heed it only where they trust the origin, and complain on each page elsewhere.
+            if (response.HttpContext.RequestServices.GetRequiredService<PublicAddress>().IsTrustworthy(response.HttpContext.Request))
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             return Task.CompletedTask;
         }, context.Response);
