@@ -1,3 +1,4 @@
+import "./app/trusted";
 import "@fontsource-variable/inter/opsz.css";
 import "./ui/tokens.css";
 import "./ui/base.css";

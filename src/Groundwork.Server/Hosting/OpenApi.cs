@@ -41,7 +41,7 @@ public static class OpenApi
             (schema.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal))[Mark] =
                 new JsonNodeExtension(context.JsonPropertyInfo!.PropertyType == typeof(JsonElement?) ? shape.Name + "?" : shape.Name);
         foreach (var words in said.OfType<OneOfAttribute>())
-            schema.Enum = [.. words.Words.Select(w => (JsonNode)w)];
+            (schema.Items as OpenApiSchema ?? schema).Enum = [.. words.Words.Select(w => (JsonNode)w)];
     }
 
     static void PutShapesInPlace(OpenApiDocument document)

@@ -32,6 +32,9 @@ public sealed class PublicAddress(ServerSettings settings)
     public bool IsSecure(HttpRequest request) =>
         request.IsHttps || named?.Scheme == Uri.UriSchemeHttps && string.Equals(request.Host.Value, named.Authority, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Does the browser take the origin for a trustworthy one: over TLS, or on its own machine?</summary>
+    public bool IsTrustworthy(HttpRequest request) => IsSecure(request) || IsLoopback(request.Host.Host);
+
     /// <summary>Is this origin the one that the request was sent to? A proxy may change the scheme on the way, but not the name.</summary>
     public bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var from)

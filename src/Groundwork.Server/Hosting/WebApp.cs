@@ -9,7 +9,7 @@ public static class WebApp
 {
     // Nothing from elsewhere, nothing inline, and no text that becomes code by way of the document.
     const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
 
     // What is data and no page has no need of anything.
     const string DataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
@@ -33,7 +33,9 @@ public static class WebApp
                 headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            // Browsers heed it only where they trust the origin, and complain on each page elsewhere.
+            if (response.HttpContext.RequestServices.GetRequiredService<PublicAddress>().IsTrustworthy(response.HttpContext.Request))
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
             return Task.CompletedTask;
         }, context.Response);

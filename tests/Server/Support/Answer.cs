@@ -17,7 +17,9 @@ public sealed record Answer(string Request, int Status, byte[] Bytes, IReadOnlyD
 
     public List<string> FaultPaths => [.. Json.GetProperty("faults").EnumerateArray().Select(f => f.GetProperty("path").GetString()!)];
 
-    public List<JsonElement> Items => [.. Json.GetProperty("items").EnumerateArray()];
+    public List<JsonElement> Items => ItemsOf("items");
+
+    public List<JsonElement> ItemsOf(string path) => [.. this[path].EnumerateArray()];
 
     public JsonElement this[string path] => path.Split('.').Aggregate(Json, (json, name) => json.GetProperty(name));
 

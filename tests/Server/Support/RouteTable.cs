@@ -8,10 +8,11 @@ namespace Groundwork.Server.Tests.Support;
 /// <param name="Pattern">The address.</param>
 /// <param name="Access">Who may call it.</param>
 /// <param name="TakesFile">Whether the body is a file of any size.</param>
-public sealed record ApiRoute(string Method, string Pattern, Access Access, bool TakesFile)
+/// <param name="Labels">Whether it is marked as a part of labelling.</param>
+public sealed record ApiRoute(string Method, string Pattern, Access Access, bool TakesFile, bool Labels)
 {
     /// <summary>The path with something in place of each parameter, and a query that every route accepts.</summary>
-    public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal)
+    public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{memberId}", id, StringComparison.Ordinal)
         + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern == "/api/imports/votes" ? "?name=votes" : "");
 
     /// <summary>A body of the kind that the route takes, with nothing in it.</summary>
@@ -29,7 +30,8 @@ public sealed class RouteTable(WebApplication app) : IEnumerable<ApiRoute>
 {
     public IEnumerator<ApiRoute> GetEnumerator() => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<SliceName>() is not null)
-        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!, e.Metadata.GetMetadata<UnlimitedBody>() is not null)))
+        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!,
+            e.Metadata.GetMetadata<UnlimitedBody>() is not null, e.Metadata.GetMetadata<Labelling>() is not null)))
         .OrderBy(r => r.ToString(), StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

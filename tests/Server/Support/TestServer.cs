@@ -87,6 +87,19 @@ public sealed class TestServer : IAsyncDisposable
         return browser;
     }
 
+    /// <summary>A new member who chose a password on the page that their invitation opens.</summary>
+    public async Task<Client> JoinWithPassword(string login, string password, string role = "annotator")
+    {
+        var invited = (await Owner.Post("/api/invitations", new { name = "Ada", role })).Expect(201);
+        var browser = Visitor();
+        (await browser.Post("/api/session", new { token = Token(invited.Text("link")), login, password })).Expect(200);
+        browser.Member = invited.Text("memberId");
+        return browser;
+    }
+
+    public static Task<Answer> SignIn(Client browser, string login, string password, params (string, string)[] headers) =>
+        browser.Post("/api/session/password", new { login, password }, headers);
+
     /// <summary>The owner of a second workspace on the same server.</summary>
     public async Task<Client> Stranger()
     {

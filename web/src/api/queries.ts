@@ -36,6 +36,8 @@ export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: () =>
 export const workQuery = queryOptions({ queryKey: ["work"], queryFn: () => call(api.GET("/api/work")), staleTime: 0 });
 export const membersQuery = pages(["members"], (query) => call(api.GET("/api/members", { params: { query } })));
 export const keysQuery = queryOptions({ queryKey: ["keys"], queryFn: () => call(api.GET("/api/keys")) });
+export const accountQuery = queryOptions({ queryKey: ["account"], queryFn: () => call(api.GET("/api/account")) });
+export const sessionsQuery = queryOptions({ queryKey: ["sessions"], queryFn: () => call(api.GET("/api/sessions")) });
 export const datasetsQuery = pages(["datasets"], (query) => call(api.GET("/api/datasets", { params: { query } })));
 export const formatsQuery = queryOptions({ queryKey: ["formats"], queryFn: () => call(api.GET("/api/formats")), staleTime: Infinity });
 export const methodsQuery = queryOptions({ queryKey: ["methods"], queryFn: () => call(api.GET("/api/methods")), staleTime: Infinity });
@@ -74,6 +76,9 @@ export const disagreementsQuery = (id: string, question: string) =>
   pages(["project", id, "disagreements", question], (query) =>
     call(api.GET("/api/projects/{id}/disagreements", { params: { path: { id }, query: question ? { ...query, question } : query } })),
   );
+
+export const projectMembersQuery = (id: string) =>
+  pages(["project", id, "members"], (query) => call(api.GET("/api/projects/{id}/members", { params: { path: { id }, query } })));
 
 export const snapshotsQuery = (id: string) =>
   pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

@@ -41,9 +41,14 @@ export type ResolvedQuestion = S["ResolvedQuestions"][string];
 
 // Accounts
 export type GetSessionResponse = S["GetSessionResponse"];
+export type Member = GetSessionResponse["member"];
 export type InspectLinkResponse = S["InspectLinkResponse"];
 export type ListedMember = S["ListMembersRow"];
 export type ListedKey = S["ListKeysRow"];
+export type KeyScope = ListedKey["scope"];
+export type ListedSession = S["ListSessionsRow"];
+export type GetAccountResponse = S["GetAccountResponse"];
+export type ProjectMember = S["ListProjectMembersRow"];
 export type ChangeMemberRequest = S["ChangeMemberRequest"];
 export type Role = ListedMember["role"];
 export type MemberKind = ListedMember["kind"];

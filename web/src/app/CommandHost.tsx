@@ -47,7 +47,7 @@ export function CommandHost() {
   useCommands([
     ...generalCommands({ palette: () => setOpen("palette"), help: () => setOpen("help"), theme: toggleTheme }),
     ...pages.flatMap((page) =>
-      page.nav && mayOpen(page, member.role) ? [go(`go.${page.path}`, t("command.go", { name: t(page.nav.label) }), page.path)] : [],
+      page.nav && mayOpen(page, member) ? [go(`go.${page.path}`, t("command.go", { name: t(page.nav.label) }), page.path)] : [],
     ),
     ...work.map(({ id, name }) => go(`label.${id}`, t("command.labelProject", { name }), `/label/${id}`)),
     ...projects.map(({ id, name }) => go(`project.${id}`, t("command.openProject", { name }), `/projects/${id}`)),

@@ -11,9 +11,10 @@ import {
   PanelLeftOpen,
   Search,
   Sun,
+  UserRound,
   Users,
 } from "lucide-react";
-import { NavLink, Outlet } from "react-router";
+import { NavLink, Outlet, useNavigate } from "react-router";
 import { cx } from "@/ui/cx";
 import { IconButton } from "@/ui/Button";
 import { Kbd } from "@/ui/Kbd";
@@ -22,6 +23,7 @@ import { openPalette } from "./CommandHost";
 import { JobsTray } from "./jobs/JobsTray";
 import { t } from "./messages";
 import { mayOpen, pages } from "./pages";
+import { PlainHttpWarning } from "./PlainHttpWarning";
 import { usePreference } from "./preference";
 import { canManage, useSession, useSignOut } from "./session";
 import styles from "./Shell.module.css";
@@ -36,6 +38,7 @@ export function Shell() {
   const { member, workspace } = useSession();
   const [narrow, setNarrow] = usePreference("sidebar.narrow", false);
   const signOut = useSignOut();
+  const navigate = useNavigate();
 
   return (
     <div className={cx(styles.shell, narrow && styles.narrow)}>
@@ -59,7 +62,7 @@ export function Shell() {
         </button>
         <nav aria-label={t("nav.label")} className={styles.nav}>
           {places
-            .filter((place) => mayOpen(place, member.role))
+            .filter((place) => mayOpen(place, member))
             .map(({ path, nav }) => {
               const Icon = icons[nav.icon];
               return (
@@ -78,7 +81,7 @@ export function Shell() {
         </nav>
         {canManage(member.role) && <JobsTray />}
         <Menu
-          label={t("session.account")}
+          label={t("session.menu")}
           align="start"
           className={styles.account}
           up
@@ -94,6 +97,7 @@ export function Shell() {
             </>
           }
           items={[
+            { id: "account", title: t("session.account"), icon: <UserRound size={16} />, run: () => void navigate("/account") },
             { id: "light", title: t("theme.light"), icon: <Sun size={16} />, run: () => setTheme("light") },
             { id: "dark", title: t("theme.dark"), icon: <Moon size={16} />, run: () => setTheme("dark") },
             { id: "system", title: t("theme.system"), icon: <Monitor size={16} />, run: () => setTheme("system") },
@@ -101,9 +105,12 @@ export function Shell() {
           ]}
         />
       </aside>
-      <main id="content" className={styles.main} tabIndex={-1}>
-        <Outlet />
-      </main>
+      <div className={styles.body}>
+        <PlainHttpWarning />
+        <main id="content" className={styles.main} tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
       <UndoBar />
     </div>
   );

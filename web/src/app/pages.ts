@@ -1,5 +1,5 @@
 import type { ComponentType } from "react";
-import type { Role } from "@/api/types";
+import type { Member, Role } from "@/api/types";
 import type { PlainKey } from "./messages";
 
 /** What a page says about itself; a plain literal, because the router reads it without loading the page. */
@@ -9,6 +9,8 @@ export interface PageRoute {
   frame: "app" | "bare" | "open";
   /** Who may see it; everybody when it isn't said. */
   roles?: readonly Role[];
+  /** Also whoever has such a role in a single project; the page shows only that. */
+  inProjects?: true;
   nav?: { label: PlainKey; icon: "work" | "projects" | "data" | "members" | "keys" | "storage"; order: number };
 }
 
@@ -28,4 +30,7 @@ export const pages: readonly FoundPage[] = Object.entries(routes)
   })
   .sort((a, b) => (a.nav?.order ?? Infinity) - (b.nav?.order ?? Infinity));
 
-export const mayOpen = (page: PageRoute, role: Role): boolean => page.roles === undefined || page.roles.includes(role);
+export const mayOpen = (page: PageRoute, { role, inProjects }: Pick<Member, "role" | "inProjects">): boolean =>
+  page.roles === undefined ||
+  page.roles.includes(role) ||
+  (page.inProjects === true && page.roles.some((one) => inProjects.some((own) => own === one)));

@@ -49,7 +49,7 @@ export const router = createBrowserRouter([
 
 function Guarded({ page, Content }: { page: FoundPage; Content: ComponentType }) {
   const { member } = useSession();
-  if (mayOpen(page, member.role)) return <Content />;
+  if (mayOpen(page, member)) return <Content />;
   // Whoever has no work of their own begins with everybody's.
   if (page.path === "/") return <Navigate to="/projects" replace />;
   return (

@@ -1,42 +1,32 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, Unplug } from "lucide-react";
-import { createContext, useContext, type ReactNode } from "react";
+import { Unplug } from "lucide-react";
+import { createContext, useContext, useState, type ReactNode } from "react";
 import { api, call, CallError } from "@/api/client";
 import { sessionQuery } from "@/api/queries";
 import type { GetSessionResponse, Role } from "@/api/types";
 import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { Notice } from "@/ui/Notice";
 import { t } from "./messages";
+import { SignInForm, SignInPage } from "./SignIn";
 
 const Context = createContext<GetSessionResponse | null>(null);
 
 /** Shows what is inside to somebody signed in; says how to sign in to anybody else. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const session = useQuery(sessionQuery);
-  const signedOut = session.error instanceof CallError && session.error.status === 401;
+  const ended = isSignedOut(session.error) ? session.error : null;
 
   if (session.data) {
     return (
       <Context value={session.data}>
-        {signedOut && (
-          <Notice kind="warn" title={t("session.ended")}>
-            {t("session.endedTodo")}
-          </Notice>
-        )}
+        {ended && <SessionEnded why={ended} />}
         {children}
       </Context>
     );
   }
-  if (signedOut) {
-    return (
-      <main>
-        <Empty level={1} icon={<KeyRound size={20} />} title={t("session.none")}>
-          {t("session.noneTodo")}
-        </Empty>
-      </main>
-    );
-  }
+  if (ended) return <SignInPage ended={ended} />;
   if (!session.error) return null;
   return (
     <main>
@@ -48,6 +38,33 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         {t("error.unreachableTodo")}
       </Empty>
     </main>
+  );
+}
+
+const isSignedOut = (error: Error | null): error is CallError => error instanceof CallError && error.status === 401;
+
+/** What is on the screen stays, with the way back in beside it: nothing that was typed is lost. */
+function SessionEnded({ why }: { why: CallError }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Notice
+        kind="warn"
+        title={why.code === "signed_out" ? t("session.ended") : why.message}
+        actions={
+          <Button small onClick={() => setOpen(true)}>
+            {t("signIn.go")}
+          </Button>
+        }
+      >
+        {why.code === "signed_out" ? t("session.endedTodo") : why.detail}
+      </Notice>
+      {open && (
+        <Dialog title={t("signIn.title")} onClose={() => setOpen(false)}>
+          <SignInForm onDone={() => setOpen(false)} />
+        </Dialog>
+      )}
+    </>
   );
 }
 

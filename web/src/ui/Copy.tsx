@@ -2,6 +2,7 @@ import { Check, Copy as CopyIcon } from "lucide-react";
 import { useRef, useState } from "react";
 import { t } from "@/app/messages";
 import { Button } from "./Button";
+import { copyFrom } from "./clipboard";
 import styles from "./Copy.module.css";
 
 /** A text to take along: selected on focus, copied by the button; works on plain-HTTP hosts too. */
@@ -10,16 +11,7 @@ export function Copy({ text, label }: { text: string; label: string }) {
   const input = useRef<HTMLInputElement>(null);
 
   const copy = async () => {
-    input.current?.select();
-    // The clipboard interface exists on secure hosts only; elsewhere the selection is copied.
-    const clipboard = (globalThis.navigator as { clipboard?: Clipboard }).clipboard;
-    const done = clipboard
-      ? await clipboard.writeText(text).then(
-          () => true,
-          () => false,
-        )
-      : (globalThis.document as unknown as { execCommand: (command: "copy") => boolean }).execCommand("copy");
-    setCopied(done);
+    if (input.current) setCopied(await copyFrom(input.current));
   };
 
   return (

@@ -13,7 +13,7 @@ public sealed class GetProject : ISlice
     public sealed record Progress(long Tasks, long Available, long Leased, long Answered, long Disputed, long Completed, long Cancelled, long Answers, long AnswersWanted);
     public sealed record Attention([OneOf("disputed", "skipped", "empty")] string Kind, long Count);
     public sealed record Activity(long At, string Actor, string Action);
-    public sealed record Response(string Id, string Name, string State, string Instructions, long Redundancy, string Method, DatasetBrief Dataset,
+    public sealed record Response(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, string State, string Instructions, long Redundancy, string Method, DatasetBrief Dataset,
         long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, long CreatedAt, Progress Progress, List<Attention> Attention, List<Activity> Activity);
 
     sealed record Found(string Name, string State, string Instructions, long Redundancy, string Method, string Dataset, string DatasetName,
@@ -22,9 +22,9 @@ public sealed class GetProject : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
-        await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("project");
+        await db.Read(me.Workspace, s => Load(s, me, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("project");
 
-    static async ValueTask<Response?> Load(Session s, string id)
+    static async ValueTask<Response?> Load(Session s, CurrentMember me, string id)
     {
         var p = await s.One($"""
             SELECT p.name, p.state, p.instructions, p.redundancy, p.method, d.id, d.name, p.ontology_version, o.body, p.created
@@ -49,7 +49,7 @@ public sealed class GetProject : ISlice
             new("empty", n.GetValueOrDefault("tasks") == withdrawn ? 1 : 0),
         };
         attention.RemoveAll(a => a.Count == 0);
-        return new Response(id, p.Name, p.State, p.Instructions, p.Redundancy, p.Method, new DatasetBrief(p.Dataset, p.DatasetName), p.Version,
+        return new Response(id, p.Name, me.RoleName, p.State, p.Instructions, p.Redundancy, p.Method, new DatasetBrief(p.Dataset, p.DatasetName), p.Version,
             JsonElement.Parse(p.Ontology), p.Created,
             new Progress(n.GetValueOrDefault("tasks") - withdrawn, State("available"), State("leased"), State("answered"), State("disputed"), State("completed"),
                 State("cancelled"), n.GetValueOrDefault("answers"), n.GetValueOrDefault("wanted")),

@@ -5,12 +5,14 @@ import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call, CallError } from "@/api/client";
+import { faultAt, isAboutFields } from "@/api/faults";
 import { sessionQuery } from "@/api/queries";
 import type { InspectLinkResponse } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { TextField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
+import { PasswordField } from "@/ui/PasswordField";
 import { Skeleton } from "@/ui/Skeleton";
 import styles from "./parts/Join.module.css";
 
@@ -62,40 +64,56 @@ function LinkProblem({ error, onRetry }: { error: Error; onRetry: () => void }) 
 
 function Welcome({ token, link }: { token: string; link: InspectLinkResponse }) {
   const [name, setName] = useState(link.name ?? "");
+  const [login, setLogin] = useState(link.login ?? "");
+  const [password, setPassword] = useState("");
   const client = useQueryClient();
   const navigate = useNavigate();
-  const asksName = link.kind !== "signin";
+  const { kind, workspace } = link;
+  const asksName = kind === "owner" || kind === "invitation";
   const signIn = useMutation({
-    mutationFn: () => call(api.POST("/api/session", { body: asksName ? { token, name: name.trim() } : { token } })),
+    mutationFn: (withPassword: boolean) =>
+      call(
+        api.POST("/api/session", {
+          body: {
+            token,
+            ...(asksName && { name: name.trim() }),
+            ...(withPassword && { login: login.trim(), password: password.normalize("NFKC") }),
+          },
+        }),
+      ),
     onSuccess: (session) => {
       client.clear();
       client.setQueryData(sessionQuery.queryKey, session);
       void navigate("/", { replace: true });
     },
   });
-  const { workspace } = link;
-  const lead =
-    link.kind === "owner"
-      ? t("join.ownerLead")
-      : link.kind === "invitation"
-        ? t("join.invitationLead", { role: t(`role.${link.role}`).toLowerCase() })
-        : t("join.signinLead", { name: link.name ?? "" });
+  const fault = (path: string) => faultAt(signIn.error, path);
+  const lead = {
+    owner: t("join.ownerLead"),
+    invitation: t("join.invitationLead", { role: t(`role.${link.role}`).toLowerCase() }),
+    signin: t("join.signinLead", { name: link.name ?? "" }),
+    reset: t("join.resetLead", { name: link.name ?? "", workspace }),
+  }[kind];
+  // Whoever has a password keeps it when they come by an ordinary link; the link to reset it asks for a new one.
+  const offers = kind === "reset" || !link.hasPassword;
+  const chosen = offers && (kind === "reset" || password !== "" || login.trim() !== (link.login ?? ""));
 
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        signIn.mutate();
+        signIn.mutate(chosen);
       }}
     >
       <img src="/icon.svg" alt="Groundwork" width={36} height={36} />
-      <h1>{t(`join.${link.kind}`, { workspace })}</h1>
+      <h1>{kind === "reset" ? t("join.reset") : t(`join.${kind}`, { workspace })}</h1>
       <p>{lead}</p>
       {asksName && (
         <TextField
           label={t("join.name")}
           hint={t("join.nameHint")}
+          error={fault("/name")}
           value={name}
           autoFocus
           autoComplete="name"
@@ -103,10 +121,50 @@ function Welcome({ token, link }: { token: string; link: InspectLinkResponse }) 
           onChange={(event) => setName(event.target.value)}
         />
       )}
-      {signIn.error && <Failure error={signIn.error} />}
-      <Button kind="primary" type="submit" disabled={signIn.isPending || (asksName && name.trim() === "")} autoFocus={!asksName}>
-        {t("join.go")}
+      {offers && (
+        <fieldset className={styles.password}>
+          {kind !== "reset" && (
+            <legend>
+              {t("join.password")} <span>{t("join.passwordLead")}</span>
+            </legend>
+          )}
+          <TextField
+            label={t("join.login")}
+            hint={kind === "reset" ? undefined : t("join.loginHint")}
+            error={fault("/login")}
+            value={login}
+            readOnly={kind === "reset" && link.login !== null}
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={100}
+            onChange={(event) => setLogin(event.target.value)}
+          />
+          <PasswordField
+            label={t("join.newPassword")}
+            hint={t("password.hint")}
+            error={fault("/password")}
+            value={password}
+            autoFocus={kind === "reset"}
+            autoComplete="new-password"
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </fieldset>
+      )}
+      {signIn.error && !isAboutFields(signIn.error) && <Failure error={signIn.error} />}
+      <Button
+        kind="primary"
+        type="submit"
+        disabled={signIn.isPending || (asksName && name.trim() === "") || (kind === "reset" && password === "")}
+        autoFocus={!asksName && kind !== "reset"}
+      >
+        {t(kind === "reset" ? "join.setPassword" : "join.go")}
       </Button>
+      {kind === "reset" && (
+        <Button kind="quiet" disabled={signIn.isPending} onClick={() => signIn.mutate(false)}>
+          {t("join.skipReset")}
+        </Button>
+      )}
     </form>
   );
 }

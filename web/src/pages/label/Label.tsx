@@ -19,6 +19,7 @@ export const route = {
   path: "/label/:projectId",
   frame: "bare",
   roles: ["owner", "manager", "reviewer", "annotator"],
+  inProjects: true,
 } satisfies PageRoute;
 
 const ignore = () => undefined;

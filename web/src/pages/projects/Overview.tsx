@@ -11,7 +11,12 @@ import styles from "./parts/Overview.module.css";
 import { Progress } from "./parts/Progress";
 import { ProjectFrame } from "./parts/ProjectFrame";
 
-export const route = { path: "/projects/:projectId", frame: "app", roles: ["owner", "manager", "reviewer", "viewer"] } satisfies PageRoute;
+export const route = {
+  path: "/projects/:projectId",
+  frame: "app",
+  roles: ["owner", "manager", "reviewer", "viewer"],
+  inProjects: true,
+} satisfies PageRoute;
 
 export default function Overview() {
   return <ProjectFrame>{(project) => <Content project={project} />}</ProjectFrame>;
@@ -61,13 +66,14 @@ function Content({ project }: { project: GetProjectResponse }) {
 function Facts({ project }: { project: GetProjectResponse }) {
   const methods = useQuery(methodsQuery);
   const method = methods.data?.truth.find(({ name }) => name === project.method);
-  const manager = canManage(useSession().member.role);
+  const manager = canManage(project.role);
+  const { member } = useSession();
   const version = t("project.versionIs", { n: project.ontologyVersion });
   return (
     <aside className={styles.facts} aria-label={t("project.facts")}>
       <dl>
         <dt>{t("project.dataset")}</dt>
-        <dd>{manager ? <Link to={`/data/${project.dataset.id}`}>{project.dataset.name}</Link> : project.dataset.name}</dd>
+        <dd>{canManage(member.role) ? <Link to={`/data/${project.dataset.id}`}>{project.dataset.name}</Link> : project.dataset.name}</dd>
         <dt>{t("project.version")}</dt>
         <dd>{manager ? <Link to={`/projects/${project.id}/settings`}>{version}</Link> : version}</dd>
         <dt>{t("project.redundancy")}</dt>

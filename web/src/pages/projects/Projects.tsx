@@ -17,6 +17,7 @@ export const route = {
   path: "/projects",
   frame: "app",
   roles: ["owner", "manager", "reviewer", "viewer"],
+  inProjects: true,
   nav: { label: "nav.projects", icon: "projects", order: 2 },
 } satisfies PageRoute;
 

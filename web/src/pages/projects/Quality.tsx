@@ -3,7 +3,7 @@ import { BarChart3 } from "lucide-react";
 import { useSearchParams } from "react-router";
 import { formatAgo, formatDuration, formatFigure, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
-import { canLabel, useSession } from "@/app/session";
+import { canLabel } from "@/app/session";
 import { methodsQuery, qualityQuery } from "@/api/queries";
 import type { AgreementFigure, AnnotatorQuality, GetProjectResponse, QuestionQuality } from "@/api/types";
 import { ButtonLink } from "@/ui/Button";
@@ -24,6 +24,7 @@ export const route = {
   path: "/projects/:projectId/quality",
   frame: "app",
   roles: ["owner", "manager", "reviewer", "viewer"],
+  inProjects: true,
 } satisfies PageRoute;
 
 export default function Quality() {
@@ -32,7 +33,7 @@ export default function Quality() {
 
 /** How much people agree, what is held to be true, how sure it is, and where to look. */
 function Content({ project }: { project: GetProjectResponse }) {
-  const labels = canLabel(useSession().member.role);
+  const labels = canLabel(project.role);
   const quality = useQuery(qualityQuery(project.id));
   const methods = useQuery(methodsQuery);
   const [search, setSearch] = useSearchParams();

@@ -19,7 +19,12 @@ import { Preview } from "./parts/Preview";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import styles from "./parts/Settings.module.css";
 
-export const route = { path: "/projects/:projectId/settings", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
+export const route = {
+  path: "/projects/:projectId/settings",
+  frame: "app",
+  roles: ["owner", "manager"],
+  inProjects: true,
+} satisfies PageRoute;
 
 export default function Settings() {
   return (

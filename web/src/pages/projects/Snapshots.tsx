@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useParams } from "react-router";
 import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
-import { canManage, useSession } from "@/app/session";
+import { canManage } from "@/app/session";
 import { api, call, exportLink } from "@/api/client";
 import { methodsQuery, snapshotsQuery } from "@/api/queries";
 import type { ListedSnapshot } from "@/api/types";
@@ -21,15 +21,15 @@ export const route = {
   path: "/projects/:projectId/snapshots",
   frame: "app",
   roles: ["owner", "manager", "reviewer", "viewer"],
+  inProjects: true,
 } satisfies PageRoute;
 
 export default function Snapshots() {
-  const { member } = useSession();
   return (
     <ProjectFrame>
-      {() => (
+      {(project) => (
         <>
-          {canManage(member.role) && <Freeze />}
+          {canManage(project.role) && <Freeze />}
           <List />
         </>
       )}

@@ -25,6 +25,7 @@ export const route = {
   path: "/projects/:projectId/tasks/:taskId",
   frame: "app",
   roles: ["owner", "manager", "reviewer", "viewer"],
+  inProjects: true,
 } satisfies PageRoute;
 
 /** One task: its text or picture, what the system holds to be true, and who said what. */

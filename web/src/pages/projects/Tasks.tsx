@@ -23,6 +23,7 @@ export const route = {
   path: "/projects/:projectId/tasks",
   frame: "app",
   roles: ["owner", "manager", "reviewer", "viewer"],
+  inProjects: true,
 } satisfies PageRoute;
 
 export default function Tasks() {

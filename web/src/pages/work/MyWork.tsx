@@ -19,6 +19,7 @@ export const route = {
   path: "/",
   frame: "app",
   roles: ["owner", "manager", "reviewer", "annotator"],
+  inProjects: true,
   nav: { label: "nav.work", icon: "work", order: 1 },
 } satisfies PageRoute;
 

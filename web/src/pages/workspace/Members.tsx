@@ -12,6 +12,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField } from "@/ui/Field";
 import { Menu } from "@/ui/Menu";
+import { cx } from "@/ui/cx";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
@@ -26,7 +27,7 @@ export const route = {
   nav: { label: "nav.members", icon: "members", order: 4 },
 } satisfies PageRoute;
 
-const tones: Readonly<Record<ListedMember["state"], Tone>> = { active: "good", paused: "warn", invited: "neutral" };
+const tones: Readonly<Record<ListedMember["state"], Tone>> = { active: "good", paused: "warn", invited: "neutral", removed: "neutral" };
 
 /** Who is in the workspace, as what, and how others get in. */
 export default function Members() {
@@ -34,7 +35,10 @@ export default function Members() {
   const client = useQueryClient();
   const [inviting, setInviting] = useState(false);
   const [link, setLink] = useState<{ name: string; link: string; expiresAt: number } | null>(null);
-  const rows = members.data?.pages.flatMap(({ items }) => items) ?? [];
+  const [removing, setRemoving] = useState<ListedMember | null>(null);
+  // Those who left stand last: their names are still beside their answers, but nobody looks for them here first.
+  const all = members.data?.pages.flatMap(({ items }) => items) ?? [];
+  const rows = [...all.filter(({ state }) => state !== "removed"), ...all.filter(({ state }) => state === "removed")];
   const refresh = () => client.invalidateQueries({ queryKey: ["members"] });
   const change = useMutation({
     mutationFn: ({ id, body }: { id: string; body: ChangeMemberRequest }) =>
@@ -43,7 +47,10 @@ export default function Members() {
   });
   const renew = useMutation({
     mutationFn: ({ id }: ListedMember) => call(api.POST("/api/members/{id}/link", { params: { path: { id } } })),
-    onSuccess: (made, { name }) => setLink({ name, ...made }),
+    onSuccess: (made, { name }) => {
+      setLink({ name, ...made });
+      return refresh();
+    },
   });
 
   return (
@@ -64,6 +71,7 @@ export default function Members() {
           label={t("members.title")}
           head={[
             { title: t("members.name") },
+            { title: t("members.login") },
             { title: t("members.role") },
             { title: t("members.state") },
             { title: t("members.seen") },
@@ -71,7 +79,13 @@ export default function Members() {
           ]}
         >
           {rows.map((row) => (
-            <MemberRow key={row.id} row={row} onChange={(body) => change.mutate({ id: row.id, body })} onRenew={() => renew.mutate(row)} />
+            <MemberRow
+              key={row.id}
+              row={row}
+              onChange={(body) => change.mutate({ id: row.id, body })}
+              onRenew={() => renew.mutate(row)}
+              onRemove={() => setRemoving(row)}
+            />
           ))}
         </Table>
       )}
@@ -86,6 +100,7 @@ export default function Members() {
           <InviteForm />
         </Dialog>
       )}
+      {removing && <Remove target={removing} onClose={() => setRemoving(null)} />}
       {link && (
         <Dialog
           title={t("members.linkFor", { name: link.name })}
@@ -100,20 +115,32 @@ export default function Members() {
   );
 }
 
-function MemberRow({ row, onChange, onRenew }: { row: ListedMember; onChange: (body: ChangeMemberRequest) => void; onRenew: () => void }) {
+interface RowProps {
+  row: ListedMember;
+  onChange: (body: ChangeMemberRequest) => void;
+  onRenew: () => void;
+  onRemove: () => void;
+}
+
+function MemberRow({ row, onChange, onRenew, onRemove }: RowProps) {
   const { member } = useSession();
   const me = row.id === member.id;
   // Those who stand for imported or simulated answers never sign in: there is nothing to give or take.
   const may = !me && row.kind === "person" && (member.role === "owner" || grantable(member.role).includes(row.role));
   return (
-    <tr>
-      <td>
-        <strong className={styles.name}>{row.name}</strong>
+    <tr className={cx(row.state === "removed" && styles.removed)}>
+      <td className={styles.cell}>
+        <strong className={styles.name} dir="auto" title={row.name}>
+          {row.name}
+        </strong>
         {me && <span className={styles.note}> {t("members.you")}</span>}
         {row.kind !== "person" && <span className={styles.note}> {t(`members.kind.${row.kind}`)}</span>}
       </td>
+      <td className={styles.cell} title={row.login ?? undefined}>
+        {row.login ?? (row.kind === "person" && row.state !== "removed" && <span className={styles.note}>{t("members.linksOnly")}</span>)}
+      </td>
       <td className={styles.role}>
-        {may ? (
+        {may && row.state !== "removed" ? (
           <SelectField
             bare
             label={t("members.roleOf", { name: row.name })}
@@ -138,15 +165,50 @@ function MemberRow({ row, onChange, onRenew }: { row: ListedMember; onChange: (b
             label={t("members.actions", { name: row.name })}
             className={styles.more}
             trigger={<MoreHorizontal size={16} aria-label={t("members.actions", { name: row.name })} role="img" />}
-            items={[
-              { id: "link", title: t("members.newLink"), run: onRenew },
-              row.state === "paused"
-                ? { id: "resume", title: t("members.resume"), run: () => onChange({ state: "active" }) }
-                : { id: "pause", title: t("members.pause"), run: () => onChange({ state: "paused" }) },
-            ]}
+            items={
+              row.state === "removed"
+                ? [{ id: "link", title: t("members.inviteAgain"), run: onRenew }]
+                : [
+                    { id: "link", title: t(row.hasPassword ? "members.resetLink" : "members.newLink"), run: onRenew },
+                    row.state === "paused"
+                      ? { id: "resume", title: t("members.resume"), run: () => onChange({ state: "active" }) }
+                      : { id: "pause", title: t("members.pause"), run: () => onChange({ state: "paused" }) },
+                    { id: "remove", title: t("members.remove"), danger: true, run: onRemove },
+                  ]
+            }
           />
         )}
       </td>
     </tr>
+  );
+}
+
+function Remove({ target, onClose }: { target: ListedMember; onClose: () => void }) {
+  const client = useQueryClient();
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE("/api/members/{id}", { params: { path: { id: target.id } } })),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["members"] });
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      title={t("members.removeTitle", { name: target.name })}
+      onClose={onClose}
+      footer={
+        <>
+          <Button data-focus onClick={onClose}>
+            {t("ui.cancel")}
+          </Button>
+          <Button kind="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+            {t("members.removeGo")}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("members.removeLead")}</p>
+      {remove.error && <Failure error={remove.error} />}
+    </Dialog>
   );
 }

@@ -3,7 +3,7 @@ import { Play } from "lucide-react";
 import type { ReactNode } from "react";
 import { useParams } from "react-router";
 import { t } from "@/app/messages";
-import { canLabel, canManage, useSession } from "@/app/session";
+import { canLabel, canManage } from "@/app/session";
 import { projectQuery } from "@/api/queries";
 import type { GetProjectResponse } from "@/api/types";
 import { ButtonLink } from "@/ui/Button";
@@ -16,7 +16,6 @@ import styles from "./ProjectFrame.module.css";
 /** A project's heading and its pages, around one of them. */
 export function ProjectFrame({ children, fill }: { children: (project: GetProjectResponse) => ReactNode; fill?: boolean }) {
   const { projectId = "" } = useParams();
-  const { member } = useSession();
   const project = useQuery(projectQuery(projectId));
   const at = `/projects/${projectId}`;
   return (
@@ -25,7 +24,8 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
       back={{ to: "/projects", title: t("projects.title") }}
       fill={fill}
       actions={
-        canLabel(member.role) && (
+        project.data &&
+        canLabel(project.data.role) && (
           <ButtonLink kind="primary" to={`/label/${projectId}`} icon={<Play />}>
             {t("project.label")}
           </ButtonLink>
@@ -39,7 +39,12 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
             { to: `${at}/tasks`, title: t("project.tasks") },
             { to: `${at}/quality`, title: t("project.quality") },
             { to: `${at}/snapshots`, title: t("project.snapshots") },
-            ...(canManage(member.role) ? [{ to: `${at}/settings`, title: t("project.settings") }] : []),
+            ...(project.data && canManage(project.data.role)
+              ? [
+                  { to: `${at}/people`, title: t("project.people") },
+                  { to: `${at}/settings`, title: t("project.settings") },
+                ]
+              : []),
           ]}
         />
       }
