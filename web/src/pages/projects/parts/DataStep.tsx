@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { formatNumber, t } from "@/app/messages";
 import { api, call, CallError } from "@/api/client";
-import { datasetsQuery, itemsQuery } from "@/api/queries";
+import { datasetsQuery, sampleQuery } from "@/api/queries";
 import type { Metadata } from "@/api/types";
 import { ImportPreview } from "@/pages/data/parts/ImportPreview";
 import { useImport, type FileImport } from "@/pages/data/parts/useImport";
@@ -37,9 +37,9 @@ export function useNewData(): FileImport {
 
 /** The first text of what was chosen, for the preview. */
 export function useSample({ from, datasetId }: ChosenData, flow: FileImport): Sample | null {
-  const items = useInfiniteQuery({ ...itemsQuery(datasetId, ""), enabled: from === "dataset" && datasetId !== "" });
+  const items = useQuery({ ...sampleQuery(datasetId), enabled: from === "dataset" && datasetId !== "" });
   if (from === "file") return flow.report?.sample[0] ?? null;
-  return items.data?.pages[0]?.items[0] ?? null;
+  return items.data?.[0] ?? null;
 }
 
 interface DataStepProps {

@@ -17,7 +17,7 @@ export function Progress({ project }: { project: GetProjectResponse }) {
       <ul className={styles.states}>
         {states.map(({ id, n, color }) => (
           <li key={id}>
-            <Link to={`/projects/${project.id}/tasks?state=${id}`}>
+            <Link to={`/projects/${project.id}/tasks?f=state:is:${id}`}>
               <span className={styles.dot} style={{ background: color }} aria-hidden="true" />
               {t(`state.${id}`)}
               <b>{formatNumber(n)}</b>
