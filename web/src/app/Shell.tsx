@@ -1,6 +1,7 @@
 import {
   Database,
   FolderKanban,
+  HardDrive,
   Inbox,
   KeyRound,
   LogOut,
@@ -25,7 +26,7 @@ import { useSession, useSignOut } from "./session";
 import styles from "./Shell.module.css";
 import { setTheme } from "./theme";
 
-const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound };
+const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound, storage: HardDrive };
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));
 
 /** The sidebar and the page beside it. */

@@ -9,7 +9,7 @@ export interface PageRoute {
   frame: "app" | "bare" | "open";
   /** Who may see it; everybody when it isn't said. */
   roles?: readonly Role[];
-  nav?: { label: PlainKey; icon: "work" | "projects" | "data" | "members" | "keys"; order: number };
+  nav?: { label: PlainKey; icon: "work" | "projects" | "data" | "members" | "keys" | "storage"; order: number };
 }
 
 export interface FoundPage extends PageRoute {

@@ -12,6 +12,7 @@ const conditions: readonly [string, Condition][] = [
   ["changed:from:1000", { field: "changed", from: 1000 }],
   ["changed:to:2000", { field: "changed", to: 2000 }],
   ["changed:during:1000,2000", { field: "changed", from: 1000, to: 2000 }],
+  ["batch:is:", { field: "batch", is: [""] }],
   ["class:is:a%2Cb,50%25%3A1", { field: "class", is: ["a,b", "50%:1"] }],
 ];
 
@@ -24,7 +25,7 @@ it.each([
   "",
   "state",
   "state:is",
-  "state:is:",
+  "text:has:",
   ":is:x",
   "confidence:below:high",
   "confidence:within:1",

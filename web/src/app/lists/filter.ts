@@ -48,8 +48,10 @@ export function read(text: string): Condition | null {
   const values = rest.join(":").split(",").map(unescape);
   const numbers = values.map((value) => (value === "" ? NaN : Number(value)));
   const [first = NaN, second = NaN] = numbers;
-  if (field === "" || values[0] === "" || values[0] === undefined) return null;
+  if (field === "" || rest.length === 0) return null;
+  // No word at all stands for rows that have none.
   if (how === "is" || how === "not") return how === "is" ? { field, is: values } : { field, not: values };
+  if (values[0] === "") return null;
   if (how === "has") return { field, has: values.join(",") };
   if (numbers.some(Number.isNaN)) return null;
   if (how === "within") return Number.isNaN(second) ? null : { field, above: first, below: second };

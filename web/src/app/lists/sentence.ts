@@ -38,7 +38,7 @@ export function clauseOf(condition: Condition, field: ListField | undefined): Cl
   if ("above" in condition || "below" in condition) {
     const { above, below } = condition;
     if (above !== undefined && below !== undefined)
-      return say(t("lists.within"), t("lists.range", { from: formatValue(above), to: formatValue(below) }));
+      return say(t("lists.within"), t("lists.between", { from: formatValue(above), to: formatValue(below) }));
     if (above !== undefined) return say(t("lists.above"), formatValue(above));
     return say(t("lists.below"), below === undefined ? t("lists.nothingSet") : formatValue(below));
   }

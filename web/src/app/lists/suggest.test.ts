@@ -39,7 +39,7 @@ it("finds fields and values by how their words begin, and the words themselves l
 
 it("reads a comparison and a value within its field", () => {
   expect(lines(suggest("conf < 0.8", fields))[0]).toBe("confidence < 0.80");
-  expect(lines(suggest("confidence above 0.5", fields))[0]).toBe("confidence ≥ 0.50");
+  expect(lines(suggest("confidence above 0.5", fields))[0]).toBe("confidence > 0.50");
   expect(lines(suggest("state is in", fields))[0]).toBe("state is In work");
   expect(lines(suggest("class: car", fields))[0]).toBe("class is Passenger car");
 });
@@ -64,7 +64,7 @@ it("says a whole filter as a sentence", () => {
   expect(say({ field: "state", is: ["disputed", "leased"] })).toBe("tasks where state is disputed or In work");
   expect(say({ field: "state", not: ["disputed"] })).toBe("tasks where state is not disputed");
   expect(say({ field: "state", not: ["disputed", "leased"] })).toBe("tasks where state is none of disputed or In work");
-  expect(say({ field: "confidence", above: 0.5, below: 0.8 })).toBe("tasks where confidence is 0.50 to 0.80");
+  expect(say({ field: "confidence", above: 0.5, below: 0.8 })).toBe("tasks where confidence is between 0.50 and 0.80");
   expect(say({ field: "text", has: "refund mon" })).toBe("tasks where text contains “refund mon”");
 });
 

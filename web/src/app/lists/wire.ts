@@ -75,3 +75,42 @@ async function rest<T>(method: string, path: string, body?: unknown, signal?: Ab
   return call(reply());
 }
 export { rest };
+
+export interface Storage {
+  databaseBytes: number;
+  blobBytes: number;
+  uploadBytes: number;
+  freeBytes: number;
+  totalBytes: number;
+  datasets: { id: string; name: string; items: number; bytes: number }[];
+}
+export interface Trashed {
+  kind: "project" | "dataset";
+  id: string;
+  name: string;
+  deletedAt: number;
+  by: string;
+  purgeAt: number;
+  undo: string;
+}
+
+export interface ItemPage extends Omit<ItemRow, "importId"> {
+  datasetId: string;
+  datasetName: string;
+  import: {
+    id: string;
+    fileName: string;
+    file: string;
+    row: number | null;
+    source: string;
+    licence: string;
+    consent: string;
+    collected: string;
+    by: string;
+    at: number;
+  };
+  sha256: string | null;
+  size: number | null;
+  tasks: { id: string; projectId: string; projectName: string; ordinal: number; state: TaskRow["state"]; answers: number; wants: number }[];
+  siblings: { id: string; datasetId: string; datasetName: string; externalId: string }[];
+}

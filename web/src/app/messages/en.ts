@@ -5,8 +5,20 @@ import { label } from "./en/label";
 import { lists } from "./en/lists";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { storage } from "./en/storage";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
 /** Everything the interface says in English. */
-export const en = { ...app, ...label, ...lists, ...items, ...projects, ...taskList, ...quality, ...data, ...workspace } as const;
+export const en = {
+  ...app,
+  ...label,
+  ...lists,
+  ...items,
+  ...projects,
+  ...taskList,
+  ...storage,
+  ...quality,
+  ...data,
+  ...workspace,
+} as const;

@@ -73,3 +73,13 @@ export function formatDuration(ms: number | null): string {
   if (minutes < 60) return t("time.minutes", { n: minutes });
   return t("time.hours", { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") });
 }
+
+const sizes = ["size.kb", "size.mb", "size.gb", "size.tb"] as const;
+const short = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+/** "812 bytes", "1.24 GB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return t("size.bytes", { n: Math.round(bytes) });
+  const power = Math.min(sizes.length, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return t(sizes[power - 1] ?? "size.tb", { n: value >= 1000 ? formatNumber(Math.round(value)) : short.format(value) });
+}

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { FileUp } from "lucide-react";
-import { useMemo } from "react";
+import { Ellipsis, FileUp, Trash2 } from "lucide-react";
+import { useMemo, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
-import { itemSource } from "@/app/lists/calls";
+import { DeleteDialog } from "@/app/Deleted";
+import { deleteDataset, itemSource } from "@/app/lists/calls";
 import { fileName, ItemFace, ItemPreview, ItemTile } from "@/app/lists/ItemFace";
 import { Listing } from "@/app/lists/Listing";
 import type { ItemRow } from "@/app/lists/wire";
@@ -13,6 +14,7 @@ import { Button } from "@/ui/Button";
 import type { Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/Empty";
 import { Facts } from "@/ui/Facts";
+import { Menu } from "@/ui/Menu";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Tags } from "@/ui/Tags";
@@ -88,6 +90,7 @@ const preview = (item: ItemRow) => (
 export default function Dataset() {
   const { datasetId = "" } = useParams();
   const [search, setSearch] = useSearchParams();
+  const [deleting, setDeleting] = useState(false);
   const dataset = useQuery(datasetQuery(datasetId));
   const source = useMemo(() => itemSource(datasetId), [datasetId]);
   const pathOf = useMemo(() => (item: ItemRow) => `/data/${datasetId}/items/${item.id}`, [datasetId]);
@@ -116,7 +119,19 @@ export default function Dataset() {
       title={dataset.data?.name ?? t("data.title")}
       back={{ to: "/data", title: t("data.title") }}
       lead={dataset.data && t("data.items", { n: dataset.data.itemCount })}
-      actions={dataset.data && dataset.data.itemCount > 0 && bring}
+      actions={
+        dataset.data && (
+          <>
+            <Menu
+              label={t("delete.more")}
+              className={styles.more}
+              trigger={<Ellipsis size={16} aria-label={t("delete.more")} />}
+              items={[{ id: "delete", title: t("delete.dataset"), icon: <Trash2 size={14} />, danger: true, run: () => setDeleting(true) }]}
+            />
+            {dataset.data.itemCount > 0 && bring}
+          </>
+        )
+      }
       fill
     >
       {dataset.error && <Failure error={dataset.error} onRetry={() => void dataset.refetch()} />}
@@ -135,6 +150,17 @@ export default function Dataset() {
         actions={(acting) => <ItemActions datasetId={datasetId} acting={acting} />}
         empty={empty}
       />
+      {deleting && dataset.data && (
+        <DeleteDialog
+          title={t("delete.datasetTitle", { name: dataset.data.name })}
+          lead={t("delete.datasetLead", { items: t("data.items", { n: dataset.data.itemCount }) })}
+          submit={t("delete.dataset")}
+          name={dataset.data.name}
+          list="/data"
+          remove={() => deleteDataset(datasetId)}
+          onClose={() => setDeleting(false)}
+        />
+      )}
       {search.has("import") && <ImportDialog datasetId={datasetId} name={dataset.data?.name ?? ""} onClose={() => importing(false)} />}
     </Page>
   );

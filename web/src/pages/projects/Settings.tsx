@@ -1,5 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
+import { DeleteDialog } from "@/app/Deleted";
+import { deleteProject } from "@/app/lists/calls";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call } from "@/api/client";
@@ -26,6 +29,7 @@ export default function Settings() {
         <>
           <General project={project} />
           <Questions key={project.ontologyVersion} project={project} />
+          <Deleting project={project} />
         </>
       )}
     </ProjectFrame>
@@ -119,6 +123,32 @@ function Questions({ project }: { project: GetProjectResponse }) {
         </div>
         <Preview ontology={ontology} sample={items.data?.[0] ?? null} />
       </div>
+    </Section>
+  );
+}
+
+function Deleting({ project }: { project: GetProjectResponse }) {
+  const [asking, setAsking] = useState(false);
+  const { id, name, progress } = project;
+  return (
+    <Section title={t("delete.projectSection")}>
+      <Button kind="danger" icon={<Trash2 />} onClick={() => setAsking(true)}>
+        {t("delete.project")}
+      </Button>
+      {asking && (
+        <DeleteDialog
+          title={t("delete.projectTitle", { name })}
+          lead={t("delete.projectLead", {
+            tasks: t("projects.tasks", { n: progress.tasks }),
+            answers: t("projects.answers", { n: progress.answers }),
+          })}
+          submit={t("delete.project")}
+          name={name}
+          list="/projects"
+          remove={() => deleteProject(id)}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Section>
   );
 }

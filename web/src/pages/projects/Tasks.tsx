@@ -14,7 +14,7 @@ import type { Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/Empty";
 import { Facts } from "@/ui/Facts";
 import { ProjectFrame } from "./parts/ProjectFrame";
-import { stateTones } from "./parts/states";
+import { stateTones } from "@/app/lists/states";
 import { TaskActions } from "./parts/TaskActions";
 import styles from "./parts/Tasks.module.css";
 import { questionOf, showAnswer } from "./parts/values";

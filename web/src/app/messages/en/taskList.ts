@@ -25,5 +25,8 @@ export const taskList = {
   "tasks.cancelled": { one: "{n} task is cancelled.", other: "{n} tasks are cancelled." },
   "tasks.reopened": { one: "{n} task is open again.", other: "{n} tasks are open again." },
   "tasks.changedNone": "Nothing had to change.",
-  "task.item": "The item",
+  "task.item": "To the item",
+  "task.group": "Task",
+  "task.previous": "Previous task",
+  "task.next": "Next task",
 } as const;

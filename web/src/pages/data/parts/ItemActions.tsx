@@ -5,8 +5,7 @@ import { BulkForm, BulkChoice, BulkConfirm } from "@/app/lists/BulkForms";
 import type { Acting } from "@/app/lists/Listing";
 import { t } from "@/app/messages";
 import { Failure } from "@/ui/Notice";
-
-const usualSplits = [t("items.splitTrain"), t("items.splitValidation"), t("items.splitTest")];
+import { usualSplits } from "./splits";
 
 /** What can be done with many items at once. */
 export function ItemActions({ datasetId, acting }: { datasetId: string; acting: Acting }) {

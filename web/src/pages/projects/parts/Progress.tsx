@@ -4,7 +4,7 @@ import type { GetProjectResponse } from "@/api/types";
 import { Parts } from "@/ui/charts";
 import { Section } from "@/ui/Page";
 import styles from "./Progress.module.css";
-import { stateColors, taskStates } from "./states";
+import { stateColors, taskStates } from "@/app/lists/states";
 
 /** How far a project has come: its tasks by state, each leading to those tasks. */
 export function Progress({ project }: { project: GetProjectResponse }) {
