@@ -10,7 +10,7 @@ import { Menu } from "@/ui/Menu";
 import { Failure } from "@/ui/Notice";
 import { t } from "../messages";
 import { deleteView, saveView, viewsQuery, type ListPlace } from "./calls";
-import { plainState, sameList, spellState, type ListState } from "./filter";
+import { firstSort, plainState, sameList, spellState, type ListState } from "./filter";
 import styles from "./ViewTabs.module.css";
 import type { SavedView } from "./wire";
 
@@ -29,7 +29,7 @@ interface ViewTabsProps {
   children: ReactNode;
 }
 
-const stateOf = (view: SavedView): ListState => ({ filter: view.filter, sort: view.sort, layout: view.layout, view: view.id });
+const stateOf = ({ filter, sort, layout, id }: SavedView): ListState => ({ filter, sort: sort || firstSort, layout, view: id });
 
 /** The saved views of a list as tabs, and the way to make one of what is on the screen. */
 export function ViewTabs({ on, what, state, columns, columnsChanged, mayWrite, onState, onSaid, onColumns, children }: ViewTabsProps) {
@@ -54,12 +54,12 @@ export function ViewTabs({ on, what, state, columns, columnsChanged, mayWrite, o
       // A name is what a view is called by: under another one it is another view, and the old one goes.
       if (old && old.id !== saved.id) await deleteView(old.id);
       await client.invalidateQueries({ queryKey: ["views", on] });
-      return { saved, state: { filter, sort, layout } };
+      return { name, state: { filter, sort, layout, view: saved.id } };
     },
-    onSuccess: ({ saved, state: kept }) => {
+    onSuccess: ({ name, state: kept }) => {
       setNaming(null);
-      onSaid(t("lists.viewSaved", { name: saved.name }));
-      onState({ ...kept, view: saved.id });
+      onSaid(t("lists.viewSaved", { name }));
+      onState(kept);
     },
   });
   const remove = useMutation({

@@ -56,7 +56,7 @@ export interface ViewWritten {
   layout: Layout;
   columns: readonly string[];
 }
-export const saveView = (view: ViewWritten) => rest<SavedView>("POST", "views", view);
+export const saveView = (view: ViewWritten) => rest<{ id: string }>("POST", "views", view);
 export const deleteView = (id: string) => rest<null>("DELETE", `views/${id}`);
 
 /** Which rows a change is for. */
@@ -77,7 +77,7 @@ export const changeItems = (datasetId: string, chosen: Chosen, change: ItemChang
   rest<{ changed: number; undo: string | null }>("POST", `datasets/${datasetId}/items/change`, { ...chosen, ...change });
 export const changeTasks = (projectId: string, chosen: Chosen, change: TaskChange) =>
   rest<{ changed: number }>("POST", `projects/${projectId}/tasks/change`, { ...chosen, ...change });
-export const undo = (token: string) => rest<unknown>("POST", `undo/${token}`);
+export const undo = (token: string) => rest<null>("POST", `undo/${encodeURIComponent(token)}`);
 
 /** After a change: every list, count and page that may show it is looked up again. */
 export const changed = (client: QueryClient, ...keys: readonly string[]) =>

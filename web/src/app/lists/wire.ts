@@ -97,6 +97,46 @@ export interface Trashed {
 export interface ItemPage extends Omit<ItemRow, "importId"> {
   datasetId: string;
   datasetName: string;
+  sha256: string | null;
+  provenance: {
+    importId: string;
+    file: string;
+    row: number;
+    format: string;
+    source: string;
+    licence: string;
+    consent: string;
+    collected: string;
+    by: string;
+    at: number;
+    sha256: string | null;
+  } | null;
+  tasks: { id: string; projectId: string; projectName: string; ordinal: number; state: TaskRow["state"]; answers: number; wants: number }[];
+  previousId: string | null;
+  nextId: string | null;
+}
+
+export interface Storage {
+  databaseBytes: number;
+  blobBytes: number;
+  uploadBytes: number;
+  freeBytes: number;
+  totalBytes: number;
+  datasets: { id: string; name: string; items: number; bytes: number }[];
+}
+export interface Trashed {
+  kind: "project" | "dataset";
+  id: string;
+  name: string;
+  deletedAt: number;
+  by: string;
+  purgeAt: number;
+  undo: string;
+}
+
+export interface ItemPage extends Omit<ItemRow, "importId"> {
+  datasetId: string;
+  datasetName: string;
   import: {
     id: string;
     fileName: string;

@@ -4,10 +4,10 @@ import { useCallback, useMemo } from "react";
 import { Link, useParams } from "react-router";
 import { Around } from "@/app/lists/Around";
 import { changed, changeItems, itemQuery, itemSource, type ItemChange } from "@/app/lists/calls";
-import { fileOf } from "@/app/lists/ItemFace";
+import { fileName, fileOf } from "@/app/lists/ItemFace";
 import { useNeighbours } from "@/app/lists/useNeighbours";
 import type { ItemPage, ItemRow } from "@/app/lists/wire";
-import { formatBytes, formatMoment, formatNumber, t } from "@/app/messages";
+import { formatMoment, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { TextSurface } from "@/editors/form/TextSurface";
@@ -91,19 +91,6 @@ function Whole({ item }: { item: ItemPage }) {
         <Section title={t("item.tasks")}>
           <Tasks item={item} />
         </Section>
-        <Section title={t("item.siblings")}>
-          {item.siblings.length === 0 && <p className={styles.none}>{t("item.noSiblings")}</p>}
-          <ul className={styles.list}>
-            {item.siblings.map((sibling) => (
-              <li key={sibling.id}>
-                <Link to={`/data/${sibling.datasetId}/items/${sibling.id}`} className={styles.link}>
-                  <code>{sibling.externalId}</code>
-                </Link>
-                <span className={styles.none}>{sibling.datasetName}</span>
-              </li>
-            ))}
-          </ul>
-        </Section>
       </div>
     </div>
   );
@@ -135,30 +122,33 @@ function About({ item }: { item: ItemPage }) {
 }
 
 function Origin({ item }: { item: ItemPage }) {
-  const { import: origin } = item;
+  const { provenance: from } = item;
+  // The item's own bytes if it has some, otherwise those of the file that it was a row of.
+  const sha256 = item.sha256 ?? from?.sha256 ?? null;
   return (
     <>
-      <Facts
-        facts={[
-          { name: t("item.file"), value: <code>{origin.file || origin.fileName}</code> },
-          { name: t("item.row"), value: origin.row === null ? null : formatNumber(origin.row) },
-          { name: t("item.by"), value: origin.by },
-          { name: t("item.when"), value: formatMoment(origin.at) },
-          { name: t("item.source"), value: origin.source, data: true },
-          { name: t("item.licence"), value: origin.licence, data: true },
-          { name: t("item.consent"), value: origin.consent, data: true },
-          { name: t("item.collected"), value: origin.collected },
-          { name: t("item.bytes"), value: item.size === null ? null : formatBytes(item.size) },
-        ]}
-      />
-      {item.sha256 && (
+      {from && (
+        <Facts
+          facts={[
+            { name: t("item.file"), value: <code>{from.file}</code> },
+            { name: t("item.row"), value: from.row > 0 && item.sha256 === null && formatNumber(from.row) },
+            { name: t("item.by"), value: from.by, data: true },
+            { name: t("item.when"), value: formatMoment(from.at) },
+            { name: t("item.source"), value: from.source, data: true },
+            { name: t("item.licence"), value: from.licence, data: true },
+            { name: t("item.consent"), value: from.consent, data: true },
+            { name: t("item.collected"), value: from.collected, data: true },
+          ]}
+        />
+      )}
+      {sha256 !== null && (
         <div className={styles.hash}>
-          <span className={styles.none}>{t("item.hash")}</span>
-          <Copy text={item.sha256} label={t("item.hash")} />
+          <span className={styles.none}>{t(item.sha256 === null ? "item.hashOfFile" : "item.hash")}</span>
+          <Copy text={sha256} label={t("item.hash")} />
         </div>
       )}
-      {item.modality !== "text" && (
-        <ButtonAnchor small href={fileOf(item.id)} download={item.externalId.split("/").at(-1)} icon={<Download />}>
+      {item.sha256 !== null && (
+        <ButtonAnchor small href={fileOf(item.id)} download={fileName(item.externalId)} icon={<Download />}>
           {t("item.download")}
         </ButtonAnchor>
       )}
