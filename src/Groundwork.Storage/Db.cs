@@ -27,6 +27,9 @@ public abstract class Db : IAsyncDisposable
     /// <summary>What an operator should know about this database, for <c>doctor</c>.</summary>
     public abstract Task<IReadOnlyList<(string Name, string Value, bool Good)>> Diagnose(CancellationToken cancel = default);
 
+    /// <summary>How many bytes the database takes on its disk.</summary>
+    public abstract Task<long> Size(CancellationToken cancel = default);
+
     public abstract ValueTask DisposeAsync();
 }
 

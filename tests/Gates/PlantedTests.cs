@@ -209,4 +209,18 @@ public sealed class PlantedTests
     [Fact]
     public void A_catalogued_thing_without_a_page_is_found() => Finds(
         ProjectGates.Undocumented(SourceTree.Of(("docs/methods/majority.md", "")), [("methods", "majority"), ("formats", "csv")]), "docs/formats/csv.md is missing");
+
+    [Fact]
+    public void An_area_that_names_blobs_and_tells_nobody_is_found() => Finds(BlobGate.WithoutHolder(SourceTree.Of(
+        ($"{Features}/Work/2026-a.sql", "CREATE TABLE picture (\n  sha256 TEXT NOT NULL\n);\n"),
+        ($"{Features}/Data/2026-b.sql", "CREATE TABLE file (\n  thumbnail TEXT\n);\n"),
+        ($"{Features}/Data/DataBlobs.cs", "public sealed class DataBlobs : IBlobHolder { }"))), "Work has rows");
+
+    [Fact]
+    public void A_hole_without_a_test_is_found()
+    {
+        var all = HoleGate.Ids.Select(id => id.Replace('-', '_')).ToList();
+        Finds(HoleGate.Untested(SourceTree.Of(("tests/Server/All.cs", string.Join('\n', all)))));
+        Finds(HoleGate.Untested(SourceTree.Of(("tests/Server/All.cs", string.Join('\n', all.Skip(1))))), $"No test carries the id {HoleGate.Ids[0]}");
+    }
 }

@@ -70,6 +70,20 @@ public sealed class RepositoryTests
     public void Every_operation_has_a_test_that_names_it() => Passes(ProjectGates.UntestedSlices(Here));
 
     [Fact]
+    public void Whatever_names_blobs_says_so_to_the_garbage_collector() => Passes(BlobGate.WithoutHolder(Here));
+
+    [Fact]
+    public void Every_published_hole_that_touches_what_is_built_has_a_test_of_its_id() => Passes(HoleGate.Untested(Here));
+
+    [Fact]
+    public void CVE_2025_5173_nothing_makes_objects_of_types_that_data_names() => Passes(
+        from file in Here.Under("src")
+        where file.Extension == ".cs"
+        from word in (string[])["BinaryFormatter", "TypeNameHandling", "NetDataContractSerializer", "SoapFormatter", "LosFormatter", "Type.GetType(", "Assembly.Load"]
+        where file.Code.Contains(word, StringComparison.Ordinal)
+        select $"{file.Path} uses {word}: data must never choose a type.");
+
+    [Fact]
     public void Every_catalogued_algorithm_and_format_has_its_page()
     {
         (string, string)[] things =

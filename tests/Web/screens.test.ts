@@ -58,7 +58,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("link", { name: /Customer messages/ }).first().waitFor();
     await look("my-work");
-    for (const [name, link] of [["projects", "Projects"], ["data", "Data"], ["members", "Members"], ["keys", "API keys"]] as const) {
+    for (const [name, link] of [["projects", "Projects"], ["data", "Data"], ["members", "Members"], ["keys", "API keys"], ["storage", "Storage"]] as const) {
       await page.getByRole("link", { name: link, exact: true }).click();
       await page.waitForLoadState("networkidle");
       await look(name);

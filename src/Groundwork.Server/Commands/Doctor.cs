@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Groundwork.Media;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -39,6 +40,7 @@ public sealed class Doctor : IVerb
             new("runtime", System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription, true),
             new("web app", web > 0 ? $"{web} files built in" : "missing: build with ./run --build", web > 0),
         };
+        checks.Add(await Images(cancel));
         using var folder = DataFolder.TryOpen(settings.Data);
         if (folder is null)
         {
@@ -53,6 +55,13 @@ public sealed class Doctor : IVerb
         await using var db = await Composition.OpenDatabase(settings, folder);
         checks.AddRange((await db.Diagnose(cancel)).Select(d => new Check(d.Name, d.Value, d.Good)));
         return checks;
+    }
+
+    static async Task<Check> Images(CancellationToken cancel)
+    {
+        await using var pictures = new Pictures();
+        var state = await pictures.Check(cancel);
+        return new("images", state.Ready ? $"libvips {state.Text}, in a process that can do nothing else" : state.Text, state.Ready);
     }
 
     static Check Durability(DataFolder folder)

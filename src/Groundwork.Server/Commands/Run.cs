@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Npgsql;
 
@@ -23,7 +24,7 @@ static class Run
 
     static string? Explain(Exception e) => e switch
     {
-        Refusal or SchemaTooNewException or StorageFullException or StorageUnavailableException => e.Message,
+        Refusal or UnusableCertificateException or SchemaTooNewException or StorageFullException or StorageUnavailableException => e.Message,
         NpgsqlException => $"PostgreSQL refused: {e.Message}. Check --database.",
         ArgumentException { Source: "Npgsql" } => $"--database isn't a connection string: {e.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

@@ -24,20 +24,25 @@ sealed class RunningServer : IAsyncDisposable
     public bool WasEmpty { get; }
     public string Url { get; private set; } = "";
 
+    /// <summary>Where a program on this machine reaches the server without knowing its certificate.</summary>
+    string LocalUrl { get; set; } = "";
+
     static string AddressFile(DataFolder folder) => folder.At("server.json");
 
     /// <summary>Starts a server; null if another process owns the folder.</summary>
     public static async Task<RunningServer?> Start(ServerSettings settings)
     {
+        Check(settings);
         if (DataFolder.TryOpen(settings.Data) is not { } folder)
             return null;
         Db? opened = null;
         try
         {
             opened = await Composition.OpenDatabase(settings, folder);
-            var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs")).Open());
-            var server = new RunningServer(folder, opened, app, await Composition.Prepare(app, opened, settings));
-            app.Urls.Add($"http://{(settings.Host.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");
+            var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs"), settings.Clock).Open());
+            var server = new RunningServer(folder, opened, app, await Composition.Prepare(opened, settings));
+            if (settings.TlsCertificate is null)
+                app.Urls.Add($"http://{(settings.Host.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}");
             await app.StartAsync();
             server.Publish(settings);
             return server;
@@ -53,11 +58,25 @@ sealed class RunningServer : IAsyncDisposable
 
     void Publish(ServerSettings settings)
     {
-        Url = App.Urls.First();
-        App.Services.GetRequiredService<PublicAddress>().Url = (settings.PublicUrl ?? Url).TrimEnd('/');
-        var address = new Address(Url.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal),
-            App.Services.GetRequiredService<LocalAccess>().Secret, Environment.ProcessId);
-        DurableFile.Replace(AddressFile(folder), JsonSerializer.SerializeToUtf8Bytes(address));
+        var secure = App.Urls.FirstOrDefault(u => u.StartsWith("https:", StringComparison.Ordinal));
+        Url = secure ?? App.Urls.First();
+        LocalUrl = (secure is null ? Url : App.Urls.First(u => u != secure))
+            .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal);
+        App.Services.GetRequiredService<PublicAddress>().Listens = Url;
+        DurableFile.Replace(AddressFile(folder), JsonSerializer.SerializeToUtf8Bytes(Own));
+    }
+
+    // What would otherwise be found out, in other words, by a library or by the first visitor.
+    static void Check(ServerSettings settings)
+    {
+        if (Listening.AddressOf(settings.Host) is null)
+            throw new Refusal($"--host {settings.Host} is no address of a machine: give an IP address such as 0.0.0.0, or localhost. What people call the server goes to --public-url or --allow-host.");
+        if (settings.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var named) && named.Scheme is "http" or "https"))
+            throw new Refusal($"--public-url {url} is no address: write it as people see it, such as https://groundwork.example.org.");
+        if (settings.Proxies.FirstOrDefault(p => Listening.NetworkOf(p) is null) is { } proxy)
+            throw new Refusal($"--proxy {proxy} is neither an IP address nor a network such as 10.0.0.0/8.");
+        if (settings.TlsCertificate is null != settings.TlsKey is null)
+            throw new Refusal("TLS needs both --tls-cert and --tls-key.");
     }
 
     /// <summary>Who owns the folder now, if somebody does.</summary>
@@ -75,7 +94,7 @@ sealed class RunningServer : IAsyncDisposable
         return client;
     }
 
-    public Address Own => new(Url, App.Services.GetRequiredService<LocalAccess>().Secret, Environment.ProcessId);
+    public Address Own => new(LocalUrl, App.Services.GetRequiredService<LocalAccess>().Secret, Environment.ProcessId);
 
     public async ValueTask DisposeAsync()
     {

@@ -19,6 +19,7 @@ public static partial class BackgroundWork
     {
         services.AddAll<IBackgroundTask>();
         services.AddAll<Features.Events.IOutboxReader>();
+        services.AddAll<IBlobHolder>();
         services.AddHostedService<Loops>();
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Features.Admin;
+using Groundwork.Server.Features.Data;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
@@ -21,10 +23,14 @@ public static class Composition
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+            kestrel.Listen(settings);
         });
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
-            .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>();
+            .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
+        builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<MediaIntake>();
         builder.Services.AddSingleton<Features.Events.Leader>();
+        builder.Services.AddSingleton<Features.Data.Uploads>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
         else
@@ -42,8 +48,10 @@ public static class Composition
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddGroundworkOpenApi();
         var app = builder.Build();
+        app.UseProxies(settings);
         app.UseSafeHeaders();
         app.UseExceptionHandler();
+        app.UseHostCheck(app.Services.GetRequiredService<PublicAddress>());
         app.UseStatusCodePages(Errors.Explain);
         app.UseRouting();
         app.UseMiddleware<SignIn>();
@@ -66,11 +74,6 @@ public static class Composition
         return db;
     }
 
-    /// <summary>What an empty database gets, and whom the local command line speaks for.</summary>
-    public static async Task<bool> Prepare(WebApplication app, Db db, ServerSettings settings)
-    {
-        var empty = await FirstStart.Ensure(db, settings.OwnerKey);
-        app.Services.GetRequiredService<LocalAccess>().Admit(await FirstStart.Owner(db));
-        return empty;
-    }
+    /// <summary>What an empty database gets.</summary>
+    public static Task<bool> Prepare(Db db, ServerSettings settings) => FirstStart.Ensure(db, settings.OwnerKey);
 }

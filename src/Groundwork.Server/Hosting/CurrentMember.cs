@@ -3,12 +3,29 @@ using System.Reflection;
 namespace Groundwork.Server.Hosting;
 
 /// <summary>Who is calling, in which workspace. Found once for each request, before any handler runs.</summary>
+/// <param name="Role">In the workspace; on a route for one project, in that project.</param>
 public sealed record CurrentMember(string Id, string Workspace, string Name, Roles Role, string Kind, bool ByCookie)
 {
+    /// <summary>The role in the workspace, wherever the route leads.</summary>
+    public Roles WorkspaceRole { get; init; } = Role;
+
+    /// <summary>What the caller's key may do: <c>all</c>, <c>read</c> or <c>label</c>. A browser may do all.</summary>
+    public string Scope { get; init; } = "all";
+
+    /// <summary>When the caller's key stops working, if it does.</summary>
+    public long? KeyExpires { get; init; }
+
+    /// <summary>Which login it is, when a browser calls: the hash of its cookie.</summary>
+    public string? Login { get; init; }
+
     /// <summary>The role as the API spells it.</summary>
-    public string RoleName => Role.ToString().ToLowerInvariant();
+    public string RoleName => NameOf(Role);
+
+    public string WorkspaceRoleName => NameOf(WorkspaceRole);
 
     public bool Is(Roles roles) => (Role & roles) != Roles.None;
+
+    static string NameOf(Roles role) => role.ToString().ToLowerInvariant();
 
     /// <summary>Lets a handler ask for the caller as a parameter.</summary>
     public static ValueTask<CurrentMember> BindAsync(HttpContext context, ParameterInfo parameter) =>

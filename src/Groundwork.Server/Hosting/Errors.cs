@@ -7,6 +7,8 @@ namespace Groundwork.Server.Hosting;
 /// <summary>The one place where what nobody expected becomes a problem document with a trace id.</summary>
 public sealed partial class Errors(ILogger<Errors> log) : IExceptionHandler
 {
+    const int InputOutput = 5, NoSpace = 28, QuotaUsedUp = 122; // EIO, ENOSPC, EDQUOT
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancel)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
@@ -15,8 +17,11 @@ public sealed partial class Errors(ILogger<Errors> log) : IExceptionHandler
         {
             StorageFullException => Problem.Of(507, "storage_full", "The disk is full.", exception.Message),
             StorageUnavailableException => Problem.Of(503, "storage_unavailable", "The database can't take this now.", exception.Message),
-            UnstorableTextException bad => Problem.Of(400, "bad_text", "The request has a character that no text can have.", bad.Message),
             BadHttpRequestException bad => Problem.Of(bad.StatusCode, "bad_request", "The request can't be read.", Readable(bad)),
+            IOException { HResult: NoSpace or QuotaUsedUp } => Problem.Of(507, "storage_full", "The disk is full.",
+                "Free some space on the disk of the server's data folder, then send it again."),
+            IOException { HResult: InputOutput } => Problem.Of(503, "storage_unavailable", "The disk of the server's data folder doesn't work.", exception.Message),
+            UnstorableTextException bad => Problem.Of(400, "bad_text", "The request has a character that no text can have.", bad.Message),
             _ => Problem.Of(500, "internal", "Something went wrong on the server.",
                 "Nothing of this request was kept. Try again; if it happens again, report the trace id."),
         };

@@ -9,12 +9,7 @@ namespace Groundwork.Server.Hosting;
 /// </summary>
 public sealed class LocalAccess
 {
-    CurrentMember? owner;
-
     public string Secret { get; } = Secrets.New("gwc_");
 
-    public void Admit(CurrentMember member) => owner = member;
-
-    public CurrentMember? Owner(string key) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Secret)) ? owner : null;
+    public bool Is(string key) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Secret));
 }

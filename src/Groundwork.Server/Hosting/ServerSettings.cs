@@ -11,6 +11,17 @@ public sealed record ServerSettings
     /// <summary>The address that people use, when it isn't the one that the server listens on (a proxy, another name).</summary>
     public string? PublicUrl { get; init; }
 
+    /// <summary>Further names and addresses that requests may ask for, beside those that the server knows to be its own.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Addresses and networks (CIDR) of the proxies whose word about client, scheme and host is taken.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>Certificate chain and key, PEM: with them the server speaks TLS.</summary>
+    public string? TlsCertificate { get; init; }
+
+    public string? TlsKey { get; init; }
+
     /// <summary>Becomes the owner's API key when the folder is empty.</summary>
     public string? OwnerKey { get; init; }
 
@@ -20,14 +31,20 @@ public sealed record ServerSettings
     /// <summary>Let the embedded database grow to at most this many pages (tests of a full disk).</summary>
     public long? MaxPages { get; init; }
 
+    /// <summary>Folders of this machine that imports may read, by the name that people see.</summary>
+    public IReadOnlyDictionary<string, string> Folders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public UploadLimits Uploads { get; init; } = new();
+
     /// <summary>Only say what the API is: nothing is opened, nothing runs in the background.</summary>
     public bool DescribeOnly { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
 
-/// <summary>The address that links start with, known once the server listens.</summary>
-public sealed class PublicAddress
-{
-    public string Url { get; set; } = "";
-}
+/// <summary>How much may be on its way in.</summary>
+/// <param name="FileBytes">The longest file.</param>
+/// <param name="UnfinishedBytes">What all unfinished uploads of a workspace may come to.</param>
+/// <param name="UnfinishedFiles">How many there may be of them.</param>
+/// <param name="SpareBytes">What uploads leave free on the disk.</param>
+public sealed record UploadLimits(long FileBytes = 256L << 30, long UnfinishedBytes = 1L << 40, long UnfinishedFiles = 10_000, long SpareBytes = 256L << 20);

@@ -7,8 +7,12 @@ namespace Groundwork.Server.Hosting;
 /// <summary>Serves the web app out of the program itself, compressed once, with the headers that keep it to itself.</summary>
 public static class WebApp
 {
-    const string Policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
-        + "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    // Nothing from elsewhere, nothing inline, and no text that becomes code by way of the document.
+    const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+    // What is data and no page has no need of anything.
+    const string DataPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
     sealed record Asset(byte[] Raw, Lazy<byte[]> Brotli, string Type, string Tag, bool Immutable);
 
@@ -17,10 +21,16 @@ public static class WebApp
     // Set last: the error handler clears what was set before it.
     public static void UseSafeHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        context.Response.OnStarting(static response =>
+        context.Response.OnStarting(static started =>
         {
-            var headers = ((HttpResponse)response).Headers;
-            headers.ContentSecurityPolicy = Policy;
+            var response = (HttpResponse)started;
+            var headers = response.Headers;
+            var isData = response.HttpContext.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+            // A route that sends users' bytes says something stricter.
+            if (headers.ContentSecurityPolicy.Count == 0)
+                headers.ContentSecurityPolicy = response.HttpContext.GetEndpoint()?.Metadata.GetMetadata<UserBytes>() is not null ? UserBytes.Policy : isData ? DataPolicy : Policy;
+            if (isData && headers.CacheControl.Count == 0)
+                headers.CacheControl = "no-store";
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -11,6 +11,7 @@ namespace Groundwork.Storage.Blobs;
 public static partial class DurableFile
 {
     const int OpenDirectory = 0x10000; // O_RDONLY | O_DIRECTORY
+    const int OtherFileSystem = 18; // EXDEV
 
     /// <summary>Flushes an open file.</summary>
     /// <exception cref="IOException">The system says that the bytes may not be there.</exception>
@@ -38,6 +39,20 @@ public static partial class DurableFile
         using var file = new FileStream(path + ".new", options);
         file.Write(content);
         Publish(file, path);
+    }
+
+    /// <summary>
+    /// Gives a file another name, in another folder if need be, and flushes that folder. False if it lies on another
+    /// file system, where a name alone can't bring it: nothing has happened then.
+    /// </summary>
+    public static bool TryMove(string path, string finalPath)
+    {
+        if (rename(path, finalPath) == 0)
+        {
+            FlushFolder(Path.GetDirectoryName(finalPath)!);
+            return true;
+        }
+        return Marshal.GetLastPInvokeError() == OtherFileSystem ? false : throw Failed("rename a file");
     }
 
     /// <summary>Makes a folder, and its name in every new parent, lasting.</summary>
@@ -73,6 +88,9 @@ public static partial class DurableFile
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int rename(string path, string finalPath);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags);

@@ -118,5 +118,11 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         ];
     }
 
+    public override async Task<long> Size(CancellationToken cancel = default)
+    {
+        await using var command = source.CreateCommand("SELECT pg_database_size(current_database())");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 }

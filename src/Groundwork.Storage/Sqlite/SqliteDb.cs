@@ -100,6 +100,9 @@ public sealed class SqliteDb : Db
         ]);
     }
 
+    public override Task<long> Size(CancellationToken cancel = default) =>
+        Task.FromResult(((string[])["", "-wal", "-shm"]).Select(part => new FileInfo(path + part)).Where(file => file.Exists).Sum(file => file.Length));
+
     public override ValueTask DisposeAsync()
     {
         writer?.Dispose();

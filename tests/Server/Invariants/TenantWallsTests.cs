@@ -21,7 +21,7 @@ public class TenantWallsTests
         foreach (var route in new RouteTable(server.App).Where(r => r.TakesId))
             foreach (var id in ids)
             {
-                var answer = await server.Owner.Send(new HttpMethod(route.Method), route.PathWith(id), Body(route), ("Idempotency-Key", "key-of-the-wall-test"));
+                var answer = await server.Owner.Send(new HttpMethod(route.Method), route.PathWith(id), Body(route), ("Idempotency-Key", "key-of-the-wall-test"), ("Tus-Resumable", "1.0.0"));
                 answer.Expect(404, "not_found");
                 answer.Body.ShouldNotContain("secret");
                 tried++;

@@ -34,7 +34,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>The owner of the first workspace, by API key.</summary>
     public Client Owner { get; private set; }
 
-    public static async Task<TestServer> Start(Engine engine, long? maxPages = null)
+    public static async Task<TestServer> Start(Engine engine, long? maxPages = null, Func<ServerSettings, ServerSettings>? change = null)
     {
         var clock = new TestClock();
         var connection = engine == Engine.Postgres ? await Postgres.New() : null;
@@ -48,6 +48,7 @@ public sealed class TestServer : IAsyncDisposable
             MaxPages = maxPages,
             Clock = clock,
         };
+        how = change?.Invoke(how) ?? how;
         return new TestServer(how, connection, clock, await RunningServer.Start(how) ?? throw new InvalidOperationException("The folder is taken."));
     }
 

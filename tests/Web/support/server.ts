@@ -20,10 +20,13 @@ export class Server {
     readonly ownerLink: string,
   ) {}
 
+  /** What a program may sign in with; only tests that need more than a browser's hands use it. */
+  static readonly ownerKey = "gwk_the-key-of-the-owner-in-journeys";
+
   static async start(engine: Engine, options: { sample?: boolean } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "groundwork-journey-"));
     const database = engine === "postgres" ? makeDatabase() : null;
-    if (options.sample) execFileSync(program, ["demo", ...where(data, database)], { stdio: "pipe" });
+    if (options.sample) execFileSync(program, ["demo", ...where(data, database)], { stdio: "pipe", env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
     const { child, url, ownerLink } = await launch(data, database, 0);
     return new Server(data, database, child, url, ownerLink);
   }
@@ -51,7 +54,10 @@ function where(data: string, database: string | null): string[] {
 }
 
 function launch(data: string, database: string | null, port: number): Promise<{ child: ChildProcess; url: string; ownerLink: string }> {
-  const child = spawn(program, ["serve", "--port", String(port), ...where(data, database)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--port", String(port), ...where(data, database)], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey },
+  });
   let said = "";
   return new Promise((resolve, reject) => {
     child.on("exit", (code) => reject(new Error(`The server ended with ${code}:\n${said}`)));

@@ -41,6 +41,9 @@ export const formatsQuery = queryOptions({ queryKey: ["formats"], queryFn: () =>
 export const methodsQuery = queryOptions({ queryKey: ["methods"], queryFn: () => call(api.GET("/api/methods")), staleTime: Infinity });
 export const projectsQuery = pages(["projects"], (query) => call(api.GET("/api/projects", { params: { query } })));
 
+export const storageQuery = queryOptions({ queryKey: ["storage"], queryFn: () => call(api.GET("/api/storage")) });
+export const trashQuery = queryOptions({ queryKey: ["trash"], queryFn: () => call(api.GET("/api/trash")), staleTime: 0 });
+
 export const datasetQuery = (id: string) =>
   queryOptions({ queryKey: ["dataset", id], queryFn: () => call(api.GET("/api/datasets/{id}", path(id))) });
 

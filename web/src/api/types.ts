@@ -87,5 +87,9 @@ export type QualityBin = S["GetQualityBin"];
 export type Disagreement = S["ListDisagreementsRow"];
 export type ListedMethod = S["ListMethodsRow"];
 
+// Admin
+export type GetStorageResponse = S["GetStorageResponse"];
+export type TrashedThing = S["ListTrashRow"];
+
 // Exchange
 export type ListedSnapshot = S["ListSnapshotsRow"];

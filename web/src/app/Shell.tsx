@@ -25,6 +25,7 @@ import { usePreference } from "./preference";
 import { useSession, useSignOut } from "./session";
 import styles from "./Shell.module.css";
 import { setTheme } from "./theme";
+import { UndoBar } from "./undo";
 
 const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound, storage: HardDrive };
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));
@@ -101,6 +102,7 @@ export function Shell() {
       <main id="content" className={styles.main} tabIndex={-1}>
         <Outlet />
       </main>
+      <UndoBar />
     </div>
   );
 }

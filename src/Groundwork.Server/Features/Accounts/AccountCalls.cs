@@ -3,27 +3,25 @@ using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Accounts;
 
-/// <summary>The front door of Accounts: who is calling, who is a member, and members that come in with imported data.</summary>
+/// <summary>Whom a cookie or key speaks for, and what they are where the route leads; or why it speaks for nobody any more.</summary>
+public sealed record Caller(CurrentMember? Member, string Ended, Place Place);
+
+/// <summary>What somebody may do in the place that a route is about. Without a role it is as if it weren't there.</summary>
+public sealed record Place(Roles Role);
+
+/// <summary>The front door of Accounts: who is calling, and members that come in with imported data.</summary>
 public static class AccountCalls
 {
     public const long LoginLastsMs = 30L * 24 * 3600 * 1000;
 
-    /// <summary>The member whose browser holds this login, or null if it ended.</summary>
-    public static Task<CurrentMember?> ByLogin(Db db, string secret) => db.Read(null, s => s.One(
-        $"""
-        SELECT m.id, m.workspace, m.name, m.role, m.kind FROM login l JOIN member m ON m.id = l.member AND m.workspace = l.workspace
-        WHERE l.hash = {Secrets.Hash(secret)} AND l.expires > {s.Now} AND m.state = 'active'
-        """, r => Member(r, byCookie: true)));
+    /// <summary>The member whose browser holds this login.</summary>
+    public static Task<Caller> ByLogin(Db db, string secret, string address, Access access, string? id) => Callers.ByLogin(db, secret, address, access, id);
 
-    /// <summary>The member that an API key speaks for, or null.</summary>
-    public static Task<CurrentMember?> ByKey(Db db, string key) => db.Read(null, s => s.One(
-        $"""
-        SELECT m.id, m.workspace, m.name, m.role, m.kind FROM api_key k JOIN member m ON m.id = k.member AND m.workspace = k.workspace
-        WHERE k.hash = {Secrets.Hash(key)} AND m.state = 'active'
-        """, r => Member(r, byCookie: false)));
+    /// <summary>The member that an API key speaks for.</summary>
+    public static Task<Caller> ByKey(Db db, string key, Access access, string? id) => Callers.ByKey(db, key, access, id);
 
-    static CurrentMember Member(Row r, bool byCookie) =>
-        new(r.Text(0), r.Text(1), r.Text(2), Enum.Parse<Roles>(r.Text(3), ignoreCase: true), r.Text(4), byCookie);
+    /// <summary>The first owner, for whom the command line on this machine speaks.</summary>
+    public static Task<Caller> ByCommandLine(Db db, Access access, string? id) => Callers.ByCommandLine(db, access, id);
 
     /// <summary>
     /// The member that stands for a person known only by the name in imported or simulated data; made on

@@ -1,3 +1,4 @@
+using Groundwork.Core.Documents;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -5,30 +6,45 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Accounts;
 
-/// <summary>Makes an API key that speaks for the caller. The key is shown once; only its hash is kept.</summary>
+/// <summary>Makes an API key that speaks for the caller, or for less: only to read, only to label, for some days. It is shown once; only its hash is kept.</summary>
 public sealed class CreateKey : ISlice
 {
-    public sealed record Request(string Name);
-    public sealed record Response(string Id, string Key);
+    public sealed record Request(string Name, [OneOf("all", "read", "label")] string? Scope = null, int? ExpiresInDays = null);
+    public sealed record Response(string Id, string Key, long? ExpiresAt);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/keys", Handle).For(Roles.Everyone).ProducesProblem(400);
+    const int MostDays = 3660;
+    const long DayMs = 24L * 3600 * 1000;
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/keys", Handle).For(Roles.Everyone).ProducesProblem(400).ProducesProblem(403);
 
     static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db)
     {
         var name = request.Name.Trim();
+        var scope = request.Scope ?? "all";
+        var faults = new List<Fault>();
         if (name.Length is 0 or > 100 || name.Any(char.IsControl))
-            return Problem.Invalid("/name", "name", "Give the key a name of 1 to 100 characters that says where it is used.");
-        var key = Secrets.New("gwk_");
-        var id = await db.Write(me.Workspace, async s =>
+            faults.Add(new("/name", "name", "Give the key a name of 1 to 100 characters that says where it is used."));
+        if (scope is not ("all" or "read" or "label"))
+            faults.Add(new("/scope", "scope", "The scope is all, read or label."));
+        if (request.ExpiresInDays is < 1 or > MostDays)
+            faults.Add(new("/expiresInDays", "out_of_range", $"A key lasts 1 to {MostDays} days, or without an end if you leave that out."));
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
+        var key = Secrets.NewKey();
+        var made = await db.Write(me.Workspace, async s =>
         {
-            var made = s.NewId();
+            var expires = s.Now + request.ExpiresInDays * DayMs;
+            if (me.KeyExpires is { } own && !(expires <= own))
+                return null;
+            var id = s.NewId();
             await s.Run($"""
-                INSERT INTO api_key (id, workspace, member, name, hash, created)
-                VALUES ({made}, {me.Workspace}, {me.Id}, {name}, {Secrets.Hash(key)}, {s.Now})
+                INSERT INTO api_key (id, workspace, member, name, hash, created, scope, expires)
+                VALUES ({id}, {me.Workspace}, {me.Id}, {name}, {Secrets.Hash(key)}, {s.Now}, {scope}, {expires})
                 """);
-            await EventCalls.Record(s, me.Id, "key.created", made);
-            return made;
+            await EventCalls.Record(s, me.Id, "key.created", id);
+            return new Response(id, key, expires);
         });
-        return TypedResults.Created((string?)null, new Response(id, key));
+        return made is not null ? TypedResults.Created((string?)null, made)
+            : Problem.Of(403, "outlives", "A key can't make one that outlives it.", "Ask for fewer days, or make the key in a browser.");
     }
 }

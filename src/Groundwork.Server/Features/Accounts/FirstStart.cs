@@ -31,18 +31,12 @@ public static class FirstStart
     /// <summary>A fresh one-time link for the first owner; the link of the last start stops working.</summary>
     public static Task<string> OwnerLink(Db db) => db.Write(null, async s =>
     {
-        var (workspace, owner) = await FirstOwner(s);
+        var (workspace, owner, _) = await FirstOwner(s);
         return (await AccountCalls.NewLink(s, workspace, owner, "owner", OwnerLinkLastsMs)).Secret;
     });
 
-    /// <summary>The first owner, for whom the command line on this machine speaks.</summary>
-    public static Task<CurrentMember> Owner(Db db) => db.Read(null, async s =>
-    {
-        var (workspace, owner) = await FirstOwner(s);
-        return new CurrentMember(owner, workspace, "Owner", Roles.Owner, "person", ByCookie: false);
-    });
-
-    static async ValueTask<(string Workspace, string Owner)> FirstOwner(Session s) =>
-        await s.One($"SELECT workspace, id FROM member WHERE role = 'owner' AND kind = 'person' ORDER BY created, id", r => Tuple.Create(r.Text(0), r.Text(1)))
-            is (var workspace, var id) ? (workspace, id) : throw new InvalidOperationException("The database has no owner.");
+    internal static async ValueTask<(string Workspace, string Owner, string Name)> FirstOwner(Session s) =>
+        await s.One($"SELECT workspace, id, name FROM member WHERE role = 'owner' AND kind = 'person' AND state = 'active' ORDER BY created, id",
+            r => Tuple.Create(r.Text(0), r.Text(1), r.Text(2)))
+            is (var workspace, var id, var name) ? (workspace, id, name) : throw new InvalidOperationException("The database has no owner.");
 }

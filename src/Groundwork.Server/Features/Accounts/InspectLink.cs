@@ -8,7 +8,8 @@ namespace Groundwork.Server.Features.Accounts;
 public sealed class InspectLink : ISlice
 {
     public sealed record Request(string Token);
-    public sealed record Response([OneOf("owner", "invitation", "signin")] string Kind, string Workspace, string? Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role);
+    public sealed record Response([OneOf("owner", "invitation", "signin", "reset")] string Kind, string Workspace, string? Name,
+        [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, string? Login, bool HasPassword);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/session/inspect", Handle).ForAnyone().ProducesProblem(404);
 
@@ -16,21 +17,23 @@ public sealed class InspectLink : ISlice
     {
         var link = await db.Read(null, s => LinkState.Find(s, request.Token));
         return link.Refusal is { } refusal ? refusal
-            : TypedResults.Ok(new Response(link.Kind, link.WorkspaceName, link.Kind == "owner" ? null : link.MemberName, link.Role));
+            : TypedResults.Ok(new Response(link.Kind, link.WorkspaceName, link.Kind == "owner" ? null : link.MemberName, link.Role, link.Login, link.HasPassword));
     }
 }
 
 /// <summary>What a link's secret leads to, or why it doesn't work.</summary>
-sealed record LinkState(string Kind, string Workspace, string WorkspaceName, string Member, string MemberName, string Role, ProblemHttpResult? Refusal)
+sealed record LinkState(string Kind, string Workspace, string WorkspaceName, string Member, string MemberName, string Role, string? Login, bool HasPassword,
+    ProblemHttpResult? Refusal)
 {
     internal static async ValueTask<LinkState> Find(Session s, string token)
     {
         var found = await s.One($"""
-            SELECT l.kind, l.workspace, w.name, m.id, m.name, m.role, l.used, l.expires, m.state
-            FROM link l JOIN workspace w ON w.id = l.workspace JOIN member m ON m.id = l.member WHERE l.hash = {Secrets.Hash(token)}
-            """, r => new LinkState(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5),
-                Refuse(r.LongOrNull(6), r.Long(7), r.Text(8), s.Now)));
-        return found ?? new LinkState("", "", "", "", "", "", Problem.Of(404, "link_unknown", "This link doesn't exist.",
+            SELECT l.kind, l.workspace, w.name, m.id, m.name, m.role, c.shown, CASE WHEN c.hash IS NULL THEN 0 ELSE 1 END, l.used, l.expires, m.state
+            FROM link l JOIN workspace w ON w.id = l.workspace JOIN member m ON m.id = l.member AND m.workspace = l.workspace
+            LEFT JOIN credential c ON c.member = m.id AND c.workspace = m.workspace WHERE l.hash = {Secrets.Hash(token)}
+            """, r => new LinkState(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.TextOrNull(6), r.Bool(7),
+                Refuse(r.LongOrNull(8), r.Long(9), r.Text(10), s.Now)));
+        return found ?? new LinkState("", "", "", "", "", "", null, false, Problem.Of(404, "link_unknown", "This link doesn't exist.",
             "It may have been replaced by a newer one. Ask whoever sent it for a new link."));
     }
 

@@ -16,7 +16,7 @@ public sealed class InviteMember : ISlice
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/invitations", Handle).For(Roles.Managers).ProducesProblem(400).ProducesProblem(403);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db, PublicAddress address)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db, PublicAddress address, HttpRequest http)
     {
         var name = request.Name.Trim();
         var faults = new List<Fault>();
@@ -37,7 +37,7 @@ public sealed class InviteMember : ISlice
                 """);
             var link = await AccountCalls.NewLink(s, me.Workspace, id, "invitation", LastsMs);
             await EventCalls.Record(s, me.Id, "member.invited", id);
-            return new Response(id, $"{address.Url}/join#{link.Secret}", link.Expires);
+            return new Response(id, $"{address.For(http)}/join#{link.Secret}", link.Expires);
         });
         return TypedResults.Created((string?)null, made);
     }

@@ -7,13 +7,13 @@ namespace Groundwork.Server.Features.Accounts;
 /// <summary>Ends this browser's login.</summary>
 public sealed class SignOut : ISlice
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/session", Handle).For(Roles.Everyone);
+    public static void Map(IEndpointRouteBuilder api) => api.MapDelete("/session", Handle).For(Roles.Everyone).ToLabel();
 
-    static async Task<NoContent> Handle(CurrentMember me, Db db, HttpContext context)
+    static async Task<NoContent> Handle(CurrentMember me, Db db, PublicAddress address, HttpContext context)
     {
-        if (context.Request.Cookies.TryGetValue(SignIn.Cookie, out var secret))
-            await db.Write(me.Workspace, async s => { await s.Run($"DELETE FROM login WHERE hash = {Secrets.Hash(secret)} AND workspace = {me.Workspace}"); });
-        context.Response.Cookies.Delete(SignIn.Cookie);
+        if (me.Login is { } hash)
+            await db.Write(me.Workspace, async s => { await s.Run($"DELETE FROM login WHERE hash = {hash} AND workspace = {me.Workspace}"); });
+        SessionCookie.Clear(context, address);
         return TypedResults.NoContent();
     }
 }

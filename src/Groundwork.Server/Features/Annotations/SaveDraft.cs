@@ -15,7 +15,7 @@ public sealed class SaveDraft : ISlice
 
     const int MostChanges = 1000, MostBytes = 4 * 1024 * 1024;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/drafts", Handle).For(Roles.Workers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/drafts", Handle).For(Roles.Workers, In.Assignment)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)

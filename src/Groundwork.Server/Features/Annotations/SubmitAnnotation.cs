@@ -22,7 +22,7 @@ public sealed class SubmitAnnotation : ISlice
 
     const string Route = "submit";
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/submit", Handle).For(Roles.Workers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/submit", Handle).For(Roles.Workers, In.Assignment)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(

@@ -69,6 +69,15 @@ public static class DataCalls
         await EventCalls.Record(s, me.Id, "items.imported", import);
     }
 
+    /// <summary>The deleted datasets that can be brought back.</summary>
+    public static ValueTask<List<TrashedThing>> Deleted(Session s) => s.All($"""
+        SELECT d.id, d.name, d.deleted, coalesce(m.name, '') FROM dataset d LEFT JOIN member m ON m.id = d.deleted_by AND m.workspace = d.workspace
+        WHERE d.workspace = {s.Workspace} AND d.deleted IS NOT NULL AND d.purged IS NULL ORDER BY d.deleted DESC LIMIT 200
+        """, r => new TrashedThing(DatasetTrash.Kind, r.Text(0), r.Text(1), r.Long(2), r.Text(3)));
+
+    /// <summary>Brings a deleted dataset back; false if there is none.</summary>
+    public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => DatasetTrash.Restore(s, me, id);
+
     /// <summary>The id of an item by the user's id, or null.</summary>
     public static ValueTask<string?> ItemId(Session s, string dataset, string externalId) =>
         s.Text($"SELECT id FROM item WHERE dataset = {dataset} AND workspace = {s.Workspace} AND external_id = {externalId}");

@@ -12,7 +12,7 @@ public sealed class GetDataset : ISlice
         long Imported, long Duplicates, long Failed, [OneOf("running", "done")] string State, [Shape("RowErrors")] JsonElement Errors);
     public sealed record Response(string Id, string Name, long ItemCount, long CreatedAt, List<Import> Imports);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets/{id}", Handle).For(Roles.Readers, In.Dataset).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("dataset");

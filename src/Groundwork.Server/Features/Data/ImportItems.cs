@@ -19,7 +19,7 @@ public sealed class ImportItems : ISlice
     public sealed record Response(string? ImportId, string Format, IReadOnlyList<string> Columns, Mapping Mapping, List<Sample> Sample,
         long Imported, long Duplicates, long Failed, List<RowError> Errors, long MoreErrors);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets/{id}/imports", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets/{id}/imports", Handle).For(Roles.Managers, In.Dataset)
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
 

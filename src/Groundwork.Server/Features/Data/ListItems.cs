@@ -12,7 +12,7 @@ public sealed class ListItems : ISlice
     public sealed record Row(string Id, long Ordinal, string ExternalId, string Modality, string Text, [Shape("Metadata")] JsonElement Metadata);
     public sealed record Response(List<Row> Items, string? Next, long About);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets/{id}/items", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets/{id}/items", Handle).For(Roles.Readers, In.Dataset).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, string? q, string? after, int? limit)
     {

@@ -17,7 +17,7 @@ public sealed class ExportSnapshot : ISlice
 {
     sealed record Found(string Name, string Hash, string Manifest, long Created);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/snapshots/{id}/export", Handle).For(Roles.Readers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/snapshots/{id}/export", Handle).For(Roles.Readers, In.Snapshot)
         .Produces<byte[]>(200, "application/octet-stream").ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, FolderBlobs blobs, string? format, string? what, CancellationToken cancel)

@@ -12,7 +12,7 @@ public sealed class FreezeSnapshot : ISlice
     public sealed record Request(string? Name = null);
     public sealed record Response(string Id, string Name, string Hash, long Rows, long Answers, long CreatedAt);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/snapshots", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/snapshots", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)

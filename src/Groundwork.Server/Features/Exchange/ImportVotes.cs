@@ -35,8 +35,8 @@ public sealed class ImportVotes : ISlice
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         if (await db.Read(me.Workspace, s => s.Any($"""
-            SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name.Trim()}
-            UNION ALL SELECT 1 FROM dataset WHERE workspace = {s.Workspace} AND name = {name.Trim()}
+            SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name.Trim()} AND deleted IS NULL
+            UNION ALL SELECT 1 FROM dataset WHERE workspace = {s.Workspace} AND name = {name.Trim()} AND deleted IS NULL
             """), cancel))
             return Problem.Conflict("name_taken", "There is a project or dataset of that name.", "Choose another name.");
         var reader = (IVoteReader)Catalog.Named<IFormat>("votes")!;

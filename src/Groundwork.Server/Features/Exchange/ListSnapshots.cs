@@ -10,7 +10,7 @@ public sealed class ListSnapshots : ISlice
     public sealed record Row(string Id, string Name, string Hash, long Rows, long Answers, string Method, long CreatedAt, string By);
     public sealed record Response(List<Row> Items, string? Next);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/snapshots", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/snapshots", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, string? after, int? limit)
     {

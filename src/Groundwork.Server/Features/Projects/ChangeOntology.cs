@@ -13,7 +13,7 @@ public sealed class ChangeOntology : ISlice
     public sealed record Request([Shape("Ontology")] JsonElement Ontology);
     public sealed record Response(long Version);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/projects/{id}/ontology", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/projects/{id}/ontology", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)

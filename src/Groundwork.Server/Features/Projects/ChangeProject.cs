@@ -12,7 +12,7 @@ public sealed class ChangeProject : ISlice
 {
     public sealed record Request(string? Name = null, string? Instructions = null, long? Redundancy = null, string? Method = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPatch("/projects/{id}", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPatch("/projects/{id}", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
@@ -40,7 +40,7 @@ public sealed class ChangeProject : ISlice
         if (!await s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}"))
             return Problem.NotFound("project");
         var name = request.Name?.Trim();
-        if (name is not null && await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name} AND id <> {id}"))
+        if (name is not null && await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name} AND id <> {id} AND deleted IS NULL"))
             return Problem.Conflict("name_taken", "There is a project of that name.", "Choose another name.");
         await s.Run($"""
             UPDATE project SET name = coalesce({name}, name), instructions = coalesce({request.Instructions}, instructions),

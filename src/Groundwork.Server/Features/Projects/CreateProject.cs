@@ -29,7 +29,7 @@ public sealed class CreateProject : ISlice
             return Problem.Invalid(faults);
         var (id, refusal) = await db.Write<(string?, ProblemHttpResult?)>(me.Workspace, async s =>
         {
-            if (!await s.Any($"SELECT 1 FROM dataset WHERE id = {request.DatasetId} AND workspace = {s.Workspace}"))
+            if (!await s.Any($"SELECT 1 FROM dataset WHERE id = {request.DatasetId} AND workspace = {s.Workspace} AND deleted IS NULL {Dialect.Lock}"))
                 return (null, Problem.NotFound("dataset"));
             var made = await ProjectCalls.Create(s, me, new(request.Name.Trim(), request.DatasetId, ontology, request.Instructions ?? "",
                 request.Redundancy ?? 3, request.Method ?? ITruthMethod.Default));

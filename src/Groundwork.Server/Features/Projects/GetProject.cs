@@ -19,7 +19,7 @@ public sealed class GetProject : ISlice
     sealed record Found(string Name, string State, string Instructions, long Redundancy, string Method, string Dataset, string DatasetName,
         long Version, string Ontology, long Created);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("project");

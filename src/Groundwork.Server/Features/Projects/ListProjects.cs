@@ -11,7 +11,7 @@ public sealed class ListProjects : ISlice
     public sealed record Row(string Id, string Name, string State, long CreatedAt, long Tasks, long Completed, long Disputed, long Answers);
     public sealed record Response(List<Row> Items, string? Next);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects", Handle).For(Roles.Readers);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects", Handle).For(Roles.Readers, In.SomeProject);
 
     static async Task<Ok<Response>> Handle(CurrentMember me, Db db, string? after, int? limit)
     {
@@ -19,7 +19,8 @@ public sealed class ListProjects : ISlice
         return TypedResults.Ok(await db.Read(me.Workspace, async s =>
         {
             var found = await s.All($"""
-                SELECT id, name, state, created FROM project WHERE workspace = {s.Workspace} AND id < {after ?? "~"} ORDER BY id DESC LIMIT {most + 1L}
+                SELECT p.id, p.name, p.state, p.created FROM project p
+                WHERE p.workspace = {s.Workspace} AND p.deleted IS NULL AND p.id < {after ?? "~"} AND {ProjectAccess.Sees(s, me, Roles.Readers, $"p.id")} ORDER BY p.id DESC LIMIT {most + 1L}
                 """, r => (Id: r.Text(0), Name: r.Text(1), State: r.Text(2), Created: r.Long(3)));
             var rows = new List<Row>();
             foreach (var (id, name, state, created) in found)

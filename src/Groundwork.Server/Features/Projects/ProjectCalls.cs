@@ -52,6 +52,15 @@ public static class ProjectCalls
     /// <summary>The version that new answers are given under.</summary>
     public static ValueTask<OntologyDocument> Ontology(Session s, string project) => ProjectOntology.Current(s, project);
 
+    /// <summary>The deleted projects that can be brought back.</summary>
+    public static ValueTask<List<TrashedThing>> Deleted(Session s) => s.All($"""
+        SELECT p.id, p.name, p.deleted, coalesce(m.name, '') FROM project p LEFT JOIN member m ON m.id = p.deleted_by AND m.workspace = p.workspace
+        WHERE p.workspace = {s.Workspace} AND p.deleted IS NOT NULL AND p.purged IS NULL ORDER BY p.deleted DESC LIMIT 200
+        """, r => new TrashedThing(ProjectTrash.Kind, r.Text(0), r.Text(1), r.Long(2), r.Text(3)));
+
+    /// <summary>Brings a deleted project back; false if there is none.</summary>
+    public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => ProjectTrash.Restore(s, me, id);
+
     internal static async ValueTask AddVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology)
     {
         var bytes = OntologyWriter.Canonical(ontology);

@@ -14,7 +14,7 @@ public sealed class CompareMethods : ISlice
         long Iterations, bool Converged, double MeanConfidence);
     public sealed record Response(List<Row> Items);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/methods", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/methods", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel)
     {

@@ -22,7 +22,7 @@ public sealed class GetQuality : ISlice
     public sealed record AnnotatorQuality(string Id, string Name, [OneOf("person", "service", "external", "simulated")] string Kind, long Answers, long? MedianActiveMs, double? Agreement, double? Low, double? High, long N, double? Ability);
     public sealed record Response(long AsOf, string Method, long Answers, long Tasks, List<QuestionQuality> Questions, List<AnnotatorQuality> Annotators);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel)
     {

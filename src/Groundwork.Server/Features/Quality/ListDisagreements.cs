@@ -10,13 +10,13 @@ namespace Groundwork.Server.Features.Quality;
 public sealed class ListDisagreements : ISlice
 {
     public sealed record Vote(string AuthorId, string Author, JsonElement Value);
-    public sealed record Row(string TaskId, long Ordinal, string ExternalId, string Text, string State, string Question, double Confidence, bool Tied,
+    public sealed record Row(string TaskId, string ItemId, long Ordinal, string ExternalId, string Text, ImageSize? Image, string State, string Question, double Confidence, bool Tied,
         JsonElement Value, List<Vote> Votes);
     public sealed record Response(List<Row> Items, string? Next);
 
-    sealed record Found(string Task, long Ordinal, string ExternalId, string Text, string State, double Confidence, JsonElement Questions);
+    sealed record Found(string Task, string Item, long Ordinal, string ExternalId, string Text, ImageSize? Image, string State, double Confidence, JsonElement Questions);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/disagreements", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/disagreements", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, string? question, string? after, int? limit)
     {
@@ -39,12 +39,12 @@ public sealed class ListDisagreements : ISlice
         if (question is not null)
             confidence = $"CAST(r.body -> {question} ->> 'confidence' AS DOUBLE PRECISION)";
         return s.All($"""
-            SELECT r.task, t.ordinal, i.external_id, i.payload ->> 'text', t.state, {confidence}, r.body
+            SELECT r.task, t.ordinal, i.external_id, i.payload ->> 'text', t.state, {confidence}, r.body, i.id, i.modality, i.payload
             FROM resolution r JOIN task t ON t.id = r.task AND t.workspace = r.workspace JOIN item i ON i.id = t.item AND i.workspace = t.workspace
             WHERE r.project = {project} AND r.workspace = {s.Workspace} AND r.answers > 1
             AND ({confidence} > {after.Confidence} OR ({confidence} = {after.Confidence} AND r.task > {after.Task}))
             ORDER BY 6, r.task LIMIT {(long)most}
-            """, r => new Found(r.Text(0), r.Long(1), r.Text(2), Excerpt.Of(r.TextOrNull(3)), r.Text(4), r.Double(5), JsonElement.Parse(r.Text(6))));
+            """, r => new Found(r.Text(0), r.Text(7), r.Long(1), r.Text(2), Excerpt.Of(r.TextOrNull(3)), ImageSize.Of(r.Text(8), r.Text(9)), r.Text(4), r.Double(5), JsonElement.Parse(r.Text(6))));
     }
 
     static async ValueTask<ILookup<string, (Vote Who, JsonElement Answers)>> Votes(Session s, IReadOnlyCollection<string> tasks) =>
@@ -61,7 +61,7 @@ public sealed class ListDisagreements : ISlice
             .Where(q => string.IsNullOrEmpty(asked) || q.Name == asked)
             .OrderBy(q => q.Value.GetProperty("confidence") is { ValueKind: JsonValueKind.Number } c ? c.GetDouble() : 2)
             .Select(q => (q.Name, q.Value)).First();
-        return new Row(f.Task, f.Ordinal, f.ExternalId, f.Text, f.State, name, f.Confidence, resolved.GetProperty("tied").ValueKind == JsonValueKind.Array,
+        return new Row(f.Task, f.Item, f.Ordinal, f.ExternalId, f.Text, f.Image, f.State, name, f.Confidence, resolved.GetProperty("tied").ValueKind == JsonValueKind.Array,
             resolved.GetProperty("value"),
             [.. votes[f.Task].Where(v => v.Answers.TryGetProperty(name, out _)).Select(v => v.Who with { Value = v.Answers.GetProperty(name) })]);
     }

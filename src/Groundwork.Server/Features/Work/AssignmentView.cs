@@ -13,7 +13,7 @@ namespace Groundwork.Server.Features.Work;
 public static class AssignmentView
 {
     public sealed record LeaseView(string Id, long ExpiresAt, long LeaseMs, [OneOf("leased", "submitted", "skipped", "expired", "released", "cancelled")] string State);
-    public sealed record ItemView(string Modality, string Text);
+    public sealed record ItemView(string Modality, string Text, ImageSize? Image);
     public sealed record DraftView(long Saved, [Shape("AnswerDocument")] JsonElement? Document);
 
     public sealed record View(LeaseView Assignment, string ProjectId, string ProjectName, long Number, long DoneToday, long About, ItemView Item,
@@ -40,7 +40,8 @@ public static class AssignmentView
         using var payload = JsonDocument.Parse(a.Payload);
         return new View(
             new LeaseView(a.Id, a.Expires, Lease.LastsMs, a.State), a.Project, a.ProjectName, a.Number, await Tally.Today(s, me.Id, a.Project), waiting,
-            new ItemView(a.Modality, payload.RootElement.TryGetProperty("text", out var text) ? text.GetString() ?? "" : ""),
+            new ItemView(a.Modality, payload.RootElement.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
+                ImageSize.Of(a.Modality, a.Payload)),
             a.Version, JsonElement.Parse(a.Ontology), a.Instructions, seen,
             new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))));
     }

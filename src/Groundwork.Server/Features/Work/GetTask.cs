@@ -8,7 +8,7 @@ namespace Groundwork.Server.Features.Work;
 /// <summary>Shows one task: the item, who answered what, and what is believed.</summary>
 public sealed class GetTask : ISlice
 {
-    public sealed record ItemView(string Id, string ExternalId, string Modality, string Text, [Shape("Metadata")] JsonElement Metadata);
+    public sealed record ItemView(string Id, string ExternalId, string Modality, string Text, [Shape("Metadata")] JsonElement Metadata, ImageSize? Image);
     public sealed record Author(string Id, string Name, [OneOf("person", "service", "external", "simulated")] string Kind);
     public sealed record Answer(string AnnotationId, Author Author, long SubmittedAt, long? ActiveMs, bool Late, bool Counted, long OntologyVersion, [Shape("AnswerDocument")] JsonElement Document);
     public sealed record ResolutionView(string Method, double? Confidence, long ComputedAt, [Shape("ResolvedQuestions")] JsonElement Questions);
@@ -19,7 +19,7 @@ public sealed class GetTask : ISlice
 
     sealed record Found(string Project, long Ordinal, string State, long Wants, ItemView Item);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tasks/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tasks/{id}", Handle).For(Roles.Readers, In.Task).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("task");
@@ -27,10 +27,10 @@ public sealed class GetTask : ISlice
     static async ValueTask<Response?> Load(Session s, string id)
     {
         var t = await s.One($"""
-            SELECT t.project, t.ordinal, t.state, t.wants, i.id, i.external_id, i.modality, i.payload ->> 'text', i.metadata
+            SELECT t.project, t.ordinal, t.state, t.wants, i.id, i.external_id, i.modality, i.payload ->> 'text', i.metadata, i.payload
             FROM task t JOIN item i ON i.id = t.item AND i.workspace = t.workspace WHERE t.id = {id} AND t.workspace = {s.Workspace}
             """, r => new Found(r.Text(0), r.Long(1), r.Text(2), r.Long(3),
-                new ItemView(r.Text(4), r.Text(5), r.Text(6), r.TextOrNull(7) ?? "", JsonElement.Parse(r.Text(8)))));
+                new ItemView(r.Text(4), r.Text(5), r.Text(6), r.TextOrNull(7) ?? "", JsonElement.Parse(r.Text(8)), ImageSize.Of(r.Text(6), r.Text(9)))));
         if (t is null)
             return null;
         var answers = await s.All($"""

@@ -9,7 +9,7 @@ public sealed class Heartbeat : ISlice
 {
     public sealed record Response(long ExpiresAt, [OneOf("leased", "submitted", "skipped", "expired", "released", "cancelled")] string State);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/heartbeat", Handle).For(Roles.Workers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/heartbeat", Handle).For(Roles.Workers, In.Assignment).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Write<Results<Ok<Response>, ProblemHttpResult>>(me.Workspace, async s =>

@@ -15,7 +15,7 @@ public sealed class ListTasks : ISlice
 
     static readonly string[] States = ["available", "leased", "answered", "disputed", "completed", "cancelled"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/tasks", Handle).For(Roles.Readers).ProducesProblem(400).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/tasks", Handle).For(Roles.Readers, In.Project).ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, string? state, string? q, string? after, int? limit)
     {

@@ -11,31 +11,32 @@ public sealed class MyWork : ISlice
 {
     public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts);
     public sealed record Today(long Answers, long ActiveMs);
-    public sealed record Recent(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, long SubmittedAt);
-    public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, long SavedAt);
+    public sealed record Recent(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, long SubmittedAt);
+    public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, long SavedAt);
     public sealed record Response(List<ProjectRow> Projects, Today Today, List<Draft> Drafts, List<Recent> Recent);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/work", Handle).For(Roles.Workers);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/work", Handle).For(Roles.Workers, In.SomeProject).ToLabel();
 
     static async Task<Ok<Response>> Handle(CurrentMember me, Db db) => TypedResults.Ok(await db.Read(me.Workspace, s => Load(s, me)));
 
     static async ValueTask<Response> Load(Session s, CurrentMember me)
     {
-        var projects = await s.All($"SELECT id, name FROM project WHERE workspace = {s.Workspace} AND state = 'open' ORDER BY created DESC, id LIMIT 200",
+        var works = ProjectAccess.Sees(s, me, Roles.Workers, $"p.id");
+        var projects = await s.All($"SELECT p.id, p.name FROM project p WHERE p.workspace = {s.Workspace} AND p.state = 'open' AND {works} ORDER BY p.created DESC, p.id LIMIT 200",
             r => (Id: r.Text(0), Name: r.Text(1)));
         var drafts = await s.All($"""
-            SELECT a.id, a.project, p.name, i.payload, d.saved FROM assignment a
+            SELECT a.id, a.project, p.name, i.payload, d.saved, i.modality FROM assignment a
             JOIN (SELECT assignment, max(saved) AS saved FROM draft_change WHERE workspace = {s.Workspace} GROUP BY assignment) d ON d.assignment = a.id
             JOIN project p ON p.id = a.project AND p.workspace = a.workspace JOIN task t ON t.id = a.task AND t.workspace = a.workspace
             JOIN item i ON i.id = t.item AND i.workspace = a.workspace
-            WHERE a.workspace = {s.Workspace} AND a.member = {me.Id} AND a.state IN ('leased', 'expired') ORDER BY d.saved DESC LIMIT 50
-            """, r => new Draft(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), r.Long(4)));
+            WHERE a.workspace = {s.Workspace} AND a.member = {me.Id} AND a.state IN ('leased', 'expired') AND {works} ORDER BY d.saved DESC LIMIT 50
+            """, r => new Draft(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), ImageSize.Of(r.Text(5), r.Text(3)), r.Long(4)));
         var recent = await s.All($"""
-            SELECT a.id, a.project, p.name, i.payload, a.ended FROM assignment a
+            SELECT a.id, a.project, p.name, i.payload, a.ended, i.modality FROM assignment a
             JOIN project p ON p.id = a.project AND p.workspace = a.workspace JOIN task t ON t.id = a.task AND t.workspace = a.workspace
             JOIN item i ON i.id = t.item AND i.workspace = a.workspace
-            WHERE a.workspace = {s.Workspace} AND a.member = {me.Id} AND a.state = 'submitted' ORDER BY a.ended DESC LIMIT 50
-            """, r => new Recent(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), r.Long(4)));
+            WHERE a.workspace = {s.Workspace} AND a.member = {me.Id} AND a.state = 'submitted' AND {works} ORDER BY a.ended DESC LIMIT 50
+            """, r => new Recent(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), ImageSize.Of(r.Text(5), r.Text(3)), r.Long(4)));
         var rows = new List<ProjectRow>();
         foreach (var (id, name) in projects)
             rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id)));

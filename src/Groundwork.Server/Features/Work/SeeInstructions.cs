@@ -7,7 +7,7 @@ namespace Groundwork.Server.Features.Work;
 /// <summary>Notes that a member has read a project's instructions, so that they don't open by themselves again.</summary>
 public sealed class SeeInstructions : ISlice
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/instructions/seen", Handle).For(Roles.Workers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/instructions/seen", Handle).For(Roles.Workers, In.Project).ToLabel().ProducesProblem(404);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db)
     {

@@ -13,7 +13,7 @@ public sealed class SkipTask : ISlice
 
     static readonly string[] Reasons = ["unclear", "broken", "not_qualified", "harmful", "other"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/skip", Handle).For(Roles.Workers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/assignments/{id}/skip", Handle).For(Roles.Workers, In.Assignment)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)

@@ -11,7 +11,7 @@ public sealed class TakeTask : ISlice
 
     const int MostAttempts = 20;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/take", Handle).For(Roles.Workers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/take", Handle).For(Roles.Workers, In.Project).ToLabel()
         .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
 
     static async Task<Results<Ok<AssignmentView.View>, NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)

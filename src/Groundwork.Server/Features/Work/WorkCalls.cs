@@ -122,4 +122,19 @@ public static class WorkCalls
         }
         return tasks.Count < most ? null : tasks[^1].Ordinal;
     }
+
+    /// <summary>Ends what a member has begun, everywhere or in one project: others get the tasks at once, and the drafts are kept for them.</summary>
+    public static async ValueTask GiveBack(Session s, string member, string? project = null)
+    {
+        var begun = await s.All($"""
+            SELECT id, task, project FROM assignment
+            WHERE workspace = {s.Workspace} AND member = {member} AND ended IS NULL AND state = 'leased' AND ({project} IS NULL OR project = {project}) ORDER BY task
+            """, r => (Id: r.Text(0), Task: r.Text(1), Project: r.Text(2)));
+        foreach (var (id, task, owner) in begun)
+        {
+            // Waits for whoever changes the task now: ending the lease would pass it by.
+            await s.Any($"SELECT 1 FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
+            await Expiry.End(s, id, task, owner, "expired", $"");
+        }
+    }
 }

@@ -4,8 +4,9 @@ import type { ReactNode } from "react";
 import { Button, IconButton } from "@/ui/Button";
 import { Failure } from "@/ui/Notice";
 import { formatNumber, t } from "../messages";
+import { bringBack } from "../undo";
 import styles from "./BulkBar.module.css";
-import { changed, undo } from "./calls";
+import { changed } from "./calls";
 
 /** What was done, and how to take it back. */
 export interface Said {
@@ -31,7 +32,7 @@ interface BulkBarProps {
 export function BulkBar({ n, all, exact, isAll, problem, said, onAll, onClear, onSaid, children }: BulkBarProps) {
   const client = useQueryClient();
   const back = useMutation({
-    mutationFn: (token: string) => undo(token),
+    mutationFn: bringBack,
     onSuccess: async () => {
       await changed(client, "dataset", "datasets", "project", "projects", "item", "task");
       onSaid({ text: t("lists.undone") });
@@ -49,10 +50,10 @@ export function BulkBar({ n, all, exact, isAll, problem, said, onAll, onClear, o
             <span dir="auto">{said.text}</span>
             {token && (
               <Button small kind="quiet" icon={<Undo2 />} disabled={back.isPending} onClick={() => back.mutate(token)}>
-                {t("lists.undo")}
+                {t("undo.undo")}
               </Button>
             )}
-            <IconButton label={t("lists.dismiss")} onClick={() => onSaid(null)}>
+            <IconButton label={t("undo.dismiss")} onClick={() => onSaid(null)}>
               <X size={14} />
             </IconButton>
           </div>

@@ -2,17 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { queryOptions } from "@tanstack/react-query";
 import type { Filter, Layout } from "./filter";
 import type { PageAsked, RowSource } from "./useRows";
-import {
-  rest,
-  type ItemPage,
-  type ItemRow,
-  type ListField,
-  type RowPage,
-  type SavedView,
-  type Storage,
-  type TaskRow,
-  type Trashed,
-} from "./wire";
+import { rest, type ItemPage, type ItemRow, type ListField, type RowPage, type SavedView, type TaskRow } from "./wire";
 
 const listQuery = ({ filter, sort, after, skip, limit }: PageAsked) => {
   const query = new URLSearchParams({ limit: String(limit) });
@@ -77,18 +67,9 @@ export const changeItems = (datasetId: string, chosen: Chosen, change: ItemChang
   rest<{ changed: number; undo: string | null }>("POST", `datasets/${datasetId}/items/change`, { ...chosen, ...change });
 export const changeTasks = (projectId: string, chosen: Chosen, change: TaskChange) =>
   rest<{ changed: number }>("POST", `projects/${projectId}/tasks/change`, { ...chosen, ...change });
-export const undo = (token: string) => rest<null>("POST", `undo/${encodeURIComponent(token)}`);
 
 /** After a change: every list, count and page that may show it is looked up again. */
 export const changed = (client: QueryClient, ...keys: readonly string[]) =>
   Promise.all(keys.map((key) => client.invalidateQueries({ queryKey: [key] })));
-
-export const storageQuery = queryOptions({ queryKey: ["storage"], queryFn: () => rest<Storage>("GET", "storage") });
-export const trashQuery = queryOptions({
-  queryKey: ["trash"],
-  queryFn: async () => (await rest<{ items: Trashed[] }>("GET", "trash")).items,
-});
-export const deleteProject = (id: string) => rest<{ undo: string; purgeAt: number }>("DELETE", `projects/${id}`);
-export const deleteDataset = (id: string) => rest<{ undo: string; purgeAt: number }>("DELETE", `datasets/${id}`);
 
 export const itemQuery = (id: string) => queryOptions({ queryKey: ["item", id], queryFn: () => rest<ItemPage>("GET", `items/${id}`) });

@@ -5,7 +5,6 @@ import { label } from "./en/label";
 import { lists } from "./en/lists";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
-import { storage } from "./en/storage";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 

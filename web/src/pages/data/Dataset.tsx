@@ -1,14 +1,15 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, FileUp, Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
-import { useParams, useSearchParams } from "react-router";
-import { DeleteDialog } from "@/app/Deleted";
-import { deleteDataset, itemSource } from "@/app/lists/calls";
+import { useMemo } from "react";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { itemSource } from "@/app/lists/calls";
 import { fileName, ItemFace, ItemPreview, ItemTile } from "@/app/lists/ItemFace";
 import { Listing } from "@/app/lists/Listing";
 import type { ItemRow } from "@/app/lists/wire";
 import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { offerUndo } from "@/app/undo";
+import { api, call } from "@/api/client";
 import { datasetQuery } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import type { Column } from "@/ui/DataTable";
@@ -90,7 +91,17 @@ const preview = (item: ItemRow) => (
 export default function Dataset() {
   const { datasetId = "" } = useParams();
   const [search, setSearch] = useSearchParams();
-  const [deleting, setDeleting] = useState(false);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE("/api/datasets/{id}", { params: { path: { id: datasetId } } })),
+    onSuccess: async ({ undo }) => {
+      offerUndo({ title: t("data.deleted", { name: dataset.data?.name ?? "" }), token: undo });
+      await navigate("/data");
+      client.removeQueries({ queryKey: ["dataset", datasetId] });
+      await client.invalidateQueries();
+    },
+  });
   const dataset = useQuery(datasetQuery(datasetId));
   const source = useMemo(() => itemSource(datasetId), [datasetId]);
   const pathOf = useMemo(() => (item: ItemRow) => `/data/${datasetId}/items/${item.id}`, [datasetId]);
@@ -123,10 +134,10 @@ export default function Dataset() {
         dataset.data && (
           <>
             <Menu
-              label={t("delete.more")}
+              label={t("data.more")}
               className={styles.more}
-              trigger={<Ellipsis size={16} aria-label={t("delete.more")} />}
-              items={[{ id: "delete", title: t("delete.dataset"), icon: <Trash2 size={14} />, danger: true, run: () => setDeleting(true) }]}
+              trigger={<Ellipsis size={16} aria-label={t("data.more")} />}
+              items={[{ id: "delete", title: t("data.delete"), icon: <Trash2 size={14} />, danger: true, run: () => remove.mutate() }]}
             />
             {dataset.data.itemCount > 0 && bring}
           </>
@@ -135,6 +146,7 @@ export default function Dataset() {
       fill
     >
       {dataset.error && <Failure error={dataset.error} onRetry={() => void dataset.refetch()} />}
+      {remove.error && <Failure error={remove.error} />}
       {dataset.data && dataset.data.imports.length > 0 && <Provenance dataset={dataset.data} />}
       <Listing
         on={`dataset:${datasetId}`}
@@ -150,17 +162,6 @@ export default function Dataset() {
         actions={(acting) => <ItemActions datasetId={datasetId} acting={acting} />}
         empty={empty}
       />
-      {deleting && dataset.data && (
-        <DeleteDialog
-          title={t("delete.datasetTitle", { name: dataset.data.name })}
-          lead={t("delete.datasetLead", { items: t("data.items", { n: dataset.data.itemCount }) })}
-          submit={t("delete.dataset")}
-          name={dataset.data.name}
-          list="/data"
-          remove={() => deleteDataset(datasetId)}
-          onClose={() => setDeleting(false)}
-        />
-      )}
       {search.has("import") && <ImportDialog datasetId={datasetId} name={dataset.data?.name ?? ""} onClose={() => importing(false)} />}
     </Page>
   );

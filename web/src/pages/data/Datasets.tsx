@@ -2,7 +2,6 @@ import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-q
 import { Database, Plus } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { JustDeleted } from "@/app/Deleted";
 import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call } from "@/api/client";
@@ -35,7 +34,6 @@ export default function Datasets() {
 
   return (
     <Page title={t("data.title")} actions={rows.length > 0 && make}>
-      <JustDeleted />
       {datasets.isPending && <Skeleton />}
       {datasets.error && <Failure error={datasets.error} onRetry={() => void datasets.refetch()} />}
       {datasets.data && rows.length === 0 && (

@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { FolderKanban, Plus } from "lucide-react";
-import { JustDeleted } from "@/app/Deleted";
 import { formatAgo, formatPercent, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
@@ -32,7 +31,6 @@ export default function Projects() {
   );
   return (
     <Page title={t("projects.title")} actions={rows.length > 0 && make}>
-      <JustDeleted />
       {projects.isPending && <Skeleton rows={4} height={56} />}
       {projects.error && <Failure error={projects.error} onRetry={() => void projects.refetch()} />}
       {projects.data && rows.length === 0 && (

@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
-import { DeleteDialog } from "@/app/Deleted";
-import { deleteProject } from "@/app/lists/calls";
+import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { offerUndo } from "@/app/undo";
 import { api, call } from "@/api/client";
 import { sampleQuery } from "@/api/queries";
 import type { GetProjectResponse, Ontology, Question } from "@/api/types";
@@ -29,7 +28,7 @@ export default function Settings() {
         <>
           <General project={project} />
           <Questions key={project.ontologyVersion} project={project} />
-          <Deleting project={project} />
+          <Delete project={project} />
         </>
       )}
     </ProjectFrame>
@@ -127,28 +126,24 @@ function Questions({ project }: { project: GetProjectResponse }) {
   );
 }
 
-function Deleting({ project }: { project: GetProjectResponse }) {
-  const [asking, setAsking] = useState(false);
-  const { id, name, progress } = project;
+function Delete({ project }: { project: GetProjectResponse }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE("/api/projects/{id}", { params: { path: { id: project.id } } })),
+    onSuccess: async ({ undo }) => {
+      offerUndo({ title: t("settings.deleted", { name: project.name }), token: undo });
+      await navigate("/projects");
+      client.removeQueries({ queryKey: ["project", project.id] });
+      await client.invalidateQueries();
+    },
+  });
   return (
-    <Section title={t("delete.projectSection")}>
-      <Button kind="danger" icon={<Trash2 />} onClick={() => setAsking(true)}>
-        {t("delete.project")}
+    <Section title={t("settings.delete")} lead={t("settings.deleteLead")}>
+      {remove.error && <Failure error={remove.error} />}
+      <Button kind="danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+        {t("settings.deleteGo", { name: project.name })}
       </Button>
-      {asking && (
-        <DeleteDialog
-          title={t("delete.projectTitle", { name })}
-          lead={t("delete.projectLead", {
-            tasks: t("projects.tasks", { n: progress.tasks }),
-            answers: t("projects.answers", { n: progress.answers }),
-          })}
-          submit={t("delete.project")}
-          name={name}
-          list="/projects"
-          remove={() => deleteProject(id)}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </Section>
   );
 }

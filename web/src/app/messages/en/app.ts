@@ -31,6 +31,7 @@ export const app = {
   "nav.projects": "Projects",
   "nav.data": "Data",
   "nav.members": "Members",
+  "nav.storage": "Storage",
   "nav.keys": "API keys",
   "nav.workspace": "Workspace",
   "nav.collapse": "Collapse sidebar",
@@ -84,4 +85,6 @@ export const app = {
   "join.go": "Continue",
   "join.noToken": "This address has no link in it",
   "join.noTokenTodo": "Copy the whole link you were sent, including what follows the # sign.",
+  "undo.undo": "Undo",
+  "undo.dismiss": "Dismiss",
 } as const;

@@ -1,4 +1,7 @@
 export const items = {
+  "data.more": "More for this dataset",
+  "data.delete": "Delete the dataset",
+  "data.deleted": "“{name}” is deleted.",
   "items.what": "items",
   "items.item": "Item",
   "items.id": "Id",

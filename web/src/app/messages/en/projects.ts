@@ -136,4 +136,8 @@ export const projects = {
   "template.rating": "Rating",
   "template.moderation": "Moderation",
   "template.blank": "Empty",
+  "settings.delete": "Delete",
+  "settings.deleteLead": "Takes the project, its tasks and its answers out of sight. You can bring it back for 30 days.",
+  "settings.deleteGo": "Delete “{name}”",
+  "settings.deleted": "“{name}” was deleted.",
 } as const;
