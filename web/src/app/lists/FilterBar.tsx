@@ -40,8 +40,7 @@ export function FilterBar({ what, filter, fields, onChange, input, children }: F
       : { ...clauseOf({ field: name, is: [] }, field), verb: t("lists.is"), value: t("lists.nothingSet") };
     const words = (
       <>
-        <span className={styles.field}>{clause.field}</span>
-        <span className={styles.verb}>{clause.verb}</span>
+        <span className={styles.field}>{clause.field}</span> <span className={styles.verb}>{clause.verb}</span>{" "}
         <span className={styles.valueText} dir="auto">
           {clause.value}
         </span>

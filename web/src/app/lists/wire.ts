@@ -75,3 +75,25 @@ async function rest<T>(method: string, path: string, body?: unknown, signal?: Ab
   return call(reply());
 }
 export { rest };
+
+export interface ItemPage extends Omit<ItemRow, "importId"> {
+  datasetId: string;
+  datasetName: string;
+  sha256: string | null;
+  provenance: {
+    importId: string;
+    file: string;
+    row: number;
+    format: string;
+    source: string;
+    licence: string;
+    consent: string;
+    collected: string;
+    by: string;
+    at: number;
+    sha256: string | null;
+  } | null;
+  tasks: { id: string; projectId: string; projectName: string; ordinal: number; state: TaskRow["state"]; answers: number; wants: number }[];
+  previousId: string | null;
+  nextId: string | null;
+}

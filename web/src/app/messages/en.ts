@@ -16,7 +16,6 @@ export const en = {
   ...items,
   ...projects,
   ...taskList,
-  ...storage,
   ...quality,
   ...data,
   ...workspace,

@@ -14,7 +14,7 @@ import { datasetQuery } from "@/api/queries";
 import { Button } from "@/ui/Button";
 import type { Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/Empty";
-import { Facts } from "@/ui/Facts";
+import { FactList } from "@/ui/FactList";
 import { Menu } from "@/ui/Menu";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
@@ -73,7 +73,7 @@ const preview = (item: ItemRow) => (
   <>
     <ItemPreview {...item} />
     <div className={styles.facts}>
-      <Facts
+      <FactList
         facts={[
           { name: t("items.id"), value: <code>{item.externalId}</code> },
           { name: t("items.tags"), value: item.tags.length > 0 && <Tags tags={item.tags} /> },

@@ -14,7 +14,7 @@ import { TextSurface } from "@/editors/form/TextSurface";
 import { Badge } from "@/ui/Badge";
 import { ButtonAnchor } from "@/ui/Button";
 import { Copy } from "@/ui/Copy";
-import { Facts } from "@/ui/Facts";
+import { FactList } from "@/ui/FactList";
 import { Failure } from "@/ui/Notice";
 import { Page, Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
@@ -82,7 +82,7 @@ function Whole({ item }: { item: ItemPage }) {
           {metadata.length === 0 ? (
             <p className={styles.none}>{t("item.noMetadata")}</p>
           ) : (
-            <Facts facts={metadata.map((fact) => ({ ...fact, data: true }))} />
+            <FactList facts={metadata.map((fact) => ({ ...fact, data: true }))} />
           )}
         </Section>
         <Section title={t("item.origin")}>
@@ -106,7 +106,7 @@ function About({ item }: { item: ItemPage }) {
   const edit = { busy: change.isPending, onChange: (what: ItemChange) => change.mutate(what) };
   return (
     <>
-      <Facts
+      <FactList
         facts={[
           {
             name: t("items.tags"),
@@ -128,7 +128,7 @@ function Origin({ item }: { item: ItemPage }) {
   return (
     <>
       {from && (
-        <Facts
+        <FactList
           facts={[
             { name: t("item.file"), value: <code>{from.file}</code> },
             { name: t("item.row"), value: from.row > 0 && item.sha256 === null && formatNumber(from.row) },

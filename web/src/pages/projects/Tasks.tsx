@@ -12,7 +12,7 @@ import { Badge } from "@/ui/Badge";
 import { ButtonLink } from "@/ui/Button";
 import type { Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/Empty";
-import { Facts } from "@/ui/Facts";
+import { FactList } from "@/ui/FactList";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import { stateTones } from "@/app/lists/states";
 import { TaskActions } from "./parts/TaskActions";
@@ -119,7 +119,7 @@ function List({ project }: { project: GetProjectResponse }) {
       </div>
       <ItemPreview {...shown(task)} />
       <div className={styles.facts}>
-        <Facts
+        <FactList
           facts={[
             ...valuesOf(project, task).map((fact) => ({ ...fact, data: true })),
             { name: t("tasks.confidence"), value: task.confidence === null ? null : formatFigure(task.confidence) },

@@ -38,7 +38,7 @@ export const lists = {
   "lists.contains": "Words that must occur",
   "lists.containsHint": "All words must occur; the last may be a beginning.",
   "lists.since": "From",
-  "lists.until": "Until and with",
+  "lists.until": "Through",
   "lists.today": "Today",
   "lists.yesterday": "Yesterday",
   "lists.days": "Last {n} days",

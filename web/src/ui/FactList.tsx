@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import styles from "./Facts.module.css";
+import styles from "./FactList.module.css";
 
 /** Names and what they stand for, line by line; what isn't known is left out. */
-export function Facts({ facts }: { facts: readonly { name: string; value: ReactNode; data?: boolean }[] }) {
+export function FactList({ facts }: { facts: readonly { name: string; value: ReactNode; data?: boolean }[] }) {
   return (
     <dl className={styles.facts}>
       {facts
