@@ -1,5 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
-import type { Fault, ImportItemsResponse, paths, Problem } from "./types";
+import type { Fault, paths, Problem } from "./types";
 
 /** A call that didn't do what it was asked to: what happened, what to do, and every fault. */
 export class CallError extends Error {
@@ -52,34 +52,6 @@ export async function call<T>(reply: Promise<Reply<T>>): Promise<T> {
   });
   if (!response.ok) throw new CallError({ ...(typeof error === "object" ? error : {}), status: response.status });
   return data as T;
-}
-
-export interface ImportOptions {
-  dryRun: boolean;
-  fileName: string;
-  format?: string;
-  text?: string;
-  idColumn?: string;
-  source?: string;
-  licence?: string;
-}
-
-/** Sends a file's bytes as they are; a dry run, for which there need be no dataset yet, only says what would happen. */
-export async function importItems(datasetId: string | null, file: Blob, options: ImportOptions): Promise<ImportItemsResponse> {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(options)) if (value !== undefined && value !== "") query.set(name, String(value));
-  const place = datasetId === null ? "imports/preview" : `datasets/${encodeURIComponent(datasetId)}/imports`;
-  const request = new Request(`/api/${place}?${query}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/octet-stream", "X-Groundwork": "1" },
-    body: file,
-  });
-  const reply = async () => {
-    const response = await fetch(request);
-    const body: unknown = await response.json().catch(() => null);
-    return response.ok ? { data: body as ImportItemsResponse, response } : { error: body, response };
-  };
-  return call(reply());
 }
 
 export function exportLink(snapshotId: string, format: "jsonl" | "csv", what: "resolutions" | "answers"): string {

@@ -19,10 +19,11 @@ import { IconButton } from "@/ui/Button";
 import { Kbd } from "@/ui/Kbd";
 import { Menu } from "@/ui/Menu";
 import { openPalette } from "./CommandHost";
+import { JobsTray } from "./jobs/JobsTray";
 import { t } from "./messages";
 import { mayOpen, pages } from "./pages";
 import { usePreference } from "./preference";
-import { useSession, useSignOut } from "./session";
+import { canManage, useSession, useSignOut } from "./session";
 import styles from "./Shell.module.css";
 import { setTheme } from "./theme";
 import { UndoBar } from "./undo";
@@ -75,6 +76,7 @@ export function Shell() {
               );
             })}
         </nav>
+        {canManage(member.role) && <JobsTray />}
         <Menu
           label={t("session.account")}
           align="start"

@@ -1,17 +1,36 @@
 import { FileUp } from "lucide-react";
-import { useId, useState, type DragEvent } from "react";
+import { useId, useRef, useState, type DragEvent, type ReactNode } from "react";
+import { Button } from "./Button";
 import { cx } from "./cx";
 import styles from "./DropZone.module.css";
 
-/** A file by dropping or choosing it. */
-export function DropZone({ title, hint, accept, onFile }: { title: string; hint: string; accept: string; onFile: (file: File) => void }) {
+interface DropZoneProps {
+  title: string;
+  hint: string;
+  accept: string;
+  /** Offers to choose a whole folder too. */
+  folder?: string;
+  /** More ways to bring something. */
+  children?: ReactNode;
+  onFiles: (files: File[]) => void;
+  onDrop: (transfer: DataTransfer) => void;
+}
+
+/** Files and folders by dropping or choosing them. */
+export function DropZone({ title, hint, accept, folder, children, onFiles, onDrop }: DropZoneProps) {
   const [over, setOver] = useState(false);
   const id = useId();
-  const onDrop = (event: DragEvent) => {
+  const folders = useRef<HTMLInputElement>(null);
+  const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    const file = event.dataTransfer.files[0];
-    if (file) onFile(file);
+    onDrop(event.dataTransfer);
+  };
+  const choose = (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])];
+    // Emptied, so that the same file can be chosen again.
+    input.value = "";
+    if (files.length > 0) onFiles(files);
   };
   return (
     <div
@@ -20,22 +39,36 @@ export function DropZone({ title, hint, accept, onFile }: { title: string; hint:
         event.preventDefault();
         setOver(true);
       }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setOver(false);
+      }}
+      onDrop={drop}
     >
       <FileUp size={18} aria-hidden="true" />
       <label htmlFor={id}>{title}</label>
       <span className={styles.hint}>{hint}</span>
-      <input
-        id={id}
-        type="file"
-        accept={accept}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = "";
-          if (file) onFile(file);
-        }}
-      />
+      <input id={id} type="file" multiple accept={accept} onChange={(event) => choose(event.target)} />
+      {(folder ?? children) && (
+        <div className={styles.ways}>
+          {folder && (
+            <>
+              <Button small onClick={() => folders.current?.click()}>
+                {folder}
+              </Button>
+              <input
+                ref={folders}
+                hidden
+                type="file"
+                multiple
+                {...{ webkitdirectory: "" }}
+                aria-label={folder}
+                onChange={(event) => choose(event.target)}
+              />
+            </>
+          )}
+          {children}
+        </div>
+      )}
     </div>
   );
 }

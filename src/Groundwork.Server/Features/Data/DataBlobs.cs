@@ -13,14 +13,12 @@ public sealed class DataBlobs : IBlobHolder
         for (var after = ""; ;)
         {
             var assets = await db.Read(workspace, s => s.All($"""
-                SELECT sha256, thumbnail FROM asset WHERE workspace = {s.Workspace} AND sha256 > {after} ORDER BY sha256 LIMIT {Page}
-                """, r => (Sha256: r.Text(0), Thumbnail: r.TextOrNull(1))), cancel);
-            foreach (var (sha256, thumbnail) in assets)
-            {
-                hold(sha256);
-                if (thumbnail is not null)
-                    hold(thumbnail);
-            }
+                SELECT sha256, thumbnail, shown FROM asset WHERE workspace = {s.Workspace} AND sha256 > {after} ORDER BY sha256 LIMIT {Page}
+                """, r => (Sha256: r.Text(0), Thumbnail: r.TextOrNull(1), Shown: r.TextOrNull(2))), cancel);
+            foreach (var (sha256, thumbnail, shown) in assets)
+                foreach (var name in (string?[])[sha256, thumbnail, shown])
+                    if (name is not null)
+                        hold(name);
             if (assets.Count < Page)
                 break;
             after = assets[^1].Sha256;

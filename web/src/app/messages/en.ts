@@ -1,6 +1,7 @@
 import { app } from "./en/app";
 import { data } from "./en/data";
 import { items } from "./en/items";
+import { imports } from "./en/imports";
 import { label } from "./en/label";
 import { lists } from "./en/lists";
 import { projects } from "./en/projects";
@@ -18,5 +19,6 @@ export const en = {
   ...taskList,
   ...quality,
   ...data,
+  ...imports,
   ...workspace,
 } as const;

@@ -27,14 +27,6 @@ export function formatNumber(value: number): string {
   return number.format(value);
 }
 
-const sizes = ["B", "kB", "MB", "GB", "TB"] as const;
-/** "1.4 GB": powers of 1,000, as disks are sold. */
-export function formatBytes(bytes: number): string {
-  let [value, unit] = [bytes, 0];
-  while (value >= 999.5 && unit < sizes.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value)} ${sizes[unit]}`;
-}
-
 const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
 export function formatPercent(share: number): string {
   return percent.format(share);
@@ -80,4 +72,14 @@ export function formatDuration(ms: number | null): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return t("time.minutes", { n: minutes });
   return t("time.hours", { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") });
+}
+
+const sizes = ["size.kb", "size.mb", "size.gb", "size.tb"] as const;
+const short = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+/** "812 bytes", "1.24 GB". */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return t("size.bytes", { n: Math.round(bytes) });
+  const power = Math.min(sizes.length, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return t(sizes[power - 1] ?? "size.tb", { n: value >= 1000 ? formatNumber(Math.round(value)) : short.format(value) });
 }

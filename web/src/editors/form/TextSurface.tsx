@@ -1,6 +1,7 @@
 import { useId, type Ref } from "react";
 import type { Metadata } from "@/api/types";
 import { t } from "@/app/messages";
+import { Facts } from "./Facts";
 import styles from "./TextSurface.module.css";
 
 /** The text to read, in a measure that reads well, as it is stored: nothing in it is markup. */
@@ -16,7 +17,6 @@ export function TextSurface({
   compact?: boolean;
 }) {
   const heading = useId();
-  const facts = Object.entries(metadata).filter(([, value]) => value !== null && value !== "");
   return (
     <div className={compact ? styles.compact : styles.surface} ref={scroller} tabIndex={0} role="region" aria-labelledby={heading}>
       <article className={styles.page}>
@@ -26,16 +26,7 @@ export function TextSurface({
         <p className={styles.text} dir="auto">
           {text}
         </p>
-        {facts.length > 0 && (
-          <dl className={styles.facts}>
-            {facts.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd dir="auto">{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        <Facts metadata={metadata} />
       </article>
     </div>
   );

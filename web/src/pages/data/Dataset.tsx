@@ -20,7 +20,8 @@ import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Tags } from "@/ui/Tags";
 import styles from "./parts/Dataset.module.css";
-import { ImportDialog, Provenance } from "./parts/Imports";
+import { DatasetTabs } from "./parts/DatasetTabs";
+import { ImportDialog } from "./parts/ImportDialog";
 import { ItemActions } from "./parts/ItemActions";
 import { showMetadata } from "./parts/metadata";
 
@@ -143,11 +144,11 @@ export default function Dataset() {
           </>
         )
       }
+      tabs={<DatasetTabs id={datasetId} />}
       fill
     >
       {dataset.error && <Failure error={dataset.error} onRetry={() => void dataset.refetch()} />}
       {remove.error && <Failure error={remove.error} />}
-      {dataset.data && dataset.data.imports.length > 0 && <Provenance dataset={dataset.data} />}
       <Listing
         on={`dataset:${datasetId}`}
         source={source}
@@ -162,7 +163,7 @@ export default function Dataset() {
         actions={(acting) => <ItemActions datasetId={datasetId} acting={acting} />}
         empty={empty}
       />
-      {search.has("import") && <ImportDialog datasetId={datasetId} name={dataset.data?.name ?? ""} onClose={() => importing(false)} />}
+      {search.has("import") && dataset.data && <ImportDialog dataset={dataset.data} onClose={() => importing(false)} />}
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { Link, useParams } from "react-router";
+import { useCommands } from "@/app/commands";
 import { Around } from "@/app/lists/Around";
 import { changed, changeItems, itemQuery, itemSource, type ItemChange } from "@/app/lists/calls";
 import { fileName, fileOf } from "@/app/lists/ItemFace";
@@ -11,6 +12,9 @@ import { formatMoment, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { TextSurface } from "@/editors/form/TextSurface";
+import { imageCommands } from "@/editors/image/commands";
+import { ImageSurface } from "@/editors/image/ImageSurface";
+import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
 import { ButtonAnchor } from "@/ui/Button";
 import { Copy } from "@/ui/Copy";
@@ -66,13 +70,7 @@ function Whole({ item }: { item: ItemPage }) {
   return (
     <div className={styles.split}>
       <div className={styles.content}>
-        {item.modality === "image" ? (
-          <div className={styles.picture}>
-            <img key={item.id} src={fileOf(item.id)} alt={t("item.pictureOf", { name: item.externalId })} draggable={false} />
-          </div>
-        ) : (
-          <TextSurface text={item.text} metadata={{}} />
-        )}
+        <Content item={item} />
       </div>
       <div className={styles.side} tabIndex={0} role="region" aria-label={t("item.about")}>
         <Section title={t("item.about")}>
@@ -94,6 +92,13 @@ function Whole({ item }: { item: ItemPage }) {
       </div>
     </div>
   );
+}
+
+function Content({ item }: { item: ItemPage }) {
+  const viewer = useImageViewer(item.id, item.image);
+  useCommands(viewer ? imageCommands(viewer) : []);
+  if (!viewer) return <TextSurface text={item.text} metadata={{}} />;
+  return <ImageSurface key={item.id} src={fileOf(item.id)} viewer={viewer} alt={t("item.pictureOf", { name: item.externalId })} />;
 }
 
 function About({ item }: { item: ItemPage }) {

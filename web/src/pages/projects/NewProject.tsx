@@ -1,10 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState, type ReactNode } from "react";
+import { useMemo, useRef, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
+import { showJobs } from "@/app/jobs/showJobs";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call } from "@/api/client";
 import type { Ontology, Question } from "@/api/types";
+import type { Chosen } from "@/pages/data/parts/chosen";
+import { useImport } from "@/pages/data/parts/useImport";
 import { InviteForm } from "@/pages/workspace/parts/InviteForm";
 import { Button } from "@/ui/Button";
 import { AreaField, TextField } from "@/ui/Field";
@@ -13,7 +16,7 @@ import { Page } from "@/ui/Page";
 import { Pick } from "@/ui/Tabs";
 import { QuestionBuilder } from "./parts/builder/QuestionBuilder";
 import { checkQuestions, templates, type Template } from "./parts/builder/questions";
-import { DataStep, useNewData, useSample, type ChosenData } from "./parts/DataStep";
+import { DataStep, newDataset, useSample, type ChosenData } from "./parts/DataStep";
 import styles from "./parts/NewProject.module.css";
 import { PolicyFields } from "./parts/PolicyFields";
 import { Preview } from "./parts/Preview";
@@ -32,25 +35,40 @@ export default function NewProject() {
   const [instructions, setInstructions] = useState(first?.instructions ?? "");
   const [policy, setPolicy] = useState({ redundancy: 3, method: "dawid-skene" });
   const [asked, setAsked] = useState(false);
-  const flow = useNewData();
+  const flow = useImport(null);
   const sample = useSample(data, flow);
   const navigate = useNavigate();
   const client = useQueryClient();
   const ontology = useMemo<Ontology>(() => ({ version: 1, classes: [], relations: [], questions: [...questions] }), [questions]);
 
-  const hasData = data.from === "dataset" ? data.datasetId !== "" : (flow.report?.imported ?? 0) + (flow.report?.duplicates ?? 0) > 0;
+  const hasData = data.from === "dataset" ? data.datasetId !== "" : flow.ready;
   const missing = [!name.trim() && t("new.missing.name"), !hasData && t("new.missing.data"), ...checkQuestions(questions)].filter(
     (one) => one !== false,
   );
 
+  // Asked again after a later step failed, the same data goes into the dataset that was made for it.
+  const made = useRef<{ chosen: Chosen; dataset: { id: string; name: string }; begun: boolean } | null>(null);
+  const bring = async () => {
+    const { chosen } = flow;
+    if (!chosen) throw new Error("Nothing was chosen");
+    if (made.current?.chosen !== chosen) made.current = { chosen, dataset: await newDataset(chosen.name), begun: false };
+    const { dataset, begun } = made.current;
+    if (!begun) await (flow.quick ? flow.runNow(dataset.id) : flow.run(dataset));
+    made.current.begun = true;
+    return dataset.id;
+  };
+
   const create = useMutation({
     mutationFn: async () => {
-      const datasetId = data.from === "file" ? (await flow.run()).datasetId : data.datasetId;
+      const datasetId = data.from === "file" ? await bring() : data.datasetId;
       return call(api.POST("/api/projects", { body: { name: name.trim(), datasetId, ontology, instructions, ...policy } }));
     },
     onSuccess: ({ id }) => {
       for (const key of ["projects", "datasets", "work"]) void client.invalidateQueries({ queryKey: [key] });
-      void navigate(`/label/${id}`);
+      // What takes long goes on by itself; its tasks appear in the project as they come.
+      const there = data.from === "dataset" || flow.quick;
+      void navigate(there ? `/label/${id}` : `/projects/${id}`);
+      if (!there) showJobs();
     },
   });
 

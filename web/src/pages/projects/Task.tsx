@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import { Link, useParams } from "react-router";
+import { useCommands } from "@/app/commands";
 import { Around } from "@/app/lists/Around";
 import { taskSource } from "@/app/lists/calls";
 import { useNeighbours } from "@/app/lists/useNeighbours";
@@ -9,7 +10,11 @@ import { formatDuration, formatFigure, formatMoment, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { projectQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
+import { Facts } from "@/editors/form/Facts";
 import { TextSurface } from "@/editors/form/TextSurface";
+import { imageCommands } from "@/editors/image/commands";
+import { ImageSurface } from "@/editors/image/ImageSurface";
+import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
 import { Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
@@ -27,7 +32,7 @@ export const route = {
   roles: ["owner", "manager", "reviewer", "viewer"],
 } satisfies PageRoute;
 
-/** One task: its text, what the system holds to be true, and who said what. */
+/** One task: its text or picture, what the system holds to be true, and who said what. */
 export default function Task() {
   const { projectId = "", taskId = "" } = useParams();
   const task = useQuery(taskQuery(taskId));
@@ -64,7 +69,7 @@ export default function Task() {
       )}
       {task.data && project.data && (
         <div className={styles.split}>
-          <TextSurface text={task.data.item.text} metadata={task.data.item.metadata} />
+          <ItemView item={task.data.item} n={task.data.ordinal} />
           <div className={styles.results} tabIndex={0} role="region" aria-label={t("task.answers")}>
             <Section
               title={t("task.resolution")}
@@ -79,6 +84,18 @@ export default function Task() {
         </div>
       )}
     </Page>
+  );
+}
+
+function ItemView({ item, n }: { item: GetTaskResponse["item"]; n: number }) {
+  const viewer = useImageViewer(item.id, item.image);
+  useCommands(viewer ? imageCommands(viewer) : []);
+  if (!viewer) return <TextSurface text={item.text} metadata={item.metadata} />;
+  return (
+    <div className={styles.picture}>
+      <ImageSurface key={item.id} src={`/api/items/${item.id}/file`} viewer={viewer} alt={t("label.image", { n })} />
+      <Facts metadata={item.metadata} />
+    </div>
   );
 }
 

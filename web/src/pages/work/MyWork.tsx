@@ -85,7 +85,7 @@ export default function MyWork() {
                 {work.data.drafts.map((draft) => (
                   <li key={draft.assignmentId}>
                     <Link to={`/label/${draft.projectId}?assignment=${draft.assignmentId}`} className={styles.excerpt} dir="auto">
-                      {draft.excerpt}
+                      {excerptOf(draft)}
                     </Link>
                     <span className={styles.where}>{draft.projectName}</span>
                     <time dateTime={new Date(draft.savedAt).toISOString()}>{formatAgo(draft.savedAt)}</time>
@@ -100,7 +100,7 @@ export default function MyWork() {
               {work.data.recent.map((answer) => (
                 <li key={answer.assignmentId}>
                   <span className={styles.excerpt} dir="auto">
-                    {answer.excerpt}
+                    {excerptOf(answer)}
                   </span>
                   <span className={styles.where}>{answer.projectName}</span>
                   <time dateTime={new Date(answer.submittedAt).toISOString()}>{formatAgo(answer.submittedAt)}</time>
@@ -112,6 +112,10 @@ export default function MyWork() {
       )}
     </Page>
   );
+}
+
+function excerptOf({ excerpt, image }: { excerpt: string; image: { width: number; height: number } | null }): string {
+  return image ? t("image.sized", { width: String(image.width), height: String(image.height) }) : excerpt;
 }
 
 function ProjectRow({ project }: { project: WorkProject }) {

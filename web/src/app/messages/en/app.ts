@@ -58,6 +58,7 @@ export const app = {
   "command.group.general": "General",
   "command.group.go": "Go to",
   "command.group.label": "Labelling",
+  "command.group.image": "Image",
   "command.group.question": "Question in focus",
   "command.palette": "Open the command palette",
   "command.help": "Show the keys",

@@ -1,160 +1,100 @@
-import { useQuery } from "@tanstack/react-query";
-import { formatNumber, t } from "@/app/messages";
-import { formatsQuery } from "@/api/queries";
-import type { ImportItemsResponse } from "@/api/types";
+import { File as FileIcon, FileArchive, Files, Folder } from "lucide-react";
+import { useMemo } from "react";
+import { formatBytes, formatPercent, t } from "@/app/messages";
+import { useStore } from "@/app/jobs/useStore";
+import type { UploadBatch } from "@/api/uploadBatch";
 import { Button } from "@/ui/Button";
-import { cx } from "@/ui/cx";
-import { DropZone } from "@/ui/DropZone";
-import { SelectField, TextField } from "@/ui/Field";
 import { Failure, Notice } from "@/ui/Notice";
-import { Table } from "@/ui/Table";
+import { ProgressBar } from "@/ui/ProgressBar";
+import { Skeleton } from "@/ui/Skeleton";
+import { worthSending, type Chosen } from "./chosen";
+import { FoundList } from "./FoundList";
+import { ImportChoice } from "./ImportChoice";
 import styles from "./ImportPreview.module.css";
-import type { FileImport } from "./useImport";
+import { LookReport } from "./LookReport";
+import { MappingFields } from "./MappingFields";
+import { OriginFields } from "./OriginFields";
+import type { Import } from "./useImport";
 
-/** Choose a file, see how it is read and what is wrong with it, and correct the reading. */
-export function ImportPreview({ flow, details }: { flow: FileImport; details?: boolean }) {
-  const { file, report, error, reading, mapping } = flow;
-  const formats = useQuery(formatsQuery);
-  const readable = formats.data?.items.filter(({ readsItems }) => readsItems) ?? [];
+/** Choose data, see what it is and how it is read, correct the reading, and say where it is from: all on one screen. */
+export function ImportPreview({ flow, origin }: { flow: Import; origin?: boolean }) {
+  const { chosen, found, lead, look, error, reading, sending } = flow;
+  const endings = useMemo(() => flow.formats.flatMap(({ extensions }) => extensions), [flow.formats]);
 
-  if (!file) {
-    const accept = readable.flatMap(({ extensions }) => extensions).join(",");
-    return (
-      <DropZone
-        title={t("import.drop")}
-        hint={readable.map(({ title }) => title).join(", ") || t("import.hint")}
-        accept={accept}
-        onFile={flow.choose}
-      />
-    );
-  }
+  if (!chosen) return <ImportChoice flow={flow} teach={origin} />;
 
+  const nothing = found !== null && worthSending(found).length === 0;
   return (
     <div className={styles.preview}>
-      <div className={styles.file}>
-        <span className={styles.fileName}>{file.name}</span>
-        <Button small kind="quiet" onClick={() => flow.choose(null)}>
-          {t("import.other")}
-        </Button>
-      </div>
-      {error && <Failure error={error} onRetry={() => flow.choose(file)} />}
-      {!report && reading && <p className={styles.reading}>{t("import.reading", { name: file.name })}</p>}
-      {report && (
+      <Source chosen={chosen} onOther={() => flow.choose(null)} />
+      {nothing && <Nothing empty={found.empty.length} others={found.others.length} />}
+      {found && (worthSending(found).length > 1 || (!lead && !(nothing && found.others.length === 0))) && (
+        <FoundList found={found} endings={endings} />
+      )}
+      {error && <Failure error={error} onRetry={flow.again} />}
+      {sending && <Sending batch={sending} />}
+      {!look && reading && !sending && (
         <>
-          <div className={styles.mapping}>
-            <SelectField
-              label={t("import.format")}
-              value={mapping.format ?? report.format}
-              onChange={(event) => flow.change({ format: event.target.value })}
-            >
-              {readable.map(({ name, title }) => (
-                <option key={name} value={name}>
-                  {title}
-                </option>
-              ))}
-            </SelectField>
-            <SelectField
-              label={t("import.textColumn")}
-              value={report.mapping.text ?? ""}
-              onChange={(event) => flow.change({ ...mapping, text: event.target.value })}
-            >
-              {report.mapping.text === null && <option value="">{t("import.choose")}</option>}
-              {report.columns.map((column) => (
-                <option key={column}>{column}</option>
-              ))}
-            </SelectField>
-            <SelectField
-              label={t("import.idColumn")}
-              value={report.mapping.id ?? ""}
-              onChange={(event) => flow.change({ ...mapping, idColumn: event.target.value })}
-            >
-              <option value="">{t("import.noId")}</option>
-              {report.columns.map((column) => (
-                <option key={column}>{column}</option>
-              ))}
-            </SelectField>
-          </div>
-          {details && (
-            <div className={styles.details}>
-              <TextField
-                label={t("import.source")}
-                hint={t("import.sourceHint")}
-                value={mapping.source ?? ""}
-                onChange={(event) => flow.change({ ...mapping, source: event.target.value })}
-              />
-              <TextField
-                label={t("import.licence")}
-                hint={t("import.licenceHint")}
-                value={mapping.licence ?? ""}
-                onChange={(event) => flow.change({ ...mapping, licence: event.target.value })}
-              />
-            </div>
-          )}
-          <Report report={report} stale={reading} />
+          <p className={styles.reading} role="status">
+            {t("import.reading", { name: lead?.path ?? chosen.name })}
+          </p>
+          <Skeleton rows={3} />
         </>
       )}
+      {look && look.report.columns.length > 0 && <MappingFields flow={flow} look={look} />}
+      {look && <LookReport flow={flow} look={look} />}
+      {!nothing && <OriginFields open={origin} settings={flow.settings} onChange={flow.change} />}
     </div>
   );
 }
 
-function Report({ report, stale }: { report: ImportItemsResponse; stale: boolean }) {
-  if (report.mapping.text === null) {
-    return (
-      <Notice kind="warn" title={t("import.noText")}>
-        {t("import.noTextTodo")}
-      </Notice>
-    );
-  }
+function Source({ chosen, onOther }: { chosen: Chosen; onOther: () => void }) {
+  const several = chosen.from === "files" && chosen.files.length > 1;
+  const Icon =
+    chosen.from === "server" || chosen.folder
+      ? Folder
+      : several
+        ? Files
+        : /\.(zip|tar|tgz|tar\.gz)$/i.test(chosen.name)
+          ? FileArchive
+          : FileIcon;
+  const amount = chosen.from === "server" ? [chosen.root, chosen.path].filter(Boolean).join("/") : formatBytes(chosen.bytes);
+  const count = several && chosen.folder ? `${t("import.severalFiles", { n: chosen.files.length })} · ` : "";
   return (
-    <div className={cx(stale && styles.stale)}>
-      <p className={styles.counts} role="status">
-        <strong>{t("import.good", { n: report.imported })}</strong>
-        {report.duplicates > 0 && <span>{t("import.duplicates", { n: report.duplicates })}</span>}
-        {report.failed > 0 && <span className={styles.bad}>{t("import.failed", { n: report.failed })}</span>}
+    <div className={styles.file}>
+      <Icon size={16} aria-hidden="true" />
+      <span className={styles.fileName} title={chosen.name}>
+        {chosen.name}
+      </span>
+      <span className={styles.amount}>
+        {count}
+        {amount}
+      </span>
+      <Button small kind="quiet" onClick={onOther}>
+        {t("import.other")}
+      </Button>
+    </div>
+  );
+}
+
+function Nothing({ empty, others }: { empty: number; others: number }) {
+  const onlyEmpty = empty > 0 && others === 0;
+  return (
+    <Notice kind="warn" title={onlyEmpty ? t("import.allEmpty") : t("import.nothing")}>
+      {t(onlyEmpty ? "import.allEmptyTodo" : "import.nothingTodo")}
+    </Notice>
+  );
+}
+
+function Sending({ batch }: { batch: UploadBatch }) {
+  const state = useStore(batch, () => batch.state);
+  const share = state.bytes === 0 ? 0 : state.sent / state.bytes;
+  return (
+    <div className={styles.sending}>
+      <ProgressBar label={t("import.sending")} share={share} />
+      <p>
+        {state.trouble ? t(`jobs.${state.trouble}`) : t("import.sending")} · {formatPercent(share)}
       </p>
-      {report.errors.length > 0 && (
-        <div className={styles.errors}>
-          <Table
-            label={t("import.errors")}
-            head={[{ title: t("import.row"), number: true }, { title: t("import.reason") }, { title: t("import.todo") }]}
-          >
-            {report.errors.map(({ row, reason, todo }, at) => (
-              <tr key={at}>
-                <td data-number>{formatNumber(row)}</td>
-                <td>{reason}</td>
-                <td>{todo}</td>
-              </tr>
-            ))}
-          </Table>
-          {report.moreErrors > 0 && <p className={styles.reading}>{t("import.moreErrors", { n: report.moreErrors })}</p>}
-        </div>
-      )}
-      {report.sample.length > 0 && (
-        <div className={styles.sample}>
-          <Table
-            label={t("import.sample")}
-            head={[{ title: t("data.externalId") }, { title: t("data.text") }, { title: t("data.metadata") }]}
-          >
-            {report.sample.map((item) => (
-              <tr key={item.externalId}>
-                <td>
-                  <code>{item.externalId}</code>
-                </td>
-                <td>
-                  <div dir="auto" className={styles.text}>
-                    {item.text}
-                  </div>
-                </td>
-                <td className={styles.meta}>
-                  {Object.entries(item.metadata)
-                    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
-                    .join(" · ")}
-                </td>
-              </tr>
-            ))}
-          </Table>
-        </div>
-      )}
     </div>
   );
 }

@@ -3,10 +3,16 @@ import type { AnswerDocument, SubmitAnnotationRequest, TakeTaskResponse } from "
 import { checkAnswers, type FormFault } from "@/editors/form/check";
 import { answersOf, toDocument, toRecords } from "@/editors/form/questions";
 import { openForm, type FormEditor } from "@/editors/form/tool";
+import { browserClock } from "@/app/clock";
+import { warm } from "@/editors/image/warm";
 import { Activity } from "@/editor/activity";
 import { Autosave, openDraft, type KeptDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
 import type { Change } from "@/editor/change";
-import { browserClock } from "./outbox";
+
+/** Where the file of an assignment is. */
+export function fileOf(assignmentId: string): string {
+  return `/api/assignments/${assignmentId}/file`;
+}
 
 /** One task in hand: its form, its draft, and the time spent on it. */
 export class TaskSession {
@@ -32,6 +38,7 @@ export class TaskSession {
 
   /** Made ready before it is needed, so that it can be shown at once. */
   static async prepare(taken: TakeTaskResponse, shelf: Shelf<KeptDraft>): Promise<TaskSession> {
+    if (taken.item.image) warm(fileOf(taken.assignment.id));
     return new TaskSession(taken, await shelf.read(taken.assignment.id), shelf);
   }
 

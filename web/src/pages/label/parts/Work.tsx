@@ -9,6 +9,9 @@ import type { FormFault } from "@/editors/form/check";
 import { formCommands } from "@/editors/form/commands";
 import { FormPanel } from "@/editors/form/FormPanel";
 import { TextSurface } from "@/editors/form/TextSurface";
+import { imageCommands } from "@/editors/image/commands";
+import { ImageSurface } from "@/editors/image/ImageSurface";
+import { useImageViewer } from "@/editors/image/useImageViewer";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { labelCommands, type LabelActions } from "./commands";
@@ -17,7 +20,7 @@ import { Header } from "./Header";
 import { Instructions, OtherReason, Paused } from "./Overlays";
 import type { Answer } from "./outbox";
 import { PanelEdge } from "./PanelEdge";
-import type { TaskSession } from "./TaskSession";
+import { fileOf, type TaskSession } from "./TaskSession";
 import { Troubles } from "./Troubles";
 import type { QueueState, WorkQueue } from "./WorkQueue";
 
@@ -31,7 +34,7 @@ interface WorkProps {
   onSeen: () => void;
 }
 
-/** The task on the screen: text, questions, and the keys for both. */
+/** The task on the screen: text or picture, questions, and the keys for both. */
 export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen }: WorkProps) {
   const { taken, editor } = task;
   const [overlay, setOverlay] = useState<"instructions" | "paused" | "other" | null>(firstVisit ? "instructions" : null);
@@ -40,6 +43,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   const [width, setWidth] = usePreference("label.panel", 380);
   const [panelHidden, setPanelHidden] = usePreference("label.panelHidden", false);
   const text = useRef<HTMLDivElement>(null);
+  const viewer = useImageViewer(task.id, taken.item.image);
   const instructionsKey = useKey("label.instructions", "I");
   const faults = found?.task === task ? found.faults : [];
 
@@ -113,12 +117,12 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     instructions: () => setOverlay("instructions"),
     pause,
     panel: () => setPanelHidden(!panelHidden),
-    scroll: (pages) => text.current?.scrollBy({ top: pages * text.current.clientHeight * 0.85 }),
+    scroll: (pages) => (viewer ? viewer.page(pages) : text.current?.scrollBy({ top: pages * text.current.clientHeight * 0.85 })),
     leaveField: () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
   };
-  useCommands([...labelCommands(actions, panelHidden), ...formCommands(editor, taken.ontology)]);
+  useCommands([...labelCommands(actions, panelHidden), ...(viewer ? imageCommands(viewer) : []), ...formCommands(editor, taken.ontology)]);
 
   return (
     <div className={styles.frame}>
@@ -136,7 +140,11 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
       <div className={styles.body}>
         <main className={cx(styles.item, overlay === "paused" && styles.veiled)}>
           <div key={task.id} className={styles.slide}>
-            <TextSurface text={taken.item.text} scroller={text} />
+            {viewer ? (
+              <ImageSurface src={fileOf(task.id)} viewer={viewer} alt={t("label.image", { n: taken.number })} />
+            ) : (
+              <TextSurface text={taken.item.text} scroller={text} />
+            )}
           </div>
         </main>
         {!panelHidden && (

@@ -1,7 +1,8 @@
 import { api, call, CallError } from "@/api/client";
 import { queryClient } from "@/api/queries";
 import type { SubmitAnnotationRequest } from "@/api/types";
-import type { Clock, KeptDraft } from "@/editor/autosave";
+import { browserClock } from "@/app/clock";
+import type { KeptDraft } from "@/editor/autosave";
 import { Outbox, type SendOutcome, type Sending } from "@/editor/outbox";
 import { browserShelf } from "./shelf";
 
@@ -10,14 +11,6 @@ export interface Answer {
   readonly number: number;
   readonly body: SubmitAnnotationRequest;
 }
-
-export const browserClock: Clock = {
-  now: () => Date.now(),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 const outboxes = new Map<string, Outbox<Answer>>();
 

@@ -4,8 +4,10 @@ import { formatNumber, t } from "@/app/messages";
 import { api, call, CallError } from "@/api/client";
 import { datasetsQuery, sampleQuery } from "@/api/queries";
 import type { Metadata } from "@/api/types";
+import type { UploadSource } from "@/api/upload";
+import { isShown } from "@/pages/data/parts/chosen";
 import { ImportPreview } from "@/pages/data/parts/ImportPreview";
-import { useImport, type FileImport } from "@/pages/data/parts/useImport";
+import type { Import } from "@/pages/data/parts/useImport";
 import { SelectField } from "@/ui/Field";
 import { Pick } from "@/ui/Tabs";
 import styles from "./NewProject.module.css";
@@ -18,33 +20,35 @@ export interface ChosenData {
 export interface Sample {
   text: string;
   metadata: Metadata;
+  /** A picture that is still only in this browser. */
+  picture?: UploadSource;
 }
 
-/** A file in the new-project page gets a dataset of its own, named after it; a number is added while the name is taken. */
-async function newDataset(file: File, attempt = 1): Promise<string> {
-  const name = file.name.replace(/\.[^.]+$/, "") || file.name;
+/** What is brought in the new-project page gets a dataset of its own, named after it; a number is added while the name is taken. */
+export async function newDataset(name: string, attempt = 1): Promise<{ id: string; name: string }> {
+  const plain = name.replace(/\.[^./]+$/, "") || name;
+  const full = (attempt === 1 ? plain : `${plain} ${attempt}`).slice(0, 200);
   try {
-    return (await call(api.POST("/api/datasets", { body: { name: attempt === 1 ? name : `${name} ${attempt}` } }))).id;
+    return { id: (await call(api.POST("/api/datasets", { body: { name: full } }))).id, name: full };
   } catch (error) {
     if (!(error instanceof CallError) || error.code !== "name_taken" || attempt > 99) throw error;
-    return newDataset(file, attempt + 1);
+    return newDataset(name, attempt + 1);
   }
 }
 
-export function useNewData(): FileImport {
-  return useImport(null, newDataset);
-}
-
-/** The first text of what was chosen, for the preview. */
-export function useSample({ from, datasetId }: ChosenData, flow: FileImport): Sample | null {
+/** The first item of what was chosen, for the preview. */
+export function useSample({ from, datasetId }: ChosenData, flow: Import): Sample | null {
   const items = useQuery({ ...sampleQuery(datasetId), enabled: from === "dataset" && datasetId !== "" });
-  if (from === "file") return flow.report?.sample[0] ?? null;
-  return items.data?.[0] ?? null;
+  if (from === "dataset") return items.data?.[0] ?? null;
+  const text = flow.look?.report.sample.find(({ modality }) => modality === "text");
+  if (text) return text;
+  const picture = flow.found?.pictures.find(({ path }) => isShown(path));
+  return picture ? { text: "", metadata: {}, picture } : null;
 }
 
 interface DataStepProps {
   chosen: ChosenData;
-  flow: FileImport;
+  flow: Import;
   onChange: (chosen: ChosenData) => void;
 }
 

@@ -1,0 +1,138 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { call } from "./client";
+import type { DryRun, ImportRequest, ImportRow } from "./incoming";
+import type { ImportItemsResponse } from "./types";
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const reply = async () => {
+    const response = await fetch(path, {
+      method,
+      headers: { "X-Groundwork": "1", ...(body !== undefined && { "Content-Type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const found: unknown = await response.json().catch(() => null);
+    return response.ok ? { data: found as T, response } : { error: found, response };
+  };
+  return call(reply());
+}
+
+/** How a file is to be read, and what is said about where it is from. */
+export type ImportSettings = Pick<ImportRequest, "format" | "text" | "idColumn" | "split" | "source" | "licence" | "consent" | "collected">;
+
+/** Sends a file's bytes as they are. */
+async function send(
+  path: string,
+  file: Blob,
+  options: ImportSettings & { fileName: string; dryRun: boolean },
+): Promise<ImportItemsResponse> {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries<string | boolean | undefined>(options)) if (value) query.set(name, String(value));
+  const reply = async () => {
+    const response = await fetch(`${path}?${query}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream", "X-Groundwork": "1" },
+      body: file,
+    });
+    const body: unknown = await response.json().catch(() => null);
+    return response.ok ? { data: body as ImportItemsResponse, response } : { error: body, response };
+  };
+  return call(reply());
+}
+
+const importsOf = (datasetId: string) => `/api/datasets/${encodeURIComponent(datasetId)}/imports`;
+
+/** Says how one small file would be read, into a dataset or into one that isn't there yet. */
+export async function tryFile(datasetId: string | null, file: Blob, fileName: string, settings: ImportSettings): Promise<DryRun> {
+  const path = datasetId === null ? "/api/imports/preview" : importsOf(datasetId);
+  const { mapping, sample, errors, ...report } = await send(path, file, { ...settings, dryRun: true, fileName });
+  return {
+    ...report,
+    files: 1,
+    partial: false,
+    mapping: { split: null, ...mapping },
+    sample: sample.map((item) => ({ modality: "text", file: fileName, ...item })),
+    errors: errors.map((error) => ({ file: fileName, ...error })),
+  };
+}
+
+/** Imports one small file and waits for the end. */
+export const importFile = (datasetId: string, file: File, settings: ImportSettings) =>
+  send(importsOf(datasetId), file, { ...settings, dryRun: false, fileName: file.name });
+
+export const startImport = (request: ImportRequest) => ask<{ importId: string; datasetId: string }>("POST", "/api/imports", request);
+export const tryImport = (request: ImportRequest) => ask<DryRun>("POST", "/api/imports", { ...request, dryRun: true });
+/** The digest of what the server has of an upload, or null if it doesn't know it. */
+export async function sentDigest(id: string): Promise<string | null> {
+  for (let after: string | null = ""; after !== null;) {
+    const page: { items: { id: string; sha256: string | null }[]; next: string | null } = await ask(
+      "GET",
+      `/api/uploads?limit=200&after=${after || "~"}`,
+    );
+    const found = page.items.find((upload) => upload.id === id);
+    if (found) return found.sha256;
+    after = page.next;
+  }
+  return null;
+}
+
+export const cancelImport = (id: string) => ask<null>("POST", `/api/imports/${id}/cancel`);
+export const errorsLink = (id: string) => `/api/imports/${encodeURIComponent(id)}/errors`;
+
+interface Listed {
+  items: ImportRow[];
+  next: string | null;
+}
+
+export const isOpen = ({ state }: ImportRow): boolean => state === "waiting" || state === "running";
+
+const openEveryMs = 1_000;
+const idleEveryMs = 20_000;
+
+/** What is being imported now, by anybody in the workspace. */
+export const openImportsQuery = queryOptions({
+  queryKey: ["imports", "open"],
+  queryFn: () => ask<Listed>("GET", "/api/imports?state=running&limit=50"),
+  staleTime: 0,
+  refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? openEveryMs : idleEveryMs),
+});
+
+export const recentImportsQuery = queryOptions({
+  queryKey: ["imports", "recent"],
+  queryFn: () => ask<Listed>("GET", "/api/imports?limit=12"),
+  staleTime: 0,
+});
+
+export const datasetImportsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["imports", "dataset", id],
+    queryFn: ({ pageParam }) => ask<Listed>("GET", `/api/imports?dataset=${id}&limit=50${pageParam ? `&after=${pageParam}` : ""}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Listed) => last.next,
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isOpen)) ? openEveryMs : false),
+  });
+
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["imports", "one", id],
+    queryFn: () => ask<ImportRow>("GET", `/api/imports/${encodeURIComponent(id)}`),
+    refetchInterval: ({ state }) => (state.data && isOpen(state.data) ? openEveryMs : false),
+  });
+
+export interface ServerFolder {
+  path: string;
+  folders: string[];
+  files: { name: string; size: number }[];
+  more: boolean;
+}
+
+export const rootsQuery = queryOptions({
+  queryKey: ["folders"],
+  queryFn: () => ask<{ roots: { name: string }[] }>("GET", "/api/folders"),
+  staleTime: Infinity,
+});
+
+export const folderQuery = (root: string, path: string) =>
+  queryOptions({
+    queryKey: ["folders", root, path],
+    queryFn: () => ask<ServerFolder>("GET", `/api/folders/${encodeURIComponent(root)}?path=${encodeURIComponent(path)}`),
+  });

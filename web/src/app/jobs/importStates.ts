@@ -1,0 +1,32 @@
+import { t } from "@/app/messages";
+import type { ImportRow } from "@/api/incoming";
+import type { Tone } from "@/ui/Badge";
+
+export const importTones: Readonly<Record<ImportRow["state"], Tone>> = {
+  waiting: "neutral",
+  running: "accent",
+  done: "good",
+  failed: "bad",
+  cancelled: "warn",
+};
+
+/** "310 new · 2 were there · 1 left out". */
+export function resultOf({ imported, duplicates, failed }: ImportRow): string {
+  return [
+    t("imports.new", { n: imported }),
+    duplicates > 0 && t("imports.known", { n: duplicates }),
+    failed > 0 && t("imports.left", { n: failed }),
+  ]
+    .filter((part) => part !== false)
+    .join(" · ");
+}
+
+/** What an import was made from, as it is called on the screen. */
+export function importName({ fileName, files }: ImportRow): string {
+  return fileName || t("import.severalFiles", { n: files });
+}
+
+/** How far an import has come, or null while that can't be told. */
+export function shareOf({ bytesRead, bytesTotal }: ImportRow): number | null {
+  return bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : null;
+}
