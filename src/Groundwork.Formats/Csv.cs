@@ -59,7 +59,11 @@ public sealed class Csv : IItemReader, ISnapshotWriter
             else if (cells is null)
                 yield break;
             else
-                yield return Item(records, mapping, cells);
+                yield return Item(records, mapping, cells) switch
+                {
+                    RowFault wrong => wrong.Of(records.Raw),
+                    var item => item,
+                };
         }
     }
 

@@ -82,7 +82,31 @@ public abstract record RowOutcome(long Row);
 /// <param name="Row">Its number.</param>
 /// <param name="Reason">What is wrong, as a sentence.</param>
 /// <param name="Todo">What to do about it, as a sentence.</param>
-public sealed record RowFault(long Row, string Reason, string Todo) : RowOutcome(Row);
+public sealed record RowFault(long Row, string Reason, string Todo) : RowOutcome(Row)
+{
+    /// <summary>The most characters of a row that are kept to show it.</summary>
+    public const int MostRaw = 2_000;
+
+    /// <summary>The row as it stood in the file, or its beginning; null if it was too long to be kept, or if this is about the whole file.</summary>
+    public string? Raw { get; init; }
+
+    internal RowFault Of(ReadOnlySpan<byte> line) => this with { Raw = Shown(System.Text.Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4 * MostRaw)])) };
+
+    internal RowFault Of(ReadOnlySpan<char> record) => this with { Raw = Shown(record[..Math.Min(record.Length, MostRaw + 1)].ToString()) };
+
+    // Neither U+0000 nor half a character can be stored; what shows in their place says that something was there.
+    static string Shown(string raw)
+    {
+        var text = raw.TrimEnd('\r', '\n');
+        var cut = text.Length <= MostRaw ? text : text[..(char.IsHighSurrogate(text[MostRaw - 1]) ? MostRaw - 1 : MostRaw)] + "…";
+        return string.Create(cut.Length, cut, static (to, from) =>
+        {
+            for (var i = 0; i < from.Length; i++)
+                to[i] = from[i] == '\0' || char.IsHighSurrogate(from[i]) && !(i + 1 < from.Length && char.IsLowSurrogate(from[i + 1]))
+                    || char.IsLowSurrogate(from[i]) && !(i > 0 && char.IsHighSurrogate(from[i - 1])) ? '\ufffd' : from[i];
+        });
+    }
+}
 
 /// <summary>A row that became an item.</summary>
 /// <param name="Row">Its number.</param>

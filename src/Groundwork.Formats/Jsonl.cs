@@ -114,13 +114,20 @@ public sealed class Jsonl : IItemReader, ISnapshotWriter, ISnapshotReader
         var faults = new List<Fault>();
         var value = StrictJson.Parse(lines.Line.Span, MaxLineBytes, MaxDepth, faults, longNumbers: true);
         if (faults.Count > 0)
-            return (lines.Number, null, ToRowFault(lines.Number, faults[0]));
+            return (lines.Number, null, ToRowFault(lines.Number, faults[0]).Of(lines.Line.Span));
         return value is { ValueKind: JsonValueKind.Object } item
             ? (lines.Number, WithoutAnswers(item), null)
-            : (lines.Number, null, new(lines.Number, "This line is not a JSON object.", "Write each item as {\"text\": …} on a line of its own, without a list around them."));
+            : (lines.Number, null, new RowFault(lines.Number, "This line is not a JSON object.", "Write each item as {\"text\": …} on a line of its own, without a list around them.").Of(lines.Line.Span));
     }
 
-    static RowOutcome Item(long row, JsonElement value, ItemMapping mapping)
+    static RowOutcome Item(long row, JsonElement value, ItemMapping mapping) =>
+        Read(row, value, mapping) switch
+        {
+            RowFault fault => fault.Of(value.GetRawText()),
+            var outcome => outcome,
+        };
+
+    static RowOutcome Read(long row, JsonElement value, ItemMapping mapping)
     {
         if (mapping.Text is null || Find(value, mapping.Text) is not { ValueKind: not JsonValueKind.Null } text)
             return new RowFault(row, $"There is no \"{mapping.Text ?? "text"}\" in this line.", "Add it, or choose the member that holds the text.");

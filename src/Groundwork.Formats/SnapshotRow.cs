@@ -32,7 +32,11 @@ public sealed record SnapshotRow(long Ordinal, string ExternalId, string Modalit
 /// <param name="Licence">Under which licence.</param>
 /// <param name="Row">The row in the imported file.</param>
 /// <param name="AssetSha256">The address of its bytes, <c>sha256:…</c>.</param>
-public sealed record SnapshotProvenance(string? ImportId, string? Source, string? Licence, long? Row, string? AssetSha256);
+/// <param name="Consent">On what the right to use it rests.</param>
+/// <param name="Collected">When it was collected: an ISO date, or two with a slash between them.</param>
+/// <param name="File">The name of the imported file.</param>
+public sealed record SnapshotProvenance(string? ImportId, string? Source, string? Licence, long? Row, string? AssetSha256,
+    string? Consent = null, string? Collected = null, string? File = null);
 
 /// <summary>The answer that the system stands behind.</summary>
 /// <param name="Method">The method that made it.</param>

@@ -57,6 +57,15 @@ sealed class CsvRecords : IDisposable
     /// <summary>The next record with as many cells as the header, or what is wrong with it; both null at the end.</summary>
     public async ValueTask<(string[]? Cells, RowFault? Fault)> NextAsync()
     {
+        var (cells, fault) = await NextCheckedAsync();
+        return (cells, fault is null || _ended ? fault : fault.Of(Raw));
+    }
+
+    /// <summary>The current record as it stands in the file.</summary>
+    public ReadOnlySpan<char> Raw => _parser.RawRecord;
+
+    async ValueTask<(string[]? Cells, RowFault? Fault)> NextCheckedAsync()
+    {
         var (cells, fault) = await NextRawAsync();
         if (cells is null)
             return (null, fault);

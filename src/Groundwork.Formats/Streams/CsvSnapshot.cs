@@ -14,7 +14,7 @@ static class CsvSnapshot
 
     public static async Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel)
     {
-        var table = new Table(settings.SpreadsheetSafe);
+        var table = new CsvTable(settings.SpreadsheetSafe);
         var first = settings.What == Wanted.Answers ? AnswerColumns : ResolutionColumns;
         foreach (var name in first)
             table.Text(name);
@@ -39,7 +39,7 @@ static class CsvSnapshot
         await table.FlushAsync(stream, cancel);
     }
 
-    static void Resolution(Table table, OntologyDocument ontology, SnapshotRow row)
+    static void Resolution(CsvTable table, OntologyDocument ontology, SnapshotRow row)
     {
         table.Text(row.ExternalId);
         table.Text(row.Item.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "");
@@ -50,12 +50,12 @@ static class CsvSnapshot
                 table.Text("").Text("").Text("");
                 continue;
             }
-            table.Value(resolved.Value).Number(resolved.Confidence).Text(string.Join(';', resolved.Tied.Select(Table.Flat)));
+            table.Value(resolved.Value).Number(resolved.Confidence).Text(string.Join(';', resolved.Tied.Select(CsvTable.Flat)));
         }
         table.End();
     }
 
-    static void Answer(Table table, OntologyDocument ontology, SnapshotRow row, SnapshotAnswer answer)
+    static void Answer(CsvTable table, OntologyDocument ontology, SnapshotRow row, SnapshotAnswer answer)
     {
         table.Text(row.ExternalId).Text(answer.AuthorName);
         table.Text(DateTimeOffset.FromUnixTimeMilliseconds(answer.SubmittedAt).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
@@ -63,57 +63,5 @@ static class CsvSnapshot
         foreach (var question in ontology.Questions)
             table.Value(answer.Document.Answers.TryGetValue(question.Name, out var value) ? value : null);
         table.End();
-    }
-
-    sealed class Table(bool spreadsheetSafe)
-    {
-        readonly StringBuilder _out = new(spreadsheetSafe ? "\ufeff" : "");
-        bool _begun;
-
-        public int Length => _out.Length;
-
-        public Table Text(string text)
-        {
-            if (spreadsheetSafe && text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r')
-                text = "'" + text;
-            if (_begun)
-                _out.Append(',');
-            _begun = true;
-            var quoted = text.AsSpan().IndexOfAny(",\"\r\n") >= 0 || text is [' ' or '\t', ..] or [.., ' ' or '\t'];
-            _out.Append(quoted ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text);
-            return this;
-        }
-
-        public Table Number(double number)
-        {
-            _out.Append(_begun ? "," : "").Append(number.ToString("R", CultureInfo.InvariantCulture));
-            _begun = true;
-            return this;
-        }
-
-        public Table Value(JsonElement? value) =>
-            value is { ValueKind: JsonValueKind.Number } number ? Number(number.GetDouble()) : Text(value is { } given ? Flat(given) : "");
-
-        public void End()
-        {
-            _out.Append("\r\n");
-            _begun = false;
-        }
-
-        public async Task FlushAsync(Stream stream, CancellationToken cancel)
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes(_out.ToString()), cancel);
-            _out.Clear();
-        }
-
-        /// <summary>A value as one cell: lists of names joined by bars, comparisons and rankings as JSON.</summary>
-        public static string Flat(JsonElement value) => value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString()!,
-            JsonValueKind.Array when value.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) => string.Join('|', value.EnumerateArray().Select(e => e.GetString())),
-            JsonValueKind.Null => "",
-            JsonValueKind.Number => value.GetDouble().ToString("R", CultureInfo.InvariantCulture),
-            _ => Encoding.UTF8.GetString(new CanonicalJson().Value(value).Written),
-        };
     }
 }

@@ -59,7 +59,9 @@ sealed class LineReader(Utf8Source source, int maxBytes)
     }
 
     /// <summary>What makes the current line unusable as text, or null.</summary>
-    public RowFault? Fault()
+    public RowFault? Fault() => Wrong()?.Of(Line.Span);
+
+    RowFault? Wrong()
     {
         if (TooLong)
             return new(Number, string.Create(CultureInfo.InvariantCulture, $"This line has {Length} bytes; at most {maxBytes} can be read."),

@@ -58,7 +58,8 @@ static class NativeRows
     static void WriteProvenance(CanonicalJson json, SnapshotProvenance from)
     {
         json.Object();
-        foreach (var (name, text) in new[] { ("importId", from.ImportId), ("source", from.Source), ("licence", from.Licence), ("assetSha256", from.AssetSha256) })
+        foreach (var (name, text) in new[] { ("importId", from.ImportId), ("source", from.Source), ("licence", from.Licence), ("consent", from.Consent),
+            ("collected", from.Collected), ("file", from.File), ("assetSha256", from.AssetSha256) })
             if (text is not null)
                 json.Name(name).Text(text);
         if (from.Row is { } row)
@@ -68,8 +69,9 @@ static class NativeRows
 
     static SnapshotProvenance ReadProvenance(JsonMembers row, List<Fault> faults) =>
         row.Any("provenance", required: true) is { } value
-        && JsonMembers.TryOpen(value, row.At("provenance"), faults, out var from, "importId", "source", "licence", "assetSha256", "row")
-            ? new(Text(from, "importId"), Text(from, "source"), Text(from, "licence"), Long(from, "row", required: false), Text(from, "assetSha256"))
+        && JsonMembers.TryOpen(value, row.At("provenance"), faults, out var from, "importId", "source", "licence", "consent", "collected", "file", "assetSha256", "row")
+            ? new(Text(from, "importId"), Text(from, "source"), Text(from, "licence"), Long(from, "row", required: false), Text(from, "assetSha256"),
+                Text(from, "consent"), Text(from, "collected"), Text(from, "file"))
             : new(null, null, null, null, null);
 
     static void WriteResolution(CanonicalJson json, SnapshotResolution resolution)

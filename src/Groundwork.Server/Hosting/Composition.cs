@@ -28,8 +28,8 @@ public static class Composition
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
-        builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<MediaIntake>();
-        builder.Services.AddSingleton<Features.Events.Leader>();
+        builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<OfferedFolders>().AddSingleton<FileAnswer>().AddSingleton<MediaIntake>().AddSingleton<ImportRunner>();
+        builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Features.Data.Uploads>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();

@@ -14,40 +14,48 @@ public sealed record UserBytes
 }
 
 /// <summary>A stored file, as far as it matters for sending it.</summary>
-public sealed record StoredFile(string Sha256, string MediaType, string? Shown, string? ShownType, string? Thumbnail, string Name)
+/// <param name="Place">The offered folder and the path in it where the file lies, if there is no blob of it.</param>
+/// <param name="Modified">When it was last changed there.</param>
+public sealed record StoredFile(string Sha256, long Size, string MediaType, string? Shown, string? ShownType, string? Thumbnail, (string Root, string Path)? Place, long Modified, string Name)
 {
-    /// <summary>The members, for a query that joins <c>asset f</c> and <c>item i</c>.</summary>
-    internal static readonly Func<Row, StoredFile> Map = r =>
-        new(r.Text(0), r.Text(1), r.TextOrNull(2), r.TextOrNull(3), r.TextOrNull(4), r.TextOrNull(5) ?? "");
+    /// <summary>What a query selects to make one, from <c>item i</c> and <c>asset f</c>.</summary>
+    internal static Sql Columns => $"f.sha256, f.size, f.media_type, f.shown, f.shown_type, f.thumbnail, f.root, f.path, f.modified, i.payload ->> 'name'";
+
+    internal static readonly Func<Row, StoredFile> Map = r => new(r.Text(0), r.Long(1), r.Text(2), r.TextOrNull(3), r.TextOrNull(4), r.TextOrNull(5),
+        r.TextOrNull(6) is { } root ? (root, r.Text(7)) : null, r.LongOrNull(8) ?? 0, r.TextOrNull(9) ?? "");
 }
 
 /// <summary>Sends stored files: pictures of a few kinds to look at, everything else to save, under no type and no address that somebody else chose.</summary>
-public static class FileAnswer
+public sealed class FileAnswer(FolderBlobs blobs, OfferedFolders folders)
 {
     const string Thumbnails = "image/webp", Anything = "application/octet-stream";
 
-    static readonly string[] Shown = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+    static readonly string[] Pictures = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
     /// <summary>The file, or the copy of it that browsers show.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="workspace">Whose file it is.</param>
+    /// <param name="file">The file; null for none.</param>
     /// <param name="named">Whether the name that it came with may be told.</param>
     /// <param name="salt">Keeps the tag from naming the content where that is not to be known.</param>
-    public static Results<FileStreamHttpResult, ProblemHttpResult> Whole(HttpContext context, FolderBlobs blobs, string workspace, StoredFile? file, bool named, string salt = "")
+    public Results<FileStreamHttpResult, ProblemHttpResult> Whole(HttpContext context, string workspace, StoredFile? file, bool named, string salt = "")
     {
         if (file is null)
             return Problem.NotFound("file");
         var (blob, type) = file.Shown is { } copy ? (copy, file.ShownType ?? Anything) : (file.Sha256, file.MediaType);
-        var looked = Shown.Contains(type, StringComparer.Ordinal);
-        return Send(context, blobs, workspace, blob, looked ? type : Anything, looked ? "inline" : "attachment", named ? file.Name : null, salt);
+        var stream = file.Shown is null && file.Place is var (root, path) ? folders.Open(root, path, file.Size, file.Modified) : blobs.Open(workspace, blob);
+        var looked = Pictures.Contains(type, StringComparer.Ordinal);
+        return Send(context, stream, blob, looked ? type : Anything, looked ? "inline" : "attachment", named ? file.Name : "", salt);
     }
 
-    public static Results<FileStreamHttpResult, ProblemHttpResult> Small(HttpContext context, FolderBlobs blobs, string workspace, StoredFile? file, string salt = "") =>
-        file?.Thumbnail is { } thumbnail ? Send(context, blobs, workspace, thumbnail, Thumbnails, "inline", null, salt) : Problem.NotFound("thumbnail");
+    public Results<FileStreamHttpResult, ProblemHttpResult> Small(HttpContext context, string workspace, StoredFile? file, string salt = "") =>
+        file?.Thumbnail is { } thumbnail ? Send(context, blobs.Open(workspace, thumbnail), thumbnail, Thumbnails, "inline", "", salt) : Problem.NotFound("thumbnail");
 
-    static Results<FileStreamHttpResult, ProblemHttpResult> Send(HttpContext context, FolderBlobs blobs, string workspace, string blob, string type, string disposition,
-        string? name, string salt)
+    static Results<FileStreamHttpResult, ProblemHttpResult> Send(HttpContext context, Stream? stream, string content, string type, string disposition, string name, string salt)
     {
-        if (blobs.Open(workspace, blob) is not { } stream)
-            return Problem.Of(404, "file_gone", "The file behind this item is missing.", "Restore the blobs from a backup, or import the file again.");
+        if (stream is null)
+            return Problem.Of(404, "file_gone", "The file behind this item is missing or was changed.",
+                "Put it back where it was, restore the blobs from a backup, or import the file again.");
         if (context.Request.GetTypedHeaders().Range?.Ranges is { Count: 1 } ranges && ranges.First().From >= stream.Length)
         {
             var length = stream.Length;
@@ -59,10 +67,10 @@ public static class FileAnswer
         headers.CacheControl = "private, max-age=600";
         headers.Vary = "Cookie, Authorization";
         var how = new ContentDispositionHeaderValue(disposition);
-        if (name is { Length: > 0 })
+        if (name.Length > 0)
             how.SetHttpFileName(Plain(name));
         headers.ContentDisposition = how.ToString();
-        var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt} {blob} {type}")))[..24];
+        var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt} {content} {type}")))[..24];
         return TypedResults.Stream(stream, type, entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
     }
 

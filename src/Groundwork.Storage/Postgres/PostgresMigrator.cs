@@ -35,6 +35,8 @@ static class PostgresMigrator
     static async Task Apply(NpgsqlConnection connection, Migration migration, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // The walls hold the tables' owner too: a step that changes rows is about every workspace's.
+        await Execute(connection, "SELECT set_config('groundwork.workspace', '*', true)", cancel);
         foreach (var statement in migration.Statements(Engine.Postgres))
             await Execute(connection, statement, cancel);
         foreach (var table in migration.Tables)

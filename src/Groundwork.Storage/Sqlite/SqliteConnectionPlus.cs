@@ -10,6 +10,7 @@ sealed class SqliteConnectionPlus : IDisposable
     readonly SqliteConnection connection;
     readonly SqliteWalls? walls;
     readonly Dictionary<string, SqliteCommand> words = new(StringComparer.Ordinal);
+    readonly Dictionary<(string Text, int Taken), SqliteBulk> bulk = [];
     readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
 
     internal SqliteConnectionPlus(string path, bool writes, SqliteWalls? walls)
@@ -77,7 +78,8 @@ sealed class SqliteConnectionPlus : IDisposable
         return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) ?? "";
     }
 
-    internal SqliteCommand Bind(Rendered sql, Session session, string caller)
+    /// <param name="time">Which of the statement's rows is bound, if it takes rows.</param>
+    internal SqliteCommand Bind(Rendered sql, Session session, string caller, int time = 0)
     {
         // A watched statement is judged when it is prepared, so who asks is part of what it is.
         var key = walls is null ? sql.Text : SqliteWalls.Key(sql.Text, session, caller);
@@ -92,7 +94,9 @@ sealed class SqliteConnectionPlus : IDisposable
             command.Parameters[i].Value = sql.Values[i] switch
             {
                 { Value: null } => DBNull.Value,
+                { Value: Rows.Column column } => column.Values.GetValue(time) ?? DBNull.Value,
                 { Kind: HoleKind.Ids, Value: IReadOnlyCollection<string> ids } => JsonArray(ids),
+                { Kind: HoleKind.Numbers, Value: IReadOnlyCollection<long> numbers } => $"[{string.Join(',', numbers)}]",
                 var hole => hole.Value,
             };
         return command;
@@ -117,6 +121,37 @@ sealed class SqliteConnectionPlus : IDisposable
         return command;
     }
 
+    /// <summary>Runs a statement until it has taken all of its rows, most of them many at a time; how many rows it touched.</summary>
+    internal int RunRows(Rendered sql, Func<int, Rendered> render, Session session, string caller)
+    {
+        var (touched, at) = (0, 0);
+        foreach (var taken in (ReadOnlySpan<int>)[64, 8, 1])
+            for (; sql.Rows!.Count - at >= taken; at += taken)
+                touched += Bulk(sql, taken, render, session, caller).Run(sql, at);
+        return touched;
+    }
+
+    SqliteBulk Bulk(Rendered sql, int taken, Func<int, Rendered> render, Session session, string caller)
+    {
+        var key = (walls is null ? sql.Text : SqliteWalls.Key(sql.Text, session, caller), taken);
+        if (bulk.TryGetValue(key, out var statement))
+            return statement;
+        if (walls is not null)
+            SqliteWalls.Begin();
+        statement = new SqliteBulk(connection.Handle!, render(taken));
+        try
+        {
+            walls?.Judge(sql.Text, session, caller);
+        }
+        catch
+        {
+            statement.Dispose();
+            throw;
+        }
+        bulk.Add(key, statement);
+        return statement;
+    }
+
     void Forget()
     {
         foreach (var each in prepared.Values)
@@ -124,7 +159,7 @@ sealed class SqliteConnectionPlus : IDisposable
         prepared.Clear();
     }
 
-    static string JsonArray(IReadOnlyCollection<string> ids)
+    internal static string JsonArray(IReadOnlyCollection<string> ids)
     {
         using var buffer = new MemoryStream();
         using (var json = new System.Text.Json.Utf8JsonWriter(buffer))
@@ -141,6 +176,8 @@ sealed class SqliteConnectionPlus : IDisposable
     {
         Forget();
         foreach (var each in words.Values)
+            each.Dispose();
+        foreach (var each in bulk.Values)
             each.Dispose();
         connection.Dispose();
     }

@@ -19,7 +19,10 @@ sealed class SqliteSession(SqliteConnectionPlus connection, long tx) : Session
         Guard();
         try
         {
-            return ValueTask.FromResult(connection.Bind(sql.Render(Engine.Sqlite, tx), this, caller).ExecuteNonQuery());
+            var rendered = sql.Render(Engine.Sqlite, tx);
+            return ValueTask.FromResult(rendered.Rows is null
+                ? connection.Bind(rendered, this, caller).ExecuteNonQuery()
+                : connection.RunRows(rendered, taken => sql.Render(Engine.Sqlite, tx, taken), this, caller));
         }
         catch (SqliteException e)
         {
@@ -27,10 +30,12 @@ sealed class SqliteSession(SqliteConnectionPlus connection, long tx) : Session
         }
     }
 
-    private protected override ValueTask<DbDataReader> Open(Sql sql, string caller)
+    private protected override int Times(Sql sql) => sql.Rows?.Count ?? 1;
+
+    private protected override ValueTask<DbDataReader> Open(Sql sql, int time, string caller)
     {
         Guard();
-        return ValueTask.FromResult<DbDataReader>(connection.Bind(sql.Render(Engine.Sqlite, tx), this, caller).ExecuteReader());
+        return ValueTask.FromResult<DbDataReader>(connection.Bind(sql.Render(Engine.Sqlite, tx), this, caller, time).ExecuteReader());
     }
 
     private protected override Exception Translate(DbException e) => e is SqliteException s ? SqliteErrors.Translate(s) : e;

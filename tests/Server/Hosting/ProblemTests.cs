@@ -63,9 +63,9 @@ public class ProblemTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server);
-        (await server.Owner.Get($"/api/projects/{project.Id}/tasks?q=a%00b")).Expect(400);
+        (await server.Owner.Get($"/api/projects/{project.Id}/tasks?filter=a%00b")).Expect(400);
         (await server.Owner.Get("/api/members?after=%00")).Expect(400);
-        (await server.Owner.Get($"/api/datasets/{project.Dataset}/items?q=%00")).Expect(400);
+        (await server.Owner.Get($"/api/datasets/{project.Dataset}/items?after=%00")).Expect(400);
         (await server.Owner.Post("/api/projects", new { name = "p", datasetId = "a\0b", ontology = Project.Topics })).Expect(400);
         (await server.Owner.Post("/api/datasets", new { name = "a\0b" })).Expect(400, "invalid");
     }

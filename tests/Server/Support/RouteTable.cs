@@ -4,7 +4,11 @@ using Groundwork.Server.Hosting;
 namespace Groundwork.Server.Tests.Support;
 
 /// <summary>One operation of the running server, as its endpoint table has it.</summary>
-public sealed record ApiRoute(string Method, string Pattern, Access Access)
+/// <param name="Method">The method.</param>
+/// <param name="Pattern">The address.</param>
+/// <param name="Access">Who may call it.</param>
+/// <param name="TakesFile">Whether the body is a file of any size.</param>
+public sealed record ApiRoute(string Method, string Pattern, Access Access, bool TakesFile)
 {
     /// <summary>The path with something in place of each parameter, and a query that every route accepts.</summary>
     public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal)
@@ -14,8 +18,6 @@ public sealed record ApiRoute(string Method, string Pattern, Access Access)
     public HttpContent? Something() => Method == "GET" ? null
         : TakesFile ? new ByteArrayContent([]) { Headers = { ContentType = new("application/octet-stream") } }
         : new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
-
-    public bool TakesFile => Method == "POST" && (Pattern.EndsWith("/imports", StringComparison.Ordinal) || Pattern == "/api/imports/votes");
 
     public bool TakesId => Pattern.Contains("{id}", StringComparison.Ordinal);
 
@@ -27,7 +29,7 @@ public sealed class RouteTable(WebApplication app) : IEnumerable<ApiRoute>
 {
     public IEnumerator<ApiRoute> GetEnumerator() => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<SliceName>() is not null)
-        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!)))
+        .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!, e.Metadata.GetMetadata<UnlimitedBody>() is not null)))
         .OrderBy(r => r.ToString(), StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

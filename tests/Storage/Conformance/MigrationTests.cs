@@ -37,6 +37,19 @@ public sealed class MigrationTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_migration_changes_the_rows_of_every_workspace(Engine engine)
+    {
+        await using var store = await TestStore.Farm(engine);
+        foreach (var workspace in (string[])[OneWorkspace, AnotherWorkspace])
+            await store.Db.Write(workspace, async s => await Farmer.Add(s, workspace));
+        await using var next = store.Again();
+
+        await next.Migrate([.. Farm, new Migration("3-farm.sql", "Farm", "UPDATE animal SET age = 7;\n")]);
+
+        (await next.Read(null, s => s.All($"SELECT age FROM animal", r => r.LongOrNull(0)))).ShouldBe([7L, 7L]);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_schema_from_a_newer_program_is_refused_and_left_alone(Engine engine)
     {
         await using var store = await TestStore.Farm(engine);

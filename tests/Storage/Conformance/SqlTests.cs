@@ -102,6 +102,21 @@ public sealed class SqlTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_set_of_numbers_selects_exactly_those(Engine engine)
+    {
+        await using var store = await TestStore.Farm(engine);
+        long[] some = [0, -1, 7, long.MaxValue, long.MinValue];
+
+        async Task<List<long>> Those(params long[] numbers) => await store.Db.Read(null, s => s.All(
+            $"SELECT n FROM (SELECT {some[0]} AS n UNION SELECT {some[1]} UNION SELECT {some[2]} UNION SELECT {some[3]} UNION SELECT {some[4]}) x WHERE n IN {new Numbers(numbers)}",
+            r => r.Long(0)));
+
+        (await Those(some)).ShouldBe(some, ignoreOrder: true);
+        (await Those([])).ShouldBeEmpty();
+        (await Those(7, 8)).ShouldBe([7]);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task An_injection_is_only_a_strange_name(Engine engine)
     {
         await using var store = await TestStore.Farm(engine);

@@ -56,7 +56,7 @@ public sealed class SubmitAnnotation : ISlice
             if (lease is null)
                 return Problem.NotFound("assignment");
             if (lease.State is "submitted" or "released" or "cancelled" || lease.TaskState == "cancelled")
-                return Refused(lease.State == "leased" ? "cancelled" : lease.State);
+                return Refused(lease.TaskState == "cancelled" && lease.State != "submitted" ? "cancelled" : lease.State);
             var annotation = s.NewId();
             var (late, counted, _) = await WorkCalls.Finish(s, lease);
             await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,

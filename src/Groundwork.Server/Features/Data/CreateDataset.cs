@@ -1,4 +1,4 @@
-using Groundwork.Server.Features.Events;
+using Groundwork.Core.Documents;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,8 +16,10 @@ public sealed class CreateDataset : ISlice
     static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db)
     {
         var name = request.Name.Trim();
-        if (name.Length is 0 or > 120 || name.Any(char.IsControl))
-            return Problem.Invalid("/name", "name", "Give the dataset a name of 1 to 120 characters.");
+        var faults = new List<Fault>();
+        DatasetRules.Name(name, "/name", faults);
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
         var id = await db.Write(me.Workspace, s => DataCalls.CreateDataset(s, me, name));
         return id is null ? Problem.Conflict("name_taken", "There is a dataset of that name.", "Choose another name, or add to that dataset.")
             : TypedResults.Created($"/api/datasets/{id}", new Response(id));

@@ -3,7 +3,7 @@ using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Data;
 
-/// <summary>Keeps the files of items, their thumbnails, the files that items were read from, and finished uploads.</summary>
+/// <summary>Keeps the files of items, their thumbnails and copies for browsers, the files that items were read from, and finished uploads.</summary>
 public sealed class DataBlobs : IBlobHolder
 {
     const long Page = 5000;

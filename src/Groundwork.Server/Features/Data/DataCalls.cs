@@ -1,12 +1,8 @@
-using System.Text.Json;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Data;
-
-/// <summary>An item that is about to become a row.</summary>
-public sealed record NewItem(long Row, string ExternalId, string Modality, string Payload, string Metadata);
 
 /// <summary>Where imported items come from, as far as it was said.</summary>
 public sealed record ImportOrigin(string FileName, string Format, string Sha256, long Size, string Source, string Licence, string Mapping);
@@ -42,28 +38,16 @@ public static class DataCalls
     /// <summary>Adds one chunk of items; how many were new. Items whose external id the dataset has already are left as they are.</summary>
     public static async ValueTask<int> AddItems(Session s, string dataset, string import, IReadOnlyList<NewItem> items)
     {
-        var ordinal = await s.Long($"SELECT next_ordinal FROM dataset WHERE id = {dataset} AND workspace = {s.Workspace} {Dialect.Lock}")
-            ?? throw new InvalidOperationException("The dataset is gone.");
-        var added = 0;
-        foreach (var item in items)
-            added += await s.Run($"""
-                INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, created)
-                VALUES ({s.NewId()}, {s.Workspace}, {dataset}, {ordinal + added}, {item.ExternalId}, {item.Modality}, {new Json(item.Payload)},
-                  {new Json(item.Metadata)}, {import}, {item.Row}, {s.Now})
-                ON CONFLICT (dataset, external_id) DO NOTHING
-                """);
-        if (added == 0)
-            return 0;
-        await s.Run($"UPDATE dataset SET next_ordinal = {ordinal + added} WHERE id = {dataset} AND workspace = {s.Workspace}");
+        var (added, _, _) = await ItemIntake.Add(s, dataset, import, items);
         await s.Run($"UPDATE import SET imported = imported + {(long)added} WHERE id = {import} AND workspace = {s.Workspace}");
-        await EventCalls.Raise(s, "items.imported", null, dataset);
         return added;
     }
 
     public static async ValueTask EndImport(Session s, CurrentMember me, string import, ImportOutcome outcome)
     {
         await s.Run($"""
-            UPDATE import SET imported = {outcome.Imported}, duplicates = {outcome.Duplicates}, failed = {outcome.Failed}, errors = {new Json(outcome.Errors)}, state = 'done'
+            UPDATE import SET imported = {outcome.Imported}, duplicates = {outcome.Duplicates}, failed = {outcome.Failed}, errors = {new Json(outcome.Errors)}, state = 'done', ended = {s.Now}, bytes_read = size,
+              rows_read = {outcome.Imported + outcome.Duplicates + outcome.Failed}
             WHERE id = {import} AND workspace = {s.Workspace}
             """);
         await EventCalls.Record(s, me.Id, "items.imported", import);
@@ -77,6 +61,30 @@ public static class DataCalls
 
     /// <summary>Brings a deleted dataset back; false if there is none.</summary>
     public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => DatasetTrash.Restore(s, me, id);
+
+    /// <summary>Notes that items are about to be deleted together; the id of the deletion.</summary>
+    public static ValueTask<string> BeginDeletion(Session s, CurrentMember me, string dataset) => ItemChanges.Begin(s, me, dataset);
+
+    /// <summary>Changes many items of a dataset: one chunk, by their ordinals.</summary>
+    /// <returns>How many of them were changed; those that are so already are not.</returns>
+    public static ValueTask<int> Change(Session s, CurrentMember me, string dataset, IReadOnlyCollection<long> ordinals, ItemChange change, string? deletion) =>
+        ItemChanges.Apply(s, me, dataset, ordinals, change, deletion);
+
+    /// <summary>Brings back items that were deleted together, with their tasks, chunk by chunk; false if there is nothing to bring back.</summary>
+    public static async Task<bool> RestoreItems(Db db, CurrentMember me, string deletion, CancellationToken cancel)
+    {
+        int? back = await db.Write(me.Workspace, s => ItemChanges.Undo(s, me, deletion, ItemChunk), cancel);
+        var any = back is not null;
+        while (back == ItemChunk)
+            back = await db.Write(me.Workspace, s => ItemChanges.Undo(s, me, deletion, ItemChunk), cancel);
+        return any;
+    }
+
+    /// <summary>Items that are deleted or restored in one transaction, with their tasks.</summary>
+    public const int ItemChunk = 50;
+
+    /// <summary>The kind of thing that a deletion of items is, in what undoes it.</summary>
+    public const string ItemsKind = "items";
 
     /// <summary>The id of an item by the user's id, or null.</summary>
     public static ValueTask<string?> ItemId(Session s, string dataset, string externalId) =>

@@ -16,7 +16,7 @@ public sealed class ListDatasets : ISlice
     {
         var most = Paging.Limit(limit);
         var rows = await db.Read(me.Workspace, s => s.All($"""
-            SELECT id, name, next_ordinal - 1, created FROM dataset WHERE workspace = {s.Workspace} AND deleted IS NULL AND id < {after ?? "~"} ORDER BY id DESC LIMIT {most + 1L}
+            SELECT id, name, next_ordinal - 1 - deleted_items, created FROM dataset WHERE workspace = {s.Workspace} AND deleted IS NULL AND id < {after ?? "~"} ORDER BY id DESC LIMIT {most + 1L}
             """, r => new Row(r.Text(0), r.Text(1), r.Long(2), r.Long(3))));
         return TypedResults.Ok(new Response(rows, Paging.Next(rows, most, r => r.Id)));
     }

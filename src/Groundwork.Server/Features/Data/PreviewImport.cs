@@ -14,7 +14,6 @@ public sealed class PreviewImport : ISlice
         HttpRequest request, [AsParameters] ItemFile file, CurrentMember me, Db db, CancellationToken cancel)
     {
         var (reader, refusal) = file.Reader();
-        return reader is null ? refusal!
-            : await ItemFile.Preview(db, me.Workspace, null, reader, await reader.OpenAsync(request.Body, file.Mapping, cancel), cancel);
+        return refusal is not null ? refusal : await ImportItems.Preview(db, me.Workspace, null, file, reader, request.Body, cancel);
     }
 }

@@ -35,7 +35,9 @@ public sealed class GetProject : ISlice
         if (p is null)
             return null;
         var n = await EventCalls.Counters(s, id);
-        long State(string name) => n.GetValueOrDefault("state:" + name);
+        // Tasks of deleted items are kept, and are cancelled; nobody counts them.
+        var withdrawn = n.GetValueOrDefault("withdrawn");
+        long State(string name) => n.GetValueOrDefault("state:" + name) - (name == "cancelled" ? withdrawn : 0);
         var activity = await s.All($"""
             SELECT a.submitted, m.name FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
             WHERE a.project = {id} AND a.workspace = {s.Workspace} ORDER BY a.tx DESC LIMIT 10
@@ -44,12 +46,12 @@ public sealed class GetProject : ISlice
         {
             new("disputed", State("disputed")),
             new("skipped", n.GetValueOrDefault("skipped")),
-            new("empty", n.GetValueOrDefault("tasks") == 0 ? 1 : 0),
+            new("empty", n.GetValueOrDefault("tasks") == withdrawn ? 1 : 0),
         };
         attention.RemoveAll(a => a.Count == 0);
         return new Response(id, p.Name, p.State, p.Instructions, p.Redundancy, p.Method, new DatasetBrief(p.Dataset, p.DatasetName), p.Version,
             JsonElement.Parse(p.Ontology), p.Created,
-            new Progress(n.GetValueOrDefault("tasks"), State("available"), State("leased"), State("answered"), State("disputed"), State("completed"),
+            new Progress(n.GetValueOrDefault("tasks") - withdrawn, State("available"), State("leased"), State("answered"), State("disputed"), State("completed"),
                 State("cancelled"), n.GetValueOrDefault("answers"), n.GetValueOrDefault("wanted")),
             attention, activity);
     }

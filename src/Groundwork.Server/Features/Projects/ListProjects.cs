@@ -26,7 +26,7 @@ public sealed class ListProjects : ISlice
             foreach (var (id, name, state, created) in found)
             {
                 var n = await EventCalls.Counters(s, id);
-                rows.Add(new Row(id, name, state, created, n.GetValueOrDefault("tasks"), n.GetValueOrDefault("state:completed"),
+                rows.Add(new Row(id, name, state, created, n.GetValueOrDefault("tasks") - n.GetValueOrDefault("withdrawn"), n.GetValueOrDefault("state:completed"),
                     n.GetValueOrDefault("state:disputed"), n.GetValueOrDefault("answers")));
             }
             return new Response(rows, Paging.Next(rows, most, row => row.Id));

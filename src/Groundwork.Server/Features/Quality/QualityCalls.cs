@@ -45,10 +45,10 @@ public static class QualityCalls
 
     internal static async ValueTask Store(Session s, string project, string task, Resolution resolution, long answers) =>
         await s.Run($"""
-            INSERT INTO resolution (task, workspace, project, method, body, confidence, answers, computed)
-            VALUES ({task}, {s.Workspace}, {project}, {resolution.Method}, {new Json(Write(resolution))}, {resolution.Confidence}, {answers}, {s.Now})
+            INSERT INTO resolution (task, workspace, project, method, body, confidence, answers, computed, tx)
+            VALUES ({task}, {s.Workspace}, {project}, {resolution.Method}, {new Json(Write(resolution))}, {resolution.Confidence}, {answers}, {s.Now}, {Dialect.Tx})
             ON CONFLICT (task) DO UPDATE SET method = excluded.method, body = excluded.body, confidence = excluded.confidence,
-            answers = excluded.answers, computed = excluded.computed
+            answers = excluded.answers, computed = excluded.computed, tx = excluded.tx
             """);
 
     /// <summary>The questions of a resolution, as stored, sent and exported.</summary>

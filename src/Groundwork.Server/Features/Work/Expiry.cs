@@ -34,7 +34,7 @@ static class Expiry
             WHERE id = {assignment} AND workspace = {s.Workspace} AND state = 'leased' {condition}
             """) == 0)
             return false;
-        await s.Run($"UPDATE task SET open = open + 1, returned = {s.Now} WHERE id = {task} AND workspace = {s.Workspace}");
+        await s.Run($"UPDATE task SET open = open + 1, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {task} AND workspace = {s.Workspace}");
         await TaskStates.Change(s, project, task, was, TaskStates.Of(wants, open + 1, answers));
         return true;
     }

@@ -1,6 +1,5 @@
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
-using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Work;
@@ -10,11 +9,11 @@ public sealed class GetAssignmentFile : ISlice
 {
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/assignments/{id}/file", Handle).For(Roles.Workers, In.Assignment).WithMetadata(new UserBytes()).ProducesProblem(404);
 
-    static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Handle(string id, HttpContext context, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel) =>
-        FileAnswer.Whole(context, blobs, me.Workspace, await db.Read(me.Workspace, s => Of(s, me, id), cancel), named: false, salt: id);
+    static async Task<Results<FileStreamHttpResult, ProblemHttpResult>> Handle(string id, HttpContext context, CurrentMember me, Db db, FileAnswer files, CancellationToken cancel) =>
+        files.Whole(context, me.Workspace, await db.Read(me.Workspace, s => Of(s, me, id), cancel), named: false, salt: id);
 
     internal static ValueTask<StoredFile?> Of(Session s, CurrentMember me, string assignment) => s.One($"""
-        SELECT f.sha256, f.media_type, f.shown, f.shown_type, f.thumbnail, ''
+        SELECT {StoredFile.Columns}
         FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
         JOIN asset f ON f.sha256 = i.asset AND f.workspace = a.workspace
         WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}

@@ -10,11 +10,14 @@ static class TaskStates
     internal static string Of(long wants, long open, long answers) =>
         open > 0 ? "available" : answers >= wants ? "answered" : "leased";
 
+    /// <summary>Part of each UPDATE of a task: whoever keeps something beside the tasks finds by it what changed since a commit number.</summary>
+    internal static Sql Touched(Session s) => $"tx = {Dialect.Tx}, changed = {s.Now}";
+
     internal static async ValueTask Change(Session s, string project, string task, string from, string to)
     {
         if (from == to)
             return;
-        await s.Run($"UPDATE task SET state = {to} WHERE id = {task} AND workspace = {s.Workspace}");
+        await s.Run($"UPDATE task SET state = {to}, {Touched(s)} WHERE id = {task} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, project, "state:" + from, -1);
         await EventCalls.Count(s, project, "state:" + to, 1);
     }

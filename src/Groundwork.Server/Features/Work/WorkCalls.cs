@@ -1,4 +1,5 @@
 using Groundwork.Server.Features.Events;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Work;
@@ -23,7 +24,7 @@ public static class WorkCalls
             UPDATE assignment SET state = 'submitted', ended = {s.Now}, slot = {slot}
             WHERE id = {lease.Id} AND workspace = {s.Workspace}
             """);
-        await s.Run($"UPDATE task SET open = {open}, answers = {answers} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
+        await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
         await Tally.Submitted(s, lease.Project, lease.Member);
         await EventCalls.Count(s, lease.Project, "answers", 1);
         if (counted)
@@ -54,29 +55,48 @@ public static class WorkCalls
     /// Turns the next items of a project's dataset into tasks: one chunk. Only one transaction adds tasks to a
     /// project at a time, so ordinals become visible in order and nobody's queue position passes a hidden one.
     /// </summary>
-    /// <returns>How many tasks were made; less than <paramref name="most"/> when the dataset is used up.</returns>
+    /// <returns>How many items it went past; less than <paramref name="most"/> when the dataset is used up.</returns>
     public static async ValueTask<int> Feed(Session s, string project, string dataset, long redundancy, int most)
     {
+        await s.PlanAnew();
         var at = await s.One($"SELECT item_ordinal, task_ordinal FROM feed WHERE project = {project} AND workspace = {s.Workspace} {Dialect.Lock}",
             r => Tuple.Create(r.Long(0), r.Long(1)));
         if (at is not var (item, ordinal))
             return 0;
         var items = await s.All($"""
-            SELECT id, ordinal FROM item WHERE workspace = {s.Workspace} AND dataset = {dataset} AND ordinal > {item} ORDER BY ordinal LIMIT {(long)most}
-            """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
+            SELECT id, ordinal, deleted FROM item WHERE workspace = {s.Workspace} AND dataset = {dataset} AND ordinal > {item} ORDER BY ordinal LIMIT {(long)most}
+            """, r => (Id: r.Text(0), Ordinal: r.Long(1), Deleted: r.LongOrNull(2)));
         if (items.Count == 0)
             return 0;
-        foreach (var (id, _) in items)
-            await s.Run($"""
-                INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created)
-                VALUES ({s.NewId()}, {s.Workspace}, {project}, {id}, {++ordinal}, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now})
-                """);
-        await s.Run($"UPDATE feed SET item_ordinal = {items[^1].Ordinal}, task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
+        await AddTasks(s, project, [.. items.Where(i => i.Deleted is null).Select(i => (i.Id, i.Ordinal))], ordinal, redundancy);
+        await s.Run($"UPDATE feed SET item_ordinal = {items[^1].Ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
+        return items.Count;
+    }
+
+    /// <summary>Makes a task of each item, numbered from the ordinal after the last one of the locked feed.</summary>
+    internal static async ValueTask AddTasks(Session s, string project, IReadOnlyList<(string Id, long Ordinal)> items, long ordinal, long redundancy)
+    {
+        await s.Run($"""
+            INSERT INTO task (id, workspace, project, item, ordinal, priority, state, wants, open, answers, returned, created, item_ordinal, tx, changed)
+            SELECT r.id, {s.Workspace}, {project}, r.item, r.ordinal, 0, 'available', {redundancy}, {redundancy}, 0, 0, {s.Now}, r.item_ordinal, {Dialect.Tx}, {s.Now}
+            FROM {Rows.Of(items).Text("id", _ => s.NewId()).Text("item", i => i.Id).Integer("ordinal", _ => ++ordinal).Integer("item_ordinal", i => i.Ordinal)} WHERE true
+            """);
+        await s.Run($"UPDATE feed SET task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, project, "tasks", items.Count);
         await EventCalls.Count(s, project, "state:available", items.Count);
         await EventCalls.Count(s, project, "wanted", items.Count * redundancy);
-        return items.Count;
     }
+
+    /// <summary>Changes many tasks of a project: one chunk, by their ordinals.</summary>
+    /// <returns>How many of them were changed; those that are so already, and those of deleted items, are not.</returns>
+    public static ValueTask<int> Change(Session s, CurrentMember me, string project, IReadOnlyCollection<long> ordinals, TaskChange change) =>
+        TaskChanges.Apply(s, me, project, ordinals, change);
+
+    /// <summary>Cancels the tasks of items that a deletion takes away, and takes them out of sight.</summary>
+    public static ValueTask Withdraw(Session s, string dataset, IReadOnlyCollection<string> items, string deletion) => Withdrawal.Take(s, dataset, items, deletion);
+
+    /// <summary>Brings back what <see cref="Withdraw"/> took away, as it was.</summary>
+    public static ValueTask Restore(Session s, string dataset, IReadOnlyCollection<string> items, string deletion) => Withdrawal.Restore(s, dataset, items, deletion);
 
     /// <summary>
     /// Counts answers that were given elsewhere and came in with the data: they need no lease, and a task takes
@@ -90,7 +110,10 @@ public static class WorkCalls
             return;
         var held = wanted - open + answers;
         var wants = Math.Max(wanted, held);
-        await s.Run($"UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held} WHERE id = {task} AND workspace = {s.Workspace}");
+        await s.Run($"""
+            UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held}, {TaskStates.Touched(s)}
+            WHERE id = {task} AND workspace = {s.Workspace}
+            """);
         await EventCalls.Count(s, project, "wanted", wants - wanted);
         await EventCalls.Count(s, project, "answers", answers);
         await EventCalls.Count(s, project, "counted", answers);
@@ -115,7 +138,7 @@ public static class WorkCalls
             var next = Math.Max(redundancy, held);
             if (next == wants)
                 continue;
-            await s.Run($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now} WHERE id = {id} AND workspace = {s.Workspace}");
+            await s.Run($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
             await EventCalls.Count(s, project, "wanted", next - wants);
             if (next > answers || state == "available")
                 await TaskStates.Change(s, project, id, state, TaskStates.Of(next, next - held, answers));

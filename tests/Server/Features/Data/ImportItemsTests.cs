@@ -81,7 +81,7 @@ public class ImportItemsTests
         var done = (await server.Owner.Upload($"/api/datasets/{id}/imports?format=jsonl", file)).Expect(200);
         (done.Number("imported") + done.Number("failed")).ShouldBe(5);
         done.Number("failed").ShouldBeGreaterThanOrEqualTo(3);
-        var items = (await server.Owner.Get($"/api/datasets/{id}/items?q=good")).Expect(200).Items;
+        var items = (await server.Owner.Get($"/api/datasets/{id}/items?filter={Uri.EscapeDataString("""[{"field":"text","has":"good"}]""")}")).Expect(200).Items;
         items.Select(i => i.GetProperty("externalId").GetString()).ShouldContain("c");
     }
 

@@ -1,28 +1,9 @@
 namespace Groundwork.Server.Tests.Features.Work;
 
-/// <summary>ListTasks, GetTask and MyWork.</summary>
+/// <summary>GetTask and MyWork.</summary>
 public class TasksTests
 {
     const string Nobodys = "0197aaaa-0000-7000-8000-000000000000";
-
-    [Theory, OnSqlite, OnPostgres]
-    public async Task Tasks_are_listed_in_order_by_state_and_by_their_words(Engine engine)
-    {
-        await using var server = await TestServer.Start(engine);
-        var project = await Project.Make(server, tasks: 5);
-        var ada = await server.Join("annotator");
-        await project.Label(ada, "billing");
-        await project.Lease(ada);
-        async Task<long[]> Ordinals(string query) => [.. (await server.Owner.Get($"/api/projects/{project.Id}/tasks?{query}")).Expect(200).Items.Select(t => t.GetProperty("ordinal").GetInt64())];
-        (await Ordinals("")).ShouldBe([1, 2, 3, 4, 5]);
-        (await Ordinals("state=completed")).ShouldBe([1]);
-        (await Ordinals("state=leased")).ShouldBe([2]);
-        (await Ordinals("state=available")).ShouldBe([3, 4, 5]);
-        (await Ordinals("q=TEXT%204")).ShouldBe([4]);
-        var page = await server.Owner.Get($"/api/projects/{project.Id}/tasks?limit=2&after=2");
-        (page.Text("next"), page.Number("about")).ShouldBe(("4", 5));
-        (await server.Owner.Get($"/api/projects/{project.Id}/tasks?state=asleep")).Expect(400, "invalid").FaultPaths.ShouldBe(["/state"]);
-    }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task A_task_shows_its_item_who_answered_what_and_what_is_believed(Engine engine)

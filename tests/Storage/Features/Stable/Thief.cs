@@ -14,4 +14,8 @@ static class Thief
 
     /// <summary>Allowed: its own.</summary>
     public static ValueTask<int> AddsASaddle(Session s, string id) => s.Run($"INSERT INTO saddle (id, workspace) VALUES ({id}, {s.Workspace})");
+
+    /// <summary>Planted: many rows for the farm's table at once.</summary>
+    public static ValueTask<int> StealsMany(Session s, IReadOnlyList<string> ids) =>
+        s.Run($"INSERT INTO animal (id, workspace) SELECT r.id, {s.Workspace} FROM {Rows.Of(ids).Text("id", i => i)} WHERE true");
 }

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
+
+namespace Groundwork.Server.Features.Data;
+
+/// <summary>Takes up imports that wait, or that a node has left behind, and carries a few of them out at a time.</summary>
+public sealed partial class ImportRunner(Db db, FolderBlobs blobs, MediaIntake media, IHostApplicationLifetime life, ILogger<ImportRunner> log) : IAsyncDisposable
+{
+    const int MostAtOnce = 4;
+
+    readonly string node = Guid.NewGuid().ToString("N");
+    readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    readonly SemaphoreSlim claiming = new(1);
+
+    /// <summary>Looks for imports now, so that nobody waits for the next round.</summary>
+    public void Nudge() => _ = Fill().ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    internal async Task Fill()
+    {
+        await claiming.WaitAsync(life.ApplicationStopping);
+        try
+        {
+            while (running.Count < MostAtOnce && await Claim() is { } import)
+                running[import.Id] = Task.Run(() => Carry(import), CancellationToken.None);
+        }
+        finally
+        {
+            claiming.Release();
+        }
+    }
+
+    async Task<ImportState.Claimed?> Claim()
+    {
+        var found = await db.Write(null, s => ImportState.Claim(s, node, [.. running.Keys]), life.ApplicationStopping);
+        return found is null ? null : found with { Files = await db.Read(found.Workspace, s => ImportFiles.Load(s, found.Id), life.ApplicationStopping) };
+    }
+
+    async Task Carry(ImportState.Claimed import)
+    {
+        try
+        {
+            await new ImportRun(db, blobs, media, node, import).Go(life.ApplicationStopping);
+        }
+        catch (Exception) when (life.ApplicationStopping.IsCancellationRequested)
+        {
+            // The next start, or another node, goes on with it.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Failed(log, e, import.Id);
+            await End(import, new("The files can't be read.", e.Message));
+        }
+        catch (Exception e)
+        {
+            Failed(log, e, import.Id);
+            await End(import, new("Something went wrong on the server.", "What was read so far is there. Import the same again: nothing is added twice. If it fails again, look into the server's log."));
+        }
+        finally
+        {
+            if (life.ApplicationStopping.IsCancellationRequested)
+                await Quietly(() => db.Write(import.Workspace, s => ImportState.Release(s, node, import.Id)));
+            running.TryRemove(import.Id, out _);
+            if (!life.ApplicationStopping.IsCancellationRequested)
+                Nudge();
+        }
+    }
+
+    Task End(ImportState.Claimed import, ImportProblem problem) => Quietly(() => db.Write(import.Workspace, s => ImportState.Fail(s, node, import, problem)));
+
+    // If not even that can be written, the lease runs out and the import is taken up again.
+    async Task Quietly(Func<Task> write)
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception e)
+        {
+            Failed(log, e, "");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(running.Values);
+        claiming.Dispose();
+    }
+
+    [LoggerMessage(3, LogLevel.Error, "Import {Import} failed")]
+    static partial void Failed(ILogger log, Exception exception, string import);
+}
+
+/// <summary>Finds imports that nobody works on: those of a node that went away, or that waited for a place.</summary>
+public sealed class ImportRounds(ImportRunner runner) : IBackgroundTask
+{
+    public TimeSpan Rest => TimeSpan.FromSeconds(1);
+
+    public async Task<bool> Round(CancellationToken cancel)
+    {
+        await runner.Fill();
+        return false;
+    }
+}

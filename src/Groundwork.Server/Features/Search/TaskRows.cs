@@ -1,0 +1,154 @@
+using Groundwork.Core.Ontology;
+using Groundwork.Core.Search;
+using Groundwork.Server.Features.Projects;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Search;
+
+/// <summary>The tasks of a project as rows to filter and sort, with what is believed about each and who answered. Those of deleted items are not among them.</summary>
+sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
+{
+    internal static readonly string[] States = ["available", "leased", "answered", "disputed", "completed", "cancelled"];
+
+    internal static readonly FilterField[] Declared =
+    [
+        new("state", "State", FieldKind.Choice, Sorts: true),
+        new("batch", "Batch", FieldKind.Choice),
+        new("class", "Class", FieldKind.Choice),
+        new("confidence", "Confidence", FieldKind.Number, Sorts: true),
+        new("person", "Person", FieldKind.Choice),
+        new("changed", "Changed", FieldKind.Time, Sorts: true),
+        new("priority", "Priority", FieldKind.Whole, Sorts: true),
+        new("text", "Text", FieldKind.Text),
+    ];
+
+    internal override IReadOnlyList<FilterField> Fields => Declared;
+
+    internal override int Streams => 2;
+
+    internal override ValueTask<List<long>> Next(Session s, long after, int most) => s.All($"""
+        SELECT ordinal FROM task WHERE project = {Id} AND workspace = {s.Workspace} AND ordinal > {after} ORDER BY ordinal LIMIT {(long)most}
+        """, r => r.Long(0));
+
+    internal override async ValueTask<List<(Place At, long Ordinal)>[]> Changed(Session s, Place[] after, int most) =>
+    [
+        await s.All($"""
+            SELECT tx, ordinal FROM task WHERE project = {Id} AND workspace = {s.Workspace} AND tx >= {after[0].Tx}
+            AND (tx > {after[0].Tx} OR ordinal > {after[0].Ordinal}) ORDER BY tx, ordinal LIMIT {(long)most}
+            """, r => (new Place(r.Long(0), r.Long(1)), r.Long(1))),
+        await s.All($"""
+            SELECT r.tx, t.ordinal FROM resolution r JOIN task t ON t.id = r.task AND t.workspace = r.workspace
+            WHERE r.project = {Id} AND r.workspace = {s.Workspace} AND r.tx >= {after[1].Tx}
+            AND (r.tx > {after[1].Tx} OR t.ordinal > {after[1].Ordinal}) ORDER BY r.tx, t.ordinal LIMIT {(long)most}
+            """, r => (new Place(r.Long(0), r.Long(1)), r.Long(1))),
+    ];
+
+    internal override async ValueTask Read(Session s, ColumnTableEdit edit, IReadOnlyList<long> ordinals)
+    {
+        var those = new Numbers([.. ordinals]);
+        var people = new Dictionary<long, List<string>>();
+        await s.Each($"""
+            SELECT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
+            WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those}
+            """, r => (people.TryGetValue(r.Long(0), out var some) ? some : people[r.Long(0)] = []).Add(r.Text(1)));
+        var (state, batch, priority) = (edit.Column("state", ColumnKind.Word), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));
+        var (changed, confidence) = (edit.Column("changed", ColumnKind.Number), edit.Column("confidence", ColumnKind.Number));
+        var (person, item) = (edit.Column("person", ColumnKind.Words), edit.Column("item", ColumnKind.Number));
+        // Codes in the states' own order: that is what sorting by them means.
+        foreach (var known in States)
+            state.CodeOf(known);
+        await s.Each($"""
+            SELECT t.ordinal, t.state, b.name, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
+            LEFT JOIN resolution r ON r.task = t.id AND r.workspace = t.workspace LEFT JOIN batch b ON b.id = t.batch AND b.workspace = t.workspace
+            WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those}
+            """, r =>
+        {
+            var ordinal = checked((int)r.Long(0));
+            if (r.TextOrNull(8) is not null)
+            {
+                edit.Remove(ordinal);
+                return;
+            }
+            edit.Put(ordinal);
+            edit.Set(state, r.Text(1));
+            edit.Set(batch, r.TextOrNull(2));
+            edit.Set(priority, r.Long(3));
+            edit.Set(changed, r.Long(4));
+            edit.Set(item, r.Long(5));
+            edit.Set(confidence, r.DoubleOrNull(6) is { } belief ? OrderedNumber.Of(belief) : null);
+            if (r.TextOrNull(7) is { } body)
+                BelievedValues.Set(edit, body);
+            if (people.TryGetValue(r.Long(0), out var authors))
+                edit.Set(person, authors);
+        });
+    }
+
+    internal override async ValueTask<long> Highest(Session s) =>
+        await s.Long($"SELECT max(ordinal) FROM task WHERE project = {Id} AND workspace = {s.Workspace}") ?? 0;
+
+    internal override async ValueTask<(string Dataset, Column? Pointer)> Searched(Session s, ColumnTable table) =>
+        (await s.Text($"SELECT dataset FROM project WHERE id = {Id} AND workspace = {s.Workspace}") ?? "", table.Column("item", ColumnKind.Number));
+
+    internal override async ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition) => condition switch
+    {
+        OneOfWords { Field.Name: "class" } classes => classes.Either(OfClasses(table, await Questions(s), classes.Words)),
+        OneOfWords words => words.On(ColumnOf(table, words.Field)),
+        InRange range => range.On(table.Column(range.Field.Name, ColumnKind.Number)),
+        _ => throw new InvalidOperationException($"{condition} is searched in the texts."),
+    };
+
+    /// <summary>The questions with labels, the one that "class" means without a name first.</summary>
+    internal async ValueTask<List<Question>> Questions(Session s)
+    {
+        var labelled = (await ProjectCalls.Ontology(s, Id)).Questions.Where(q => q.Asks.Scale is Scale.Nominal or Scale.NominalSet or Scale.Ordinal).ToList();
+        var first = labelled.Find(q => q.Kind == "choice") ?? labelled.FirstOrDefault();
+        return first is null ? [] : [first, .. labelled.Where(q => q != first)];
+    }
+
+    /// <summary>The question and the label that a word of "class" means.</summary>
+    internal static (Question? Question, string Label) Meant(IReadOnlyList<Question> questions, string word)
+    {
+        if (questions.Count == 0 || word.Length == 0 || questions[0].Asks.Labels(questions[0]).Any(l => l.Name == word))
+            return (questions is [var first, ..] ? first : null, word);
+        return word.Split('=', 2) is [var name, var label] ? (questions.FirstOrDefault(q => q.Name == name), label) : (questions[0], word);
+    }
+
+    static Predicate OfClasses(ColumnTable table, List<Question> questions, IReadOnlyList<string> words) => Predicate.Any(
+        [.. words.Select(w => Meant(questions, w)).Where(m => m.Question is not null).GroupBy(m => m.Question!, m => m.Label)
+            .Select(g => Predicate.Among(BelievedValues.Column(table, g.Key), g))]);
+
+    internal override async ValueTask<List<TableFields.Choice>> Choices(Session s, ColumnTable table, FilterField field, TableFields.Under under)
+    {
+        if (field.Name == "class")
+            return ClassChoices(table, await Questions(s), under);
+        var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
+        if (field.Name == "state")
+            return [.. States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
+        if (field.Name != "person")
+            return found;
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        await s.Each($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {new Ids([.. found.Select(c => c.Value)])}", r => names[r.Text(0)] = r.Text(1));
+        return [.. found.Select(c => c with { Title = names.GetValueOrDefault(c.Value, c.Title) })];
+    }
+
+    // What is asked about other questions stays a condition for the counts of this one.
+    static List<TableFields.Choice> ClassChoices(ColumnTable table, List<Question> questions, TableFields.Under under)
+    {
+        var all = new List<TableFields.Choice>();
+        foreach (var question in questions)
+        {
+            var plain = question == questions[0];
+            var rows = under(c => c is OneOfWords { Field.Name: "class" } words && words.Words.Any(w => Meant(questions, w).Question == question));
+            var found = TableFields.Counted(table, BelievedValues.Column(table, question), rows, label => label).ToDictionary(c => c.Value, StringComparer.Ordinal);
+            var labels = question.Asks.Labels(question);
+            all.AddRange(labels.Select(l => new TableFields.Choice(plain ? l.Name : $"{question.Name}={l.Name}", plain ? l.Title : $"{question.Title}: {l.Title}",
+                found.GetValueOrDefault(l.Name)?.Count ?? 0)));
+            // Labels that later versions of the questions dropped, and rows that nothing is believed about.
+            all.AddRange(found.Values.Where(c => labels.All(l => l.Name != c.Value) && (plain || c.Value.Length > 0))
+                .Select(c => plain ? c : c with { Value = $"{question.Name}={c.Value}", Title = $"{question.Title}: {c.Title}" }));
+        }
+        return all;
+    }
+
+    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name == "person" ? ColumnKind.Words : ColumnKind.Word);
+}

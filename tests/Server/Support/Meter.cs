@@ -1,0 +1,35 @@
+using System.Reflection;
+using Groundwork.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Groundwork.Server.Tests.Support;
+
+/// <summary>
+/// What the engine did: instructions of SQLite's machine on the writer's connection, rows that PostgreSQL read in a transaction.
+/// Nothing but a test wants to know, so it isn't in the product.
+/// </summary>
+sealed class Meter : IDisposable
+{
+    readonly SqliteConnection? connection;
+    long steps;
+
+    internal Meter(TestServer server)
+    {
+        if (server.Engine != Engine.Sqlite)
+            return;
+        connection = (SqliteConnection)Field(Field(Field(server.Db, "writer"), "connection"), "connection");
+        SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, 1, _ => { steps++; return 0; }, null);
+    }
+
+    /// <summary>So far; only differences mean something.</summary>
+    internal async ValueTask<long> Read(Session s) => connection is not null ? steps
+        : await s.Long($"SELECT CAST(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) AS BIGINT) FROM pg_stat_xact_user_tables") ?? 0;
+
+    static object Field(object of, string name) => of.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(of)!;
+
+    public void Dispose()
+    {
+        if (connection is not null)
+            SQLitePCL.raw.sqlite3_progress_handler(connection.Handle, 0, null, null);
+    }
+}
