@@ -49,6 +49,24 @@ public sealed class Bitmap
         return full < words.Length && row > 0 && row < Length ? count + BitOperations.PopCount(words[full] & ((1UL << row) - 1)) : count;
     }
 
+    /// <summary>The row that has so many rows of the set before it; -1 if there are fewer.</summary>
+    public int At(int place)
+    {
+        for (var i = 0; i < words.Length && place >= 0; i++)
+        {
+            var here = BitOperations.PopCount(words[i]);
+            if (place < here)
+            {
+                var left = words[i];
+                for (; place > 0; place--)
+                    left &= left - 1;
+                return (i << 6) + BitOperations.TrailingZeroCount(left);
+            }
+            place -= here;
+        }
+        return -1;
+    }
+
     /// <summary>Keeps only what the other set has too.</summary>
     public void And(Bitmap other)
     {

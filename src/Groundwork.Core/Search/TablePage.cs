@@ -15,6 +15,44 @@ public readonly record struct TablePlace(long Key, int Ordinal);
 /// <param name="Last">The place of the last of them, if more follow; else null.</param>
 public sealed record TablePage(IReadOnlyList<int> Rows, TablePlace? Last)
 {
+    /// <summary>The <paramref name="limit"/> rows of a set that so many others come before: a jump into the middle of a list.</summary>
+    public static TablePage At(ColumnTable table, Bitmap rows, TableOrder order, int skip, int limit)
+    {
+        var count = rows.Count();
+        if (skip <= 0)
+            return Of(table, rows, order, null, limit);
+        if (skip >= count)
+            return new TablePage([], null);
+        return order.By is null
+            ? Of(table, rows, order, new TablePlace(0, rows.At(order.Descending ? count - skip : skip - 1)), limit)
+            : Of(table, rows, order, Place(table, rows, order, count, skip - 1), limit);
+    }
+
+    // The place in the order that so many rows come before. Equal keys go by ordinal, as on every page.
+    static TablePlace Place(ColumnTable table, Bitmap rows, TableOrder order, int count, int before)
+    {
+        var (keys, ordinals, at) = (new long[count], new int[count], 0);
+        for (var i = 0; i < table.Chunks.Length; i++)
+        {
+            if (table.Chunks[i] is not { } chunk)
+                continue;
+            var values = chunk.Values(order.By!);
+            foreach (var row in ColumnTable.RowsOf(rows.Words.Slice(i * ColumnTable.ChunkWords, ColumnTable.ChunkWords)))
+                (keys[at], ordinals[at++]) = (KeyOf(values?[row] ?? PackedValues.None, order), i * ColumnTable.ChunkRows + row);
+        }
+        Array.Sort(keys, ordinals);
+        var (first, last) = (before, before);
+        while (first > 0 && keys[first - 1] == keys[before])
+            first--;
+        while (last < count - 1 && keys[last + 1] == keys[before])
+            last++;
+        Array.Sort(ordinals, first, last - first + 1);
+        return new TablePlace(keys[before], ordinals[before]);
+    }
+
+    // Rows without a number are last either way.
+    static long KeyOf(long value, TableOrder order) => value == PackedValues.None ? long.MaxValue : order.Descending ? ~value : value;
+
     /// <summary>The first <paramref name="limit"/> rows of a set after a place.</summary>
     public static TablePage Of(ColumnTable table, Bitmap rows, TableOrder order, TablePlace? after, int limit)
     {
@@ -31,10 +69,7 @@ public sealed record TablePage(IReadOnlyList<int> Rows, TablePlace? Last)
                 break;
             var values = table.Chunks[i]!.Values(order.By);
             foreach (var row in ColumnTable.RowsOf(rows.Words.Slice(i * ColumnTable.ChunkWords, ColumnTable.ChunkWords)))
-            {
-                var value = values?[row] ?? PackedValues.None;
-                top.Offer(new TablePlace(value == PackedValues.None ? long.MaxValue : order.Descending ? ~value : value, i * ColumnTable.ChunkRows + row));
-            }
+                top.Offer(new TablePlace(KeyOf(values?[row] ?? PackedValues.None, order), i * ColumnTable.ChunkRows + row));
         }
         var page = top.Sorted();
         return page.Count <= limit

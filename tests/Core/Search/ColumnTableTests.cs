@@ -75,6 +75,10 @@ public sealed class ColumnTableTests
         }
         while (after is not null);
         seen.ToArray().ShouldBe(order, $"{where}, by {by}{(descending ? " descending" : "")}, {limit} a page");
+        var skip = random.NextInt(order.Length + 3);
+        var jump = TablePage.At(naive.Table, rows, new TableOrder(by is null ? null : naive.Table.Known(by), descending), skip, limit);
+        jump.Rows.ShouldBe(order.Skip(skip).Take(limit), $"{where}, by {by}{(descending ? " descending" : "")}, {limit} after {skip}");
+        (jump.Last is not null).ShouldBe(skip + limit < order.Length);
     }
 
     [Fact]

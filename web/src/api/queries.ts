@@ -49,18 +49,15 @@ export const trashQuery = queryOptions({ queryKey: ["trash"], queryFn: () => cal
 export const datasetQuery = (id: string) =>
   queryOptions({ queryKey: ["dataset", id], queryFn: () => call(api.GET("/api/datasets/{id}", path(id))) });
 
-export const itemsQuery = (id: string, q: string) =>
-  pages(["dataset", id, "items", q], (query) =>
-    call(api.GET("/api/datasets/{id}/items", { params: { path: { id }, query: q ? { ...query, q } : query } })),
-  );
+/** The first items of a dataset, to show what its items are like. */
+export const sampleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["dataset", id, "sample"],
+    queryFn: async () => (await call(api.GET("/api/datasets/{id}/items", { params: { path: { id }, query: { limit: 3 } } }))).items,
+  });
 
 export const projectQuery = (id: string) =>
   queryOptions({ queryKey: ["project", id], queryFn: () => call(api.GET("/api/projects/{id}", path(id))), refetchInterval: liveMs });
-
-export const tasksQuery = (id: string, state: string, q: string) =>
-  pages(["project", id, "tasks", state, q], (query) =>
-    call(api.GET("/api/projects/{id}/tasks", { params: { path: { id }, query: { ...query, ...(state && { state }), ...(q && { q }) } } })),
-  );
 
 export const taskQuery = (id: string) =>
   queryOptions({ queryKey: ["task", id], queryFn: () => call(api.GET("/api/tasks/{id}", path(id))) });

@@ -40,6 +40,16 @@ export function ButtonLink({ kind = "plain", icon, keys, small, className, child
   );
 }
 
+/** A place outside the app, such as a file. */
+export function ButtonAnchor({ kind = "plain", icon, small, className, children, ...rest }: ComponentProps<"a"> & Omit<Look, "keys">) {
+  return (
+    <a className={cx(styles.button, styles[kind], small && styles.small, className)} {...rest}>
+      {icon}
+      <span className={styles.label}>{children}</span>
+    </a>
+  );
+}
+
 /** An icon alone, named for those who don't see it or don't know it. */
 export function IconButton({
   label,

@@ -8,7 +8,7 @@ interface PageProps {
   title: string;
   lead?: ReactNode;
   /** The list that this page is one of. */
-  back?: { to: string; title: string };
+  back?: { to: string; title: string; state?: unknown };
   actions?: ReactNode;
   tabs?: ReactNode;
   children: ReactNode;
@@ -27,7 +27,7 @@ export function Page({ title, lead, back, actions, tabs, children, fill, wide }:
       <div className={styles.top}>
         <header className={styles.header}>
           {back && (
-            <Link to={back.to} className={styles.back} aria-label={back.title} title={back.title}>
+            <Link to={back.to} state={back.state} className={styles.back} aria-label={back.title} title={back.title}>
               <ArrowLeft size={16} />
             </Link>
           )}

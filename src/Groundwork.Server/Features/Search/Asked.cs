@@ -17,6 +17,9 @@ public sealed class TableQuery
     /// <summary>The <c>next</c> of the page before.</summary>
     public string? After { get; set; }
 
+    /// <summary>How many rows to pass over instead of <c>after</c>: a jump into the middle of the list.</summary>
+    public int? Skip { get; set; }
+
     public int? Limit { get; set; }
 }
 
@@ -26,7 +29,8 @@ public sealed class TableQuery
 /// <param name="Descending">The highest first.</param>
 /// <param name="After">Where the page begins.</param>
 /// <param name="Limit">The most rows on it.</param>
-sealed record Asked(IReadOnlyList<FilterCondition> Conditions, FilterField? By, bool Descending, TablePlace? After, int Limit)
+/// <param name="Skip">How many rows come before it, if it doesn't begin after one.</param>
+sealed record Asked(IReadOnlyList<FilterCondition> Conditions, FilterField? By, bool Descending, TablePlace? After, int Limit, int Skip = 0)
 {
     static readonly FilterField Ordinal = new("ordinal", "Number", FieldKind.Whole, Sorts: true);
 
@@ -44,7 +48,9 @@ sealed record Asked(IReadOnlyList<FilterCondition> Conditions, FilterField? By, 
         TablePlace? place = null;
         if (!string.IsNullOrEmpty(query.After) && (place = Place(query.After, by)) is null)
             faults.Add(new("/after", "after", "This place belongs to another list. Begin without it."));
-        return conditions is null || faults.Count > 0 ? null : new Asked(conditions, by, sort?.Descending ?? false, place, Paging.Limit(query.Limit));
+        if (query.Skip is not null && (query.Skip < 0 || place is not null))
+            faults.Add(new("/skip", "skip", "Say how many rows to pass over as 0 or more, or where to begin with after; not both."));
+        return conditions is null || faults.Count > 0 ? null : new Asked(conditions, by, sort?.Descending ?? false, place, Paging.Limit(query.Limit), query.Skip ?? 0);
     }
 
     /// <summary>A place as the next page is asked for: an ordinal, after the sorted field's value if there is one.</summary>

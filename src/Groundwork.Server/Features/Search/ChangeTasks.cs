@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Search;
 
-/// <summary>Puts many tasks into a batch, changes their priority, cancels or reopens them: those with these ids, or all that a filter finds. Doing it again does no harm.</summary>
+/// <summary>Puts many tasks into a batch, changes their priority, cancels or reopens them: those with these ids, or all that a filter finds but some. Doing it again does no harm.</summary>
 public sealed class ChangeTasks : ISlice
 {
-    public sealed record Request(List<string>? Ids = null, [Shape("Filter")] JsonElement? Filter = null,
+    public sealed record Request(List<string>? Ids = null, [Shape("Filter")] JsonElement? Filter = null, List<string>? Except = null,
         string? Batch = null, long? Priority = null, bool Cancel = false, bool Reopen = false);
     public sealed record Response(long Changed);
 
@@ -24,10 +24,10 @@ public sealed class ChangeTasks : ISlice
             return Problem.NotFound("project");
         var change = new TaskChange(request.Batch, request.Priority, request.Cancel, request.Reopen);
         var faults = change.Faults();
-        var conditions = Chosen.Conditions(request.Ids, SavedView.Filter(request.Filter), TaskRows.Declared, faults);
+        var conditions = Chosen.Conditions(request.Ids, SavedView.Filter(request.Filter), request.Except, TaskRows.Declared, faults);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        return TypedResults.Ok(new Response(await Chosen.Each(cache, cache.Tasks(me.Workspace, id), conditions, request.Ids,
+        return TypedResults.Ok(new Response(await Chosen.Each(cache, cache.Tasks(me.Workspace, id), conditions, request.Ids, request.Except,
             (s, ids) => s.All($"SELECT ordinal FROM task WHERE project = {id} AND workspace = {s.Workspace} AND id IN {ids}", r => r.Long(0)),
             db, Chunk, ordinals => db.Write(me.Workspace, s => WorkCalls.Change(s, me, id, [.. ordinals], change), cancel), cancel)));
     }

@@ -32,7 +32,7 @@ static class TableReading
             {
                 var rows = await Matching(s, cache, live.Source, version, asked.Conditions);
                 var order = new TableOrder(asked.By is null ? null : version.Table.Known(asked.By.Name), asked.Descending);
-                var found = TablePage.Of(version.Table, rows, order, asked.After, asked.Limit);
+                var found = asked.Skip > 0 ? TablePage.At(version.Table, rows, order, asked.Skip, asked.Limit) : TablePage.Of(version.Table, rows, order, asked.After, asked.Limit);
                 // The rows that haven't been read yet come behind these: a full page is right as it stands.
                 if (!version.Whole && found.Last is null)
                     return null;

@@ -19,6 +19,8 @@ public class ChangeItemsTests
         item.GetProperty("tags").EnumerateArray().Select(t => t.GetString()).ShouldBe(["some"]);
         (await Change(project, new { ids = new[] { item.GetProperty("id").GetString() }, split = "" })).Number("changed").ShouldBe(1);
         (await project.Items(Table.Filter(new { field = "tag", @is = new[] { "some" } }, new { field = "split", @is = new[] { "" } }))).Number("count").ShouldBe(1);
+        (await Change(project, new { filter = new[] { Has("text 44") }, except = new[] { item.GetProperty("id").GetString() }, tag = "others" })).Number("changed").ShouldBe(10);
+        (await server.Owner.Post($"/api/datasets/{project.Dataset}/items/change", new { ids = Array.Empty<string>(), except = Array.Empty<string>(), tag = "x" })).Expect(400, "invalid").FaultPaths.ShouldBe(["/except"]);
         (await server.Count($"SELECT count(*) FROM audit_leaf WHERE action = 'items.changed' AND subject = {project.Dataset} AND after_hash IS NOT NULL")).ShouldBeGreaterThanOrEqualTo(5);
     }
 

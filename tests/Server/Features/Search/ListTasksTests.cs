@@ -101,7 +101,11 @@ public class ListTasksTests
                 (await Table.AllOrdinals(server.Owner, $"/api/projects/{project.Id}/tasks", null, "-" + sort, limit)).ShouldBe(
                     all.OrderBy(t => key(t) is null).ThenByDescending(key).ThenBy(t => t.Ordinal).Select(t => t.Ordinal), "-" + sort);
             }
-        foreach (var (query, path) in ((string, string)[])[("?after=confidence.1.2", "/after"), ("?sort=confidence&after=7", "/after"), ("?after=x", "/after"), ("?sort=text", "/sort"),
+        foreach (var (sort, key) in orders)
+            (await server.Owner.Get($"/api/projects/{project.Id}/tasks?sort=-{sort}&skip=7&limit=5")).Ordinals().ShouldBe(
+                all.OrderBy(t => key(t) is null).ThenByDescending(key).ThenBy(t => t.Ordinal).Select(t => t.Ordinal).Skip(7).Take(5), sort);
+        (await server.Owner.Get($"/api/projects/{project.Id}/tasks?skip=24")).Items.ShouldBeEmpty();
+        foreach (var (query, path) in ((string, string)[])[("?skip=-1", "/skip"), ("?skip=3&after=2", "/skip"), ("?after=confidence.1.2", "/after"), ("?sort=confidence&after=7", "/after"), ("?after=x", "/after"), ("?sort=text", "/sort"),
             ("?filter=nonsense", "/filter"), ("?filter=" + Uri.EscapeDataString(Table.Filter(new { field = "state", below = 1 })), "/filter/0")])
             (await server.Owner.Get($"/api/projects/{project.Id}/tasks{query}")).Expect(400, "invalid").FaultPaths.ShouldBe([path]);
     }

@@ -1,10 +1,24 @@
 import { app } from "./en/app";
 import { data } from "./en/data";
+import { items } from "./en/items";
 import { imports } from "./en/imports";
 import { label } from "./en/label";
+import { lists } from "./en/lists";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
 /** Everything the interface says in English. */
-export const en = { ...app, ...label, ...projects, ...quality, ...data, ...imports, ...workspace } as const;
+export const en = {
+  ...app,
+  ...label,
+  ...lists,
+  ...items,
+  ...projects,
+  ...taskList,
+  ...quality,
+  ...data,
+  ...imports,
+  ...workspace,
+} as const;

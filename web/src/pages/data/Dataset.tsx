@@ -1,63 +1,129 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { FileUp, SearchX } from "lucide-react";
-import { useParams, useSearchParams } from "react-router";
-import { formatNumber, t } from "@/app/messages";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Ellipsis, FileUp, Trash2 } from "lucide-react";
+import { useMemo } from "react";
+import { useNavigate, useParams, useSearchParams } from "react-router";
+import { itemSource } from "@/app/lists/calls";
+import { fileName, ItemFace, ItemPreview, ItemTile } from "@/app/lists/ItemFace";
+import { Listing } from "@/app/lists/Listing";
+import type { ItemRow } from "@/app/lists/wire";
+import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
-import { datasetQuery, itemsQuery } from "@/api/queries";
-import type { ListedItem } from "@/api/types";
+import { offerUndo } from "@/app/undo";
+import { api, call } from "@/api/client";
+import { datasetQuery } from "@/api/queries";
 import { Button } from "@/ui/Button";
+import type { Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/Empty";
+import { FactList } from "@/ui/FactList";
+import { Menu } from "@/ui/Menu";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
-import { Search } from "@/ui/Search";
-import { Skeleton } from "@/ui/Skeleton";
-import { VirtualTable, type Column } from "@/ui/VirtualTable";
+import { Tags } from "@/ui/Tags";
 import styles from "./parts/Dataset.module.css";
 import { DatasetTabs } from "./parts/DatasetTabs";
 import { ImportDialog } from "./parts/ImportDialog";
+import { ItemActions } from "./parts/ItemActions";
+import { showMetadata } from "./parts/metadata";
 
 export const route = { path: "/data/:datasetId", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
 
-const facts = (item: ListedItem) =>
-  Object.entries(item.metadata)
-    .map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
+const line = (item: ItemRow) =>
+  showMetadata(item.metadata)
+    .map(({ name, value }) => `${name}: ${value}`)
     .join(" · ");
+const keyOf = ({ id }: ItemRow) => id;
+const nameOf = ({ externalId }: ItemRow) => externalId;
+const pixels = ({ image }: ItemRow) => image && t("items.pixels", { width: image.width, height: image.height });
 
-const columns: readonly Column<ListedItem>[] = [
-  { id: "ordinal", title: t("data.ordinal"), width: "64px", number: true, render: ({ ordinal }) => formatNumber(ordinal) },
-  { id: "externalId", title: t("data.externalId"), width: "140px", render: ({ externalId }) => <code>{externalId}</code> },
-  { id: "text", title: t("data.text"), width: "minmax(0, 1fr)", render: ({ text }) => <span dir="auto">{text}</span> },
+const columns: readonly Column<ItemRow>[] = [
   {
-    id: "metadata",
-    title: t("data.metadata"),
-    width: "minmax(0, 280px)",
-    render: (item) => <span className={styles.meta}>{facts(item)}</span>,
+    id: "ordinal",
+    title: t("data.ordinal"),
+    width: 56,
+    number: true,
+    sort: "ordinal",
+    render: ({ ordinal }) => formatNumber(ordinal),
+  },
+  { id: "item", title: t("items.item"), width: 200, grows: true, render: (item) => <ItemFace {...item} /> },
+  { id: "id", title: t("items.id"), width: 120, render: ({ externalId }) => <code className={styles.id}>{externalId}</code> },
+  { id: "tags", title: t("items.tags"), width: 130, render: ({ tags }) => <Tags tags={tags} /> },
+  { id: "split", title: t("items.split"), width: 70, render: ({ split }) => split },
+  { id: "metadata", title: t("data.metadata"), width: 160, render: (item) => <span className={styles.meta}>{line(item)}</span> },
+  { id: "modality", title: t("items.modality"), width: 80, extra: true, render: ({ modality }) => modality },
+  { id: "size", title: t("items.size"), width: 110, number: true, extra: true, render: pixels },
+  {
+    id: "created",
+    title: t("items.added"),
+    width: 84,
+    number: true,
+    sort: "created",
+    render: ({ createdAt }) => <span className={styles.meta}>{formatAgo(createdAt)}</span>,
   },
 ];
 
-/** The items of one dataset, and the way to bring more. */
+const caption = (item: ItemRow) => (
+  <span className={styles.caption}>
+    <span dir="auto" title={item.externalId}>
+      {fileName(item.externalId)}
+    </span>
+    <Tags tags={item.tags} />
+  </span>
+);
+
+const preview = (item: ItemRow) => (
+  <>
+    <ItemPreview {...item} />
+    <div className={styles.facts}>
+      <FactList
+        facts={[
+          { name: t("items.id"), value: <code>{item.externalId}</code> },
+          { name: t("items.tags"), value: item.tags.length > 0 && <Tags tags={item.tags} /> },
+          { name: t("items.split"), value: item.split },
+          { name: t("items.size"), value: pixels(item) },
+          { name: t("items.added"), value: formatAgo(item.createdAt) },
+          ...showMetadata(item.metadata).map((fact) => ({ ...fact, data: true })),
+        ]}
+      />
+    </div>
+  </>
+);
+
+/** The items of one dataset, where they came from, and the way to bring more. */
 export default function Dataset() {
   const { datasetId = "" } = useParams();
   const [search, setSearch] = useSearchParams();
-  const q = search.get("q") ?? "";
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const remove = useMutation({
+    mutationFn: () => call(api.DELETE("/api/datasets/{id}", { params: { path: { id: datasetId } } })),
+    onSuccess: async ({ undo }) => {
+      offerUndo({ title: t("data.deleted", { name: dataset.data?.name ?? "" }), token: undo });
+      await navigate("/data");
+      client.removeQueries({ queryKey: ["dataset", datasetId] });
+      await client.invalidateQueries();
+    },
+  });
   const dataset = useQuery(datasetQuery(datasetId));
-  const items = useInfiniteQuery(itemsQuery(datasetId, q));
-  const rows = items.data?.pages.flatMap((page) => page.items) ?? [];
-  const set = (changes: Record<string, string>) =>
+  const source = useMemo(() => itemSource(datasetId), [datasetId]);
+  const pathOf = useMemo(() => (item: ItemRow) => `/data/${datasetId}/items/${item.id}`, [datasetId]);
+  const importing = (open: boolean) =>
     setSearch(
       (before) => {
-        for (const [name, value] of Object.entries(changes)) {
-          if (value) before.set(name, value);
-          else before.delete(name);
-        }
+        if (open) before.set("import", "1");
+        else before.delete("import");
         return before;
       },
       { replace: true },
     );
   const bring = (
-    <Button kind="primary" icon={<FileUp />} onClick={() => set({ import: "1" })}>
+    <Button kind="primary" icon={<FileUp />} onClick={() => importing(true)}>
       {t("data.import")}
     </Button>
+  );
+  const empty = (
+    <Empty icon={<FileUp size={20} />} title={t("data.noItems")} action={bring}>
+      {t("data.noItemsLead")}
+    </Empty>
   );
 
   return (
@@ -65,42 +131,39 @@ export default function Dataset() {
       title={dataset.data?.name ?? t("data.title")}
       back={{ to: "/data", title: t("data.title") }}
       lead={dataset.data && t("data.items", { n: dataset.data.itemCount })}
-      actions={rows.length > 0 && bring}
+      actions={
+        dataset.data && (
+          <>
+            <Menu
+              label={t("data.more")}
+              className={styles.more}
+              trigger={<Ellipsis size={16} aria-label={t("data.more")} />}
+              items={[{ id: "delete", title: t("data.delete"), icon: <Trash2 size={14} />, danger: true, run: () => remove.mutate() }]}
+            />
+            {dataset.data.itemCount > 0 && bring}
+          </>
+        )
+      }
       tabs={<DatasetTabs id={datasetId} />}
       fill
     >
-      {(rows.length > 0 || q) && (
-        <div className={styles.bar}>
-          <Search label={t("data.search")} value={q} onSearch={(text) => set({ q: text })} />
-          {q && items.data && <span className={styles.meta}>{t("ui.about", { n: items.data.pages[0]?.about ?? 0 })}</span>}
-        </div>
-      )}
-      {items.error && <Failure error={items.error} onRetry={() => void items.refetch()} />}
-      {items.isPending && (
-        <div className={styles.pad}>
-          <Skeleton rows={12} />
-        </div>
-      )}
-      {items.data && rows.length === 0 && (
-        <Empty
-          icon={q ? <SearchX size={20} /> : <FileUp size={20} />}
-          title={q ? t("data.noMatch", { q }) : t("data.noItems")}
-          action={!q && bring}
-        >
-          {t(q ? "data.noMatchLead" : "data.noItemsLead")}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <VirtualTable
-          label={t("data.title")}
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => id}
-          hasMore={items.hasNextPage && !items.isFetchingNextPage}
-          onMore={() => void items.fetchNextPage()}
-        />
-      )}
-      {search.has("import") && dataset.data && <ImportDialog dataset={dataset.data} onClose={() => set({ import: "" })} />}
+      {dataset.error && <Failure error={dataset.error} onRetry={() => void dataset.refetch()} />}
+      {remove.error && <Failure error={remove.error} />}
+      <Listing
+        on={`dataset:${datasetId}`}
+        source={source}
+        what={t("items.what")}
+        columns={columns}
+        keyOf={keyOf}
+        nameOf={nameOf}
+        pathOf={pathOf}
+        tile={ItemTile}
+        caption={caption}
+        preview={preview}
+        actions={(acting) => <ItemActions datasetId={datasetId} acting={acting} />}
+        empty={empty}
+      />
+      {search.has("import") && dataset.data && <ImportDialog dataset={dataset.data} onClose={() => importing(false)} />}
     </Page>
   );
 }

@@ -1,11 +1,11 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { offerUndo } from "@/app/undo";
 import { api, call } from "@/api/client";
-import { itemsQuery } from "@/api/queries";
+import { sampleQuery } from "@/api/queries";
 import type { GetProjectResponse, Ontology, Question } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { AreaField, TextField } from "@/ui/Field";
@@ -90,7 +90,7 @@ function General({ project }: { project: GetProjectResponse }) {
 }
 
 function Questions({ project }: { project: GetProjectResponse }) {
-  const items = useInfiniteQuery(itemsQuery(project.dataset.id, ""));
+  const items = useQuery(sampleQuery(project.dataset.id));
   const [questions, setQuestions] = useState<readonly Question[]>(project.ontology.questions);
   const client = useQueryClient();
   const next = project.ontologyVersion + 1;
@@ -125,7 +125,7 @@ function Questions({ project }: { project: GetProjectResponse }) {
             </Button>
           </div>
         </div>
-        <Preview ontology={ontology} sample={items.data?.pages[0]?.items[0] ?? null} />
+        <Preview ontology={ontology} sample={items.data?.[0] ?? null} />
       </div>
     </Section>
   );

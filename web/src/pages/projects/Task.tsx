@@ -1,6 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "react-router";
+import { useCallback, useMemo } from "react";
+import { Link, useParams } from "react-router";
 import { useCommands } from "@/app/commands";
+import { Around } from "@/app/lists/Around";
+import { taskSource } from "@/app/lists/calls";
+import { useNeighbours } from "@/app/lists/useNeighbours";
+import type { TaskRow } from "@/app/lists/wire";
 import { formatDuration, formatFigure, formatMoment, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { projectQuery, taskQuery } from "@/api/queries";
@@ -17,7 +22,7 @@ import { cx } from "@/ui/cx";
 import { Failure } from "@/ui/Notice";
 import { Page, Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
-import { stateTones } from "./parts/states";
+import { stateTones } from "@/app/lists/states";
 import styles from "./parts/Task.module.css";
 import { placeOf, questionOf, showAnswer } from "./parts/values";
 
@@ -34,13 +39,28 @@ export default function Task() {
   const task = useQuery(taskQuery(taskId));
   const project = useQuery(projectQuery(projectId));
   const error = task.error ?? project.error;
+  const source = useMemo(() => taskSource(projectId), [projectId]);
+  const pathOf = useCallback((row: { id: string }) => `/projects/${projectId}/tasks/${row.id}`, [projectId]);
+  const around = useNeighbours<TaskRow>(source, task.data, `/projects/${projectId}/tasks`, pathOf);
   return (
     <Page
       title={task.data ? t("task.title", { n: task.data.ordinal }) : t("project.tasks")}
-      lead={task.data && <code>{task.data.item.externalId}</code>}
+      lead={
+        task.data &&
+        project.data && (
+          <Link to={`/data/${project.data.dataset.id}/items/${task.data.item.id}`} title={t("task.item")}>
+            <code>{task.data.item.externalId}</code>
+          </Link>
+        )
+      }
       fill
-      back={{ to: `/projects/${projectId}/tasks`, title: t("task.back") }}
-      actions={task.data && <Badge tone={stateTones[task.data.state]}>{t(`state.${task.data.state}`)}</Badge>}
+      back={{ to: around.back, title: t("task.back"), state: { back: true } }}
+      actions={
+        <>
+          {task.data && <Badge tone={stateTones[task.data.state]}>{t(`state.${task.data.state}`)}</Badge>}
+          <Around around={around} group={t("task.group")} previous={t("task.previous")} next={t("task.next")} />
+        </>
+      }
     >
       {error && <Failure error={error} onRetry={() => void Promise.all([task.refetch(), project.refetch()])} />}
       {(task.isPending || project.isPending) && !error && (

@@ -1,21 +1,21 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { SearchX } from "lucide-react";
-import { useMemo } from "react";
-import { useSearchParams } from "react-router";
-import { formatFigure, formatNumber, t } from "@/app/messages";
+import { ListChecks } from "lucide-react";
+import { useCallback, useMemo } from "react";
+import { taskSource } from "@/app/lists/calls";
+import { ItemFace, ItemPreview, ItemTile } from "@/app/lists/ItemFace";
+import { Listing } from "@/app/lists/Listing";
+import type { TaskRow } from "@/app/lists/wire";
+import { formatAgo, formatFigure, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
-import { tasksQuery } from "@/api/queries";
-import type { GetProjectResponse, ListedTask } from "@/api/types";
+import { canManage, useSession } from "@/app/session";
+import type { GetProjectResponse } from "@/api/types";
 import { Badge } from "@/ui/Badge";
-import { Button } from "@/ui/Button";
+import { ButtonLink } from "@/ui/Button";
+import type { Column } from "@/ui/DataTable";
 import { Empty } from "@/ui/Empty";
-import { Failure } from "@/ui/Notice";
-import { Search } from "@/ui/Search";
-import { Skeleton } from "@/ui/Skeleton";
-import { Pick } from "@/ui/Tabs";
-import { VirtualTable, type Column } from "@/ui/VirtualTable";
+import { FactList } from "@/ui/FactList";
 import { ProjectFrame } from "./parts/ProjectFrame";
-import { stateTones, taskStates } from "./parts/states";
+import { stateTones } from "@/app/lists/states";
+import { TaskActions } from "./parts/TaskActions";
 import styles from "./parts/Tasks.module.css";
 import { questionOf, showAnswer } from "./parts/values";
 
@@ -26,98 +26,134 @@ export const route = {
   inProjects: true,
 } satisfies PageRoute;
 
+/** The tasks of a project: found, ordered, looked through and put in order. */
 export default function Tasks() {
   return <ProjectFrame fill>{(project) => <List project={project} />}</ProjectFrame>;
 }
 
-function columnsFor(project: GetProjectResponse): readonly Column<ListedTask>[] {
-  const value = (task: ListedTask) =>
-    Object.entries(task.value ?? {})
-      .map(([name, answer]) => showAnswer(questionOf(project.ontology, name), answer))
-      .filter(Boolean)
-      .join(" · ");
+const keyOf = ({ id }: TaskRow) => id;
+const nameOf = ({ ordinal }: TaskRow) => t("task.title", { n: ordinal });
+const shown = ({ itemId, modality, externalId, text }: TaskRow) => ({ id: itemId, modality, externalId, text });
+const state = (task: TaskRow) => <Badge tone={stateTones[task.state]}>{t(`state.${task.state}`)}</Badge>;
+
+function valuesOf(project: GetProjectResponse, task: TaskRow) {
+  return Object.entries(task.value ?? {})
+    .map(([name, answer]) => {
+      const question = questionOf(project.ontology, name);
+      return { name: question?.title ?? name, value: showAnswer(question, answer) };
+    })
+    .filter(({ value }) => value !== "");
+}
+
+function columnsFor(project: GetProjectResponse): readonly Column<TaskRow>[] {
   return [
-    { id: "ordinal", title: t("tasks.ordinal"), width: "56px", number: true, render: ({ ordinal }) => formatNumber(ordinal) },
-    { id: "text", title: t("tasks.text"), width: "minmax(0, 1fr)", render: ({ text }) => <span dir="auto">{text}</span> },
-    {
-      id: "state",
-      title: t("tasks.state"),
-      width: "100px",
-      render: ({ state }) => <Badge tone={stateTones[state]}>{t(`state.${state}`)}</Badge>,
-    },
-    { id: "answers", title: t("tasks.answers"), width: "60px", number: true, render: ({ answers, wants }) => `${answers} / ${wants}` },
+    { id: "ordinal", title: t("tasks.ordinal"), width: 56, number: true, sort: "ordinal", render: ({ ordinal }) => formatNumber(ordinal) },
+    { id: "item", title: t("tasks.item"), width: 220, grows: true, render: (task) => <ItemFace {...shown(task)} /> },
+    { id: "state", title: t("tasks.state"), width: 92, sort: "state", render: state },
+    { id: "answers", title: t("tasks.answers"), width: 60, number: true, render: ({ answers, wants }) => `${answers} / ${wants}` },
     {
       id: "confidence",
       title: t("tasks.confidence"),
-      width: "76px",
+      width: 96,
       number: true,
+      sort: "confidence",
       render: ({ confidence }) => (confidence === null ? "" : formatFigure(confidence)),
     },
-    { id: "value", title: t("tasks.value"), width: "minmax(0, 200px)", render: value },
-    { id: "id", title: t("tasks.id"), width: "100px", render: ({ externalId }) => <code className={styles.id}>{externalId}</code> },
+    {
+      id: "value",
+      title: t("tasks.value"),
+      width: 120,
+      render: (task) => (
+        <span dir="auto">
+          {valuesOf(project, task)
+            .map(({ value }) => value)
+            .join(" · ")}
+        </span>
+      ),
+    },
+    { id: "batch", title: t("tasks.batch"), width: 90, render: ({ batch }) => <span dir="auto">{batch}</span> },
+    {
+      id: "priority",
+      title: t("tasks.priority"),
+      width: 72,
+      number: true,
+      sort: "priority",
+      extra: true,
+      render: ({ priority }) => formatNumber(priority),
+    },
+    {
+      id: "changed",
+      title: t("tasks.changed"),
+      width: 88,
+      number: true,
+      sort: "changed",
+      render: ({ changedAt }) => <span className={styles.id}>{changedAt > 0 ? formatAgo(changedAt) : ""}</span>,
+    },
+    {
+      id: "id",
+      title: t("tasks.id"),
+      width: 120,
+      extra: true,
+      render: ({ externalId }) => <code className={styles.id}>{externalId}</code>,
+    },
   ];
 }
 
-function List({ project }: { project: GetProjectResponse }) {
-  const [search, setSearch] = useSearchParams();
-  const [state, q] = [search.get("state") ?? "", search.get("q") ?? ""];
-  const tasks = useInfiniteQuery(tasksQuery(project.id, state, q));
-  const rows = tasks.data?.pages.flatMap(({ items }) => items) ?? [];
-  const columns = useMemo(() => columnsFor(project), [project]);
-  const filter = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
-  const filtered = state !== "" || q !== "";
+const tile = (task: TaskRow) => <ItemTile {...shown(task)} />;
+const caption = (task: TaskRow) => (
+  <span className={styles.caption}>
+    {state(task)}
+    <span className={styles.id}>{formatNumber(task.ordinal)}</span>
+  </span>
+);
 
-  return (
+function List({ project }: { project: GetProjectResponse }) {
+  const manager = canManage(useSession().member.role);
+  const columns = useMemo(() => columnsFor(project), [project]);
+  const source = useMemo(() => taskSource(project.id), [project.id]);
+  const pathOf = useCallback((task: TaskRow) => `/projects/${project.id}/tasks/${task.id}`, [project.id]);
+  const preview = (task: TaskRow) => (
     <>
-      <div className={styles.bar}>
-        <Pick
-          label={t("tasks.filter")}
-          value={state}
-          onPick={(next) => filter("state", next)}
-          options={[
-            { value: "", title: t("tasks.all") },
-            ...taskStates
-              .filter((one) => project.progress[one] > 0 || one === state)
-              .map((one) => ({ value: one, title: t(`state.${one}`) })),
+      <div className={styles.previewHead}>
+        {state(task)}
+        <span className={styles.id}>{t("task.answersOf", { n: task.answers, wants: task.wants })}</span>
+      </div>
+      <ItemPreview {...shown(task)} />
+      <div className={styles.facts}>
+        <FactList
+          facts={[
+            ...valuesOf(project, task).map((fact) => ({ ...fact, data: true })),
+            { name: t("tasks.confidence"), value: task.confidence === null ? null : formatFigure(task.confidence) },
+            { name: t("tasks.batch"), value: task.batch, data: true },
+            { name: t("tasks.priority"), value: task.priority === 0 ? null : formatNumber(task.priority) },
+            { name: t("tasks.id"), value: <code>{task.externalId}</code> },
           ]}
         />
-        <Search label={t("tasks.search")} value={q} onSearch={(text) => filter("q", text)} />
-        <span className={styles.count}>{tasks.data && t("ui.about", { n: tasks.data.pages[0]?.about ?? 0 })}</span>
       </div>
-      {tasks.error && <Failure error={tasks.error} onRetry={() => void tasks.refetch()} />}
-      {tasks.isPending && (
-        <div className={styles.pad}>
-          <Skeleton rows={14} />
-        </div>
-      )}
-      {tasks.data && rows.length === 0 && (
-        <Empty
-          icon={<SearchX size={20} />}
-          title={t(filtered ? "tasks.none" : "tasks.empty")}
-          action={filtered && <Button onClick={() => setSearch({})}>{t("tasks.clear")}</Button>}
-        >
-          {t(filtered ? "tasks.noneLead" : "tasks.emptyLead")}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <VirtualTable
-          label={t("project.tasks")}
-          columns={columns}
-          rows={rows}
-          keyOf={({ id }) => id}
-          to={({ id }) => `/projects/${project.id}/tasks/${id}`}
-          hasMore={tasks.hasNextPage && !tasks.isFetchingNextPage}
-          onMore={() => void tasks.fetchNextPage()}
-        />
-      )}
     </>
+  );
+  return (
+    <Listing
+      on={`project:${project.id}`}
+      source={source}
+      what={t("tasks.what")}
+      columns={columns}
+      keyOf={keyOf}
+      nameOf={nameOf}
+      pathOf={pathOf}
+      tile={tile}
+      caption={caption}
+      preview={preview}
+      actions={manager ? (acting) => <TaskActions projectId={project.id} acting={acting} /> : null}
+      empty={
+        <Empty
+          icon={<ListChecks size={20} />}
+          title={t("tasks.empty")}
+          action={manager && <ButtonLink to={`/data/${project.dataset.id}`}>{project.dataset.name}</ButtonLink>}
+        >
+          {t("tasks.emptyLead")}
+        </Empty>
+      }
+    />
   );
 }

@@ -1,8 +1,8 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { formatNumber, t } from "@/app/messages";
 import { api, call, CallError } from "@/api/client";
-import { datasetsQuery, itemsQuery } from "@/api/queries";
+import { datasetsQuery, sampleQuery } from "@/api/queries";
 import type { Metadata } from "@/api/types";
 import type { UploadSource } from "@/api/upload";
 import { isShown } from "@/pages/data/parts/chosen";
@@ -38,8 +38,8 @@ export async function newDataset(name: string, attempt = 1): Promise<{ id: strin
 
 /** The first item of what was chosen, for the preview. */
 export function useSample({ from, datasetId }: ChosenData, flow: Import): Sample | null {
-  const items = useInfiniteQuery({ ...itemsQuery(datasetId, ""), enabled: from === "dataset" && datasetId !== "" });
-  if (from === "dataset") return items.data?.pages[0]?.items[0] ?? null;
+  const items = useQuery({ ...sampleQuery(datasetId), enabled: from === "dataset" && datasetId !== "" });
+  if (from === "dataset") return items.data?.[0] ?? null;
   const text = flow.look?.report.sample.find(({ modality }) => modality === "text");
   if (text) return text;
   const picture = flow.found?.pictures.find(({ path }) => isShown(path));

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Handshake } from "lucide-react";
 import { Link } from "react-router";
+import { thumbnailOf } from "@/app/lists/ItemFace";
 import { formatFigure, formatNumber, t } from "@/app/messages";
 import { disagreementsQuery } from "@/api/queries";
 import type { Disagreement, GetProjectResponse } from "@/api/types";
@@ -9,7 +10,7 @@ import { classColor } from "@/ui/classColor";
 import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
-import { Thumbnail } from "@/ui/Thumbnail";
+import { Thumb } from "@/ui/Thumb";
 import styles from "./Disagreements.module.css";
 import { placeOf, questionOf, showAnswer } from "./values";
 
@@ -54,7 +55,10 @@ function Row({ row, project }: { row: Disagreement; project: GetProjectResponse 
       <Link to={`/projects/${project.id}/tasks/${row.taskId}`} className={styles.text} dir="auto">
         {row.image ? (
           <>
-            <Thumbnail itemId={row.itemId} /> {t("image.sized", { width: String(row.image.width), height: String(row.image.height) })}
+            <span className={styles.picture}>
+              <Thumb src={thumbnailOf(row.itemId)} alt="" cover />
+            </span>{" "}
+            {t("image.sized", { width: String(row.image.width), height: String(row.image.height) })}
           </>
         ) : (
           row.text

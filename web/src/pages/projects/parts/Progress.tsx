@@ -4,7 +4,7 @@ import type { GetProjectResponse } from "@/api/types";
 import { Parts } from "@/ui/charts";
 import { Section } from "@/ui/Page";
 import styles from "./Progress.module.css";
-import { stateColors, taskStates } from "./states";
+import { stateColors, taskStates } from "@/app/lists/states";
 
 /** How far a project has come: its tasks by state, each leading to those tasks. */
 export function Progress({ project }: { project: GetProjectResponse }) {
@@ -17,7 +17,7 @@ export function Progress({ project }: { project: GetProjectResponse }) {
       <ul className={styles.states}>
         {states.map(({ id, n, color }) => (
           <li key={id}>
-            <Link to={`/projects/${project.id}/tasks?state=${id}`}>
+            <Link to={`/projects/${project.id}/tasks?f=state:is:${id}`}>
               <span className={styles.dot} style={{ background: color }} aria-hidden="true" />
               {t(`state.${id}`)}
               <b>{formatNumber(n)}</b>
