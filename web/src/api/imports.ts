@@ -49,7 +49,7 @@ export async function tryFile(datasetId: string | null, file: Blob, fileName: st
     ...report,
     files: 1,
     partial: false,
-    mapping: { split: null, ...mapping },
+    mapping: { split: settings.split ?? null, ...mapping },
     sample: sample.map((item) => ({ modality: "text", file: fileName, ...item })),
     errors: errors.map((error) => ({ file: fileName, ...error })),
   };
@@ -91,7 +91,10 @@ const idleEveryMs = 20_000;
 /** What is being imported now, by anybody in the workspace. */
 export const openImportsQuery = queryOptions({
   queryKey: ["imports", "open"],
-  queryFn: () => ask<Listed>("GET", "/api/imports?state=running&limit=50"),
+  queryFn: async () => {
+    const states = ["running", "waiting"].map((state) => ask<Listed>("GET", `/api/imports?state=${state}&limit=50`));
+    return { items: (await Promise.all(states)).flatMap(({ items }) => items) };
+  },
   staleTime: 0,
   refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? openEveryMs : idleEveryMs),
 });

@@ -31,11 +31,14 @@ export function ImportEntry({ row, onFollow }: { row: ImportRow; onFollow: () =>
             <span>{t("jobs.into")}</span> {row.datasetName}
           </Link>
         </p>
-        {isOpen(row) && <ProgressBar label={name} share={row.state === "waiting" ? 0 : shareOf(row)} />}
+        {isOpen(row) && (
+          <ProgressBar label={name} share={row.state === "waiting" ? 0 : shareOf(row)} tone={row.problem ? "warn" : "accent"} />
+        )}
         <p className={styles.facts}>
           {isOpen(row) ? progressOf(row) : [resultOf(row), row.endedAt && formatAgo(row.endedAt)].filter(Boolean).join(" · ")}
         </p>
-        {row.problem && <p className={styles.bad}>{row.problem.title}</p>}
+        {row.problem && <p className={isOpen(row) ? styles.warn : styles.bad}>{row.problem.title}</p>}
+        {row.problem && isOpen(row) && <p className={styles.facts}>{row.problem.detail}</p>}
         {!isOpen(row) && (row.failed > 0 || row.problem !== null) && (
           <p className={styles.links}>
             <Link to={report} onClick={onFollow}>

@@ -108,6 +108,11 @@ export class Jobs {
     this.#tell();
   }
 
+  /** The page goes: whoever comes next may take its jobs up at once. */
+  letGo(): void {
+    this.#keep(undefined, 0);
+  }
+
   nudge(): void {
     for (const job of this.#jobs) job.nudge();
   }
@@ -125,8 +130,7 @@ export class Jobs {
     this.#ports.clock.after(seenEveryMs, () => this.#beat());
   }
 
-  #keep(gone?: string): void {
-    const seenAt = this.#ports.clock.now();
+  #keep(gone?: string, seenAt = this.#ports.clock.now()): void {
     const mine = this.#jobs.flatMap((job): LeftJob[] => {
       const { files, bytes, sent } = job.state.upload;
       const folder = job.upload.paths.some((path) => path.includes("/"));

@@ -23,7 +23,9 @@ export function resultOf({ imported, duplicates, failed }: ImportRow): string {
 
 /** What an import was made from, as it is called on the screen. */
 export function importName({ fileName, files }: ImportRow): string {
-  return fileName || t("import.severalFiles", { n: files });
+  const top = fileName.includes("/") ? fileName.slice(0, fileName.indexOf("/")) : fileName;
+  if (files === 1) return fileName || t("import.severalFiles", { n: 1 });
+  return fileName.includes("/") ? top : t("imports.andMore", { name: fileName, n: files - 1 });
 }
 
 /** How far an import has come, or null while that can't be told. */

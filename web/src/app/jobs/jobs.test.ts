@@ -103,6 +103,24 @@ describe("Files on their way into a dataset", () => {
     expect(left).toEqual([]);
   });
 
+  it("are another page's at once when their page says goodbye, and else after a while", async () => {
+    const first = open();
+    first.server.during = () => new Promise((resolve) => void first.server.clock.after(100, resolve));
+    const job = first.jobs.begin(plan, photos(400));
+    await first.server.clock.forward(50);
+    expect(job.needsPage).toBe(true);
+    const seen = structuredClone(first.shelf);
+    first.jobs.letGo();
+    const gone = structuredClone(first.shelf);
+
+    const later = new FakeServer();
+    await later.clock.forward(first.server.clock.now() + 1);
+    expect(open(later, seen).jobs.left).toEqual([]);
+    await later.clock.forward(20_000);
+    expect(open(later, seen).jobs.left).toHaveLength(1);
+    expect(open(later, gone).jobs.left).toHaveLength(1);
+  });
+
   it("that a closed page left can be forgotten", async () => {
     const server = new FakeServer();
     await server.clock.forward(60_000);

@@ -25,6 +25,7 @@ export function jobsOf(memberId: string): Jobs {
   known.set(memberId, jobs);
   window.addEventListener("online", () => jobs.nudge());
   window.addEventListener("focus", () => jobs.nudge());
+  window.addEventListener("pagehide", () => jobs.letGo());
   window.addEventListener("beforeunload", (event) => {
     if (jobs.needsPage) event.preventDefault();
   });

@@ -35,7 +35,8 @@ export function summaryOf(jobs: readonly ImportJob[], left: readonly LeftJob[], 
   if (rows.length > 0) {
     const shares = rows.map(shareOf);
     const share = shares.includes(null) ? null : shares.reduce<number>((sum, one) => sum + (one ?? 0), 0) / shares.length;
-    return { title: needs ? t("jobs.attention") : t("jobs.importing", { percent: formatPercent(share ?? 0) }), share, busy, needs };
+    const held = needs || rows.some(({ problem }) => problem !== null);
+    return { title: held ? t("jobs.attention") : t("jobs.importing", { percent: formatPercent(share ?? 0) }), share, busy, needs: held };
   }
   return { title: needs ? t("jobs.attention") : t("jobs.title"), share: null, busy, needs };
 }

@@ -79,7 +79,7 @@ const short = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
 /** "812 bytes", "1.24 GB". */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return t("size.bytes", { n: Math.round(bytes) });
-  const power = Math.min(sizes.length, Math.floor(Math.log10(bytes) / 3));
-  const value = bytes / 1000 ** power;
-  return t(sizes[power - 1] ?? "size.tb", { n: value >= 1000 ? formatNumber(Math.round(value)) : short.format(value) });
+  let [value, unit] = [bytes / 1000, 0];
+  while (value >= 999.5 && unit < sizes.length - 1) [value, unit] = [value / 1000, unit + 1];
+  return t(sizes[unit] ?? "size.tb", { n: value >= 999.5 ? formatNumber(Math.round(value)) : short.format(value) });
 }

@@ -25,13 +25,14 @@ it("tells times as people do", () => {
 });
 
 it("tells sizes in units that people read", () => {
-  expect([0, 1, 812, 1_000, 1_240_000, 999_400, 5_000_000_000_000_000].map(formatBytes)).toEqual([
+  expect([0, 1, 812, 1_000, 1_240_000, 999_400, 999_900, 5_000_000_000_000_000].map(formatBytes)).toEqual([
     "0 bytes",
     "1 byte",
     "812 bytes",
     "1 kB",
     "1.24 MB",
     "999 kB",
+    "1 MB",
     "5,000 TB",
   ]);
 });

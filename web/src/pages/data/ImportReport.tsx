@@ -7,6 +7,7 @@ import { formatBytes, formatDuration, formatMoment, formatNumber, formatPercent,
 import type { PageRoute } from "@/app/pages";
 import { cancelImport, errorsLink, importQuery, isOpen } from "@/api/imports";
 import type { ImportRow } from "@/api/incoming";
+import { formatsQuery } from "@/api/queries";
 import { Badge } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
 import { Failure, Notice } from "@/ui/Notice";
@@ -64,7 +65,7 @@ export default function ImportReport() {
         <>
           {row.problem && (
             <div className={styles.problem}>
-              <Notice kind="bad" title={row.problem.title}>
+              <Notice kind={isOpen(row) ? "warn" : "bad"} title={row.problem.title}>
                 {row.problem.detail}
               </Notice>
             </div>
@@ -90,12 +91,14 @@ function Running({ row }: { row: ImportRow }) {
 }
 
 function Outcome({ row }: { row: ImportRow }) {
+  const formats = useQuery(formatsQuery);
+  const format = formats.data?.items.find(({ name }) => name === row.format);
   const facts = [
     [t("data.result"), resultOf(row)],
-    [t("imports.format"), row.format],
+    [t("imports.format"), row.format === "image" ? t("imports.image") : (format?.title ?? row.format)],
     [t("imports.files"), `${formatNumber(row.files)} · ${formatBytes(row.bytesTotal)}`],
     [t("imports.started"), formatMoment(row.startedAt)],
-    [t("imports.took"), row.endedAt === null ? "" : formatDuration(row.endedAt - row.startedAt)],
+    [t("imports.took"), tookOf(row)],
     [t("data.by"), row.by],
   ] as const;
   const origin = [
@@ -106,12 +109,19 @@ function Outcome({ row }: { row: ImportRow }) {
   ] as const;
   return (
     <div className={styles.outcome}>
-      <Facts facts={facts.filter(([, value]) => value !== "")} />
+      <Section title={t("imports.summary")}>
+        <Facts facts={facts.filter(([, value]) => value !== "")} />
+      </Section>
       <Section title={t("import.origin")}>
         <Facts facts={origin} />
       </Section>
     </div>
   );
+}
+
+function tookOf({ startedAt, endedAt }: ImportRow): string {
+  if (endedAt === null) return "";
+  return endedAt - startedAt < 1_000 ? t("imports.instant") : formatDuration(endedAt - startedAt);
 }
 
 function Facts({ facts }: { facts: readonly (readonly [string, string])[] }) {

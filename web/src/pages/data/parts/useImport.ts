@@ -11,6 +11,7 @@ import type { UploadBatch } from "@/api/uploadBatch";
 import type { ListedFormat } from "@/api/types";
 import { recognise, worthSending, type Chosen, type Found } from "./chosen";
 import { firstPart } from "./firstPart";
+import { isPeriod } from "./period";
 
 /** What a look at the data says, and how much of the data it has seen. */
 export interface Look {
@@ -166,7 +167,13 @@ export function useImport(datasetId: string | null): Import {
     reading,
     sending,
     quick,
-    ready: chosen !== null && (chosen.from === "server" || sources.length > 0) && counted && understood && !(quick && !look),
+    ready:
+      chosen !== null &&
+      (chosen.from === "server" || sources.length > 0) &&
+      counted &&
+      understood &&
+      !(quick && !look) &&
+      isPeriod(settings.collected ?? ""),
     choose,
     show: (table) => {
       setShown(table);
