@@ -19,7 +19,7 @@ public sealed class GetItem : ISlice
     sealed record Found(string Dataset, string DatasetName, long Ordinal, string ExternalId, string Modality, JsonElement Payload, JsonElement Metadata,
         string? Split, string? Tags, long Created, string? Asset, Provenance? From);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/items/{id}", Handle).For(Roles.Readers).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/items/{id}", Handle).For(Roles.Readers, In.Item).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("item");
