@@ -20,6 +20,13 @@ public static class OpenApi
             Describe(schema, context);
             return Task.CompletedTask;
         });
+        // Parameters that come as one class keep its capitals otherwise; a query is read without looking at case.
+        options.AddOperationTransformer((operation, _, _) =>
+        {
+            foreach (var each in operation.Parameters?.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query) ?? [])
+                each.Name = JsonNamingPolicy.CamelCase.ConvertName(each.Name!);
+            return Task.CompletedTask;
+        });
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Groundwork";
