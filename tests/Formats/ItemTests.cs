@@ -3,6 +3,7 @@ using System.Text.Json;
 
 namespace Groundwork.Formats.Tests;
 
+[Collection("measures")]
 public class ItemTests
 {
     static async Task<string[]> Sample(IItemReader format, string file) =>

@@ -130,15 +130,21 @@ describe("Whatever people type or import stays text", () => {
     const { page, breaches } = await watched();
     await page.goto(server.url);
     await page.waitForLoadState("networkidle");
-    await page.evaluate(() => {
-      const script = document.createElement("a");
-      script.setAttribute("onclick", "window.__p=1");
-      document.body.append(script);
-      script.click();
+    const stopped = await page.evaluate(() => {
+      const link = document.createElement("a");
+      try {
+        link.setAttribute("onclick", "window.__p=1");
+      } catch {
+        return true;
+      }
+      document.body.append(link);
+      link.click();
+      return false;
     });
     await page.waitForTimeout(200);
     expect(await ran(page)).toBeUndefined();
-    expect(breaches.some((line) => line.includes("script-src"))).toBe(true);
+    expect(stopped || breaches.some((line) => line.includes("script-src"))).toBe(true);
+    expect(breaches.length).toBeGreaterThan(0);
     faults.length = 0;
   });
 });

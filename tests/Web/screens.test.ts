@@ -74,9 +74,11 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await page.getByRole("button", { name: "Split", exact: true }).click();
     await look("dataset-split");
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
     await page.keyboard.press("Enter");
-    await page.getByText("1 of 48").waitFor();
+    await page.getByText(/^\d+ of 48$/).waitFor();
     await look("item");
     await page.goBack();
     await page.getByRole("link", { name: "Projects", exact: true }).click();
@@ -102,9 +104,10 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await look("tasks-number");
     await page.keyboard.press("Escape");
     await page.keyboard.press("f");
-    await page.keyboard.type("state");
+    await page.keyboard.type("state is disputed");
     await page.keyboard.press("Enter");
-    await page.getByRole("checkbox", { name: /Disputed/ }).click();
+    await page.getByRole("button", { name: /^Change: state is/ }).click();
+    await page.getByRole("checkbox", { name: /Disputed/i }).waitFor();
     await look("tasks-choice");
     await page.keyboard.press("Escape");
     await page.keyboard.press("j");

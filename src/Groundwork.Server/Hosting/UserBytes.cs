@@ -45,6 +45,9 @@ public sealed class FileAnswer(FolderBlobs blobs, FolderFiles folders)
             return Problem.NotFound("file");
         var (blob, type) = file.Shown is { } copy ? (copy, file.ShownType ?? Anything) : (file.Sha256, file.MediaType);
         var stream = blobs.Open(workspace, blob) ?? (file is { Shown: null, Place: { } place } ? folders.Open(place) : null);
+        if (stream is null && file is { Shown: null, Place: { } lay })
+            return Problem.Of(404, "file_changed", "The file behind this item is gone or has changed since it was imported.",
+                $"It lay in the server's folder {lay.Root}. Have it put back as it was, or import the folder again.");
         var looked = Pictures.Contains(type, StringComparer.Ordinal);
         return Send(context, stream, blob, looked ? type : Anything, looked ? "inline" : "attachment", named ? file.Name : "", salt);
     }
@@ -55,8 +58,8 @@ public sealed class FileAnswer(FolderBlobs blobs, FolderFiles folders)
     static Results<FileStreamHttpResult, ProblemHttpResult> Send(HttpContext context, Stream? stream, string content, string type, string disposition, string name, string salt)
     {
         if (stream is null)
-            return Problem.Of(404, "file_gone", "The file behind this item is missing or was changed.",
-                "Put it back where it was, restore the blobs from a backup, or import the file again.");
+            return Problem.Of(404, "file_gone", "The file behind this item is missing.",
+                "Restore the blobs from a backup, or import the file again.");
         if (context.Request.GetTypedHeaders().Range?.Ranges is { Count: 1 } ranges && ranges.First().From >= stream.Length)
         {
             var length = stream.Length;

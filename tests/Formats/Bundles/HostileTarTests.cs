@@ -6,6 +6,7 @@ using Groundwork.Formats.Bundles;
 namespace Groundwork.Formats.Tests.Bundles;
 
 /// <summary>Tar archives that somebody made to do harm: each bad entry is reported, the good ones beside it are read, in little time and memory.</summary>
+[Collection("measures")]
 public class HostileTarTests
 {
     static readonly Tar Reader = new();

@@ -5,6 +5,7 @@ using Groundwork.Formats.Bundles;
 namespace Groundwork.Formats.Tests.Bundles;
 
 /// <summary>Zip archives that somebody made to do harm: each bad entry is reported, the good ones beside it are read, in little time and memory.</summary>
+[Collection("measures")]
 public class HostileZipTests
 {
     static readonly Zip Reader = new();
@@ -179,3 +180,7 @@ public class HostileZipTests
         await Fuzz.Run(Reader, good, random);
     }
 }
+
+/// <summary>Tests that measure what the whole process allocates run alone.</summary>
+[CollectionDefinition("measures", DisableParallelization = true)]
+public sealed class MeasuresAlone;

@@ -46,7 +46,7 @@ public sealed record Answer(string Request, int Status, byte[] Bytes, IReadOnlyD
 
     internal void KeepsPromises()
     {
-        foreach (var name in (string[])["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"])
+        foreach (var name in (string[])["Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy"])
             Headers.ContainsKey(name).ShouldBeTrue($"{Request} answered {Status} without {name}\n{Body}");
         if (Status < 400 || !Request.Contains(" /api/", StringComparison.Ordinal))
             return;

@@ -14,7 +14,7 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
 {
     static readonly TimeSpan RenewsEvery = TimeSpan.FromSeconds(3), RetriesEvery = TimeSpan.FromSeconds(2);
     static readonly TimeSpan UnitAim = TimeSpan.FromMilliseconds(15);
-    const int LeastRows = 400, MostRows = 2_000, MostChars = 400_000;
+    const int LeastRows = 400, MostRows = 2_000;
 
     readonly ImportProgress progress = new();
     readonly ImportReading reading = new(import.Options, (file, cancel) => media.Take(import.Workspace, file, cancel));
@@ -22,21 +22,12 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
     long written = import.RowsRead;
     KnownContents? known;
 
-    sealed class Chunk
-    {
-        internal List<NewItem> Items { get; } = [];
-        internal List<(string File, RowFault Fault)> Faults { get; } = [];
-        internal long Bytes { get; set; }
-        internal long Chars { get; set; }
-        internal int Count => Items.Count + Faults.Count;
-    }
-
     /// <summary>Imports to the end, or until the import isn't this node's any more.</summary>
     internal async Task Go(CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var chunks = Channel.CreateBounded<Chunk>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
-        var filling = Task.Run(() => Fill(chunks.Writer, ended.Token), CancellationToken.None);
+        var chunks = Channel.CreateBounded<ImportChunk>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
+        var filling = Task.Run(() => ImportChunk.Fill(chunks.Writer, Incoming(ended.Token), progress, () => chunkRows, ended.Token), CancellationToken.None);
         try
         {
             while (await More(chunks.Reader, ended.Token))
@@ -57,47 +48,11 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
         }
     }
 
-    async Task Fill(ChannelWriter<Chunk> chunks, CancellationToken cancel)
-    {
-        Exception? failure = null;
-        try
-        {
-            var chunk = new Chunk();
-            await foreach (var each in reading.Read(files.Of(import.Workspace, import.Files, progress, cancel), progress, import.RowsRead, cancel))
-            {
-                if (each.Item is { } item)
-                {
-                    // The hash is made here, beside the writing.
-                    chunk.Chars += item.Payload.Length + item.Metadata.Length + item.Content.Length;
-                    chunk.Items.Add(item);
-                }
-                else
-                {
-                    chunk.Chars += each.Fault!.Raw?.Length ?? 0;
-                    chunk.Faults.Add((each.File, each.Fault));
-                }
-                if (chunk.Count < chunkRows && chunk.Chars < MostChars)
-                    continue;
-                chunk.Bytes = progress.Bytes;
-                await chunks.WriteAsync(chunk, cancel);
-                chunk = new Chunk();
-            }
-            chunk.Bytes = progress.Bytes;
-            if (chunk.Count > 0)
-                await chunks.WriteAsync(chunk, cancel);
-        }
-        catch (Exception e)
-        {
-            failure = e;
-        }
-        finally
-        {
-            chunks.Complete(failure);
-        }
-    }
+    IAsyncEnumerable<Incoming> Incoming(CancellationToken cancel) =>
+        reading.Read(files.Of(import.Workspace, import.Files, progress, cancel), progress, import.RowsRead, cancel);
 
     // While nothing comes (a line of a gigabyte, a slow disk), the import stays held.
-    async Task<bool> More(ChannelReader<Chunk> chunks, CancellationToken cancel)
+    async Task<bool> More(ChannelReader<ImportChunk> chunks, CancellationToken cancel)
     {
         for (var coming = chunks.WaitToReadAsync(cancel).AsTask();;)
         {
@@ -107,7 +62,7 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
         }
     }
 
-    async Task<bool> Write(Chunk chunk, CancellationToken cancel)
+    async Task<bool> Write(ImportChunk chunk, CancellationToken cancel)
     {
         if (known is null && chunk.Items.Exists(i => i.ExternalId is null))
             await (known = new KnownContents(import.Dataset)).Load(db, import.Workspace, cancel);

@@ -24,7 +24,7 @@ public sealed class ChangeTasks : ISlice
             return Problem.NotFound("project");
         var change = new TaskChange(request.Batch, request.Priority, request.Cancel, request.Reopen);
         var faults = change.Faults();
-        var conditions = Chosen.Conditions(request.Ids, SavedView.Filter(request.Filter), request.Except, TaskRows.Declared, faults);
+        var conditions = Chosen.Conditions(request.Ids, SavedView.Filter(request.Filter), request.Except, TaskFields.Declared, faults);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         return TypedResults.Ok(new Response(await Chosen.Each(cache, cache.Tasks(me.Workspace, id), conditions, request.Ids, request.Except,

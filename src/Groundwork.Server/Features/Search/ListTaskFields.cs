@@ -18,7 +18,7 @@ public sealed class ListTaskFields : ISlice
         if (!await db.Read(me.Workspace, s => s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace}"), cancel))
             return Problem.NotFound("project");
         var faults = new List<Fault>();
-        return FilterReader.Read(filter, TaskRows.Declared, faults) is { } conditions
+        return FilterReader.Read(filter, TaskFields.Declared, faults) is { } conditions
             ? TypedResults.Ok(new Response(await TableFields.Of(cache, cache.Tasks(me.Workspace, id), conditions, cancel)))
             : Problem.Invalid(faults);
     }

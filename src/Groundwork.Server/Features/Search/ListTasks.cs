@@ -22,7 +22,7 @@ public sealed class ListTasks : ISlice
         if (!await db.Read(me.Workspace, s => s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace}"), cancel))
             return Problem.NotFound("project");
         var faults = new List<Fault>();
-        if (Asked.Read(query, TaskRows.Declared, faults) is not { } asked)
+        if (Asked.Read(query, TaskFields.Declared, faults) is not { } asked)
             return Problem.Invalid(faults);
         var page = await TableReading.List(cache, cache.Tasks(me.Workspace, id), asked, (s, ordinals) => Rows(s, id, ordinals), cancel);
         return TypedResults.Ok(new Response(page.Rows, page.Next, page.Count, page.Exact));

@@ -14,7 +14,7 @@ static class SavedView
 
     /// <summary>The fields of what "project:…" or "dataset:…" means; null if it means nothing.</summary>
     internal static IReadOnlyList<FilterField>? Fields(string target) =>
-        target.StartsWith("project:", StringComparison.Ordinal) ? TaskRows.Declared
+        target.StartsWith("project:", StringComparison.Ordinal) ? TaskFields.Declared
         : target.StartsWith("dataset:", StringComparison.Ordinal) ? ItemRows.Declared : null;
 
     /// <summary>Is it there, and may the caller set it up?</summary>

@@ -8,21 +8,7 @@ namespace Groundwork.Server.Features.Search;
 /// <summary>The tasks of a project as rows to filter and sort, with what is believed about each and who answered. Those of deleted items are not among them.</summary>
 sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
 {
-    internal static readonly string[] States = ["available", "leased", "answered", "disputed", "completed", "cancelled"];
-
-    internal static readonly FilterField[] Declared =
-    [
-        new("state", "State", FieldKind.Choice, Sorts: true),
-        new("batch", "Batch", FieldKind.Choice),
-        new("class", "Class", FieldKind.Choice),
-        new("confidence", "Confidence", FieldKind.Number, Sorts: true),
-        new("person", "Person", FieldKind.Choice),
-        new("changed", "Changed", FieldKind.Time, Sorts: true),
-        new("priority", "Priority", FieldKind.Whole, Sorts: true),
-        new("text", "Text", FieldKind.Text),
-    ];
-
-    internal override IReadOnlyList<FilterField> Fields => Declared;
+    internal override IReadOnlyList<FilterField> Fields => TaskFields.Declared;
 
     internal override int Streams => 2;
 
@@ -55,7 +41,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var (changed, confidence) = (edit.Column("changed", ColumnKind.Number), edit.Column("confidence", ColumnKind.Number));
         var (person, item) = (edit.Column("person", ColumnKind.Words), edit.Column("item", ColumnKind.Number));
         // Codes in the states' own order: that is what sorting by them means.
-        foreach (var known in States)
+        foreach (var known in TaskFields.States)
             state.CodeOf(known);
         await s.Each($"""
             SELECT t.ordinal, t.state, b.name, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
@@ -123,7 +109,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
             return ClassChoices(table, await Questions(s), under);
         var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
         if (field.Name == "state")
-            return [.. States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
+            return [.. TaskFields.States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
         if (field.Name != "person")
             return found;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

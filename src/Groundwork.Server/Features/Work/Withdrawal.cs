@@ -54,7 +54,7 @@ static class Withdrawal
                 AND NOT EXISTS (SELECT 1 FROM task t WHERE t.project = {project} AND t.item = i.id AND t.workspace = {s.Workspace}) ORDER BY i.ordinal
                 """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
             if (missed.Count > 0)
-                await WorkCalls.AddTasks(s, project, missed, ordinal, redundancy);
+                await TaskFeed.AddTasks(s, project, missed, ordinal, redundancy);
         }
     }
 }

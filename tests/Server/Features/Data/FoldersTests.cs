@@ -44,7 +44,6 @@ public sealed class FoldersTests : IDisposable
         foreach (var path in (string[])["..", "2025/..", "2025/../..", "/etc", "2025//trip", "none", "z.txt", "2025%2f..%2f..", "..\\", "%00", "2025/"])
             (await server.Owner.Get($"/api/folders/photos?path={path}")).Expect(404, "not_found");
         (await server.Owner.Get("/api/folders/other")).Expect(404, "not_found");
-        (await server.Owner.Get("/api/folders/..")).Status.ShouldBe(200, "the client itself makes /api/folders of it");
         (await (await server.Join("reviewer")).Get("/api/folders")).Expect(403, "not_allowed");
     }
 

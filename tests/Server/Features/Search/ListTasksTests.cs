@@ -212,7 +212,7 @@ public class ListTasksTests
         {
             var path = string.Concat(Enumerable.Range(0, 1 + random.NextInt(4)).Select(_ => parts[random.NextInt(parts.Length)]));
             var faults = new List<Groundwork.Core.Documents.Fault>();
-            Groundwork.Core.Search.FilterReader.Read(Table.Filter(new Dictionary<string, object> { ["field"] = path, ["is"] = new[] { "a" } }), TaskRows.Declared, faults).ShouldBeNull();
+            Groundwork.Core.Search.FilterReader.Read(Table.Filter(new Dictionary<string, object> { ["field"] = path, ["is"] = new[] { "a" } }), TaskFields.Declared, faults).ShouldBeNull();
             faults.ShouldHaveSingleItem();
             if (i % 100 > 0)
                 continue;

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Activity, CheckCheck, X } from "lucide-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { openImportsQuery, recentImportsQuery } from "@/api/imports";
 import type { ImportRow } from "@/api/incoming";
 import { IconButton, Button } from "@/ui/Button";
@@ -43,10 +43,17 @@ export function JobsTray() {
   // Until the server's list shows it, an import that was just started is still this browser's.
   const known = new Set([...openRows, ...(recent.data?.items ?? [])].map((row) => row.id));
   const mine = jobs.filter(({ state }) => state.importId === null || !known.has(state.importId));
-  useEnded(openRows, () => {
-    for (const key of ["imports", "dataset", "datasets", "project", "projects", "work"])
-      void client.invalidateQueries({ queryKey: [key], ...(key === "imports" && { predicate: ({ queryKey }) => queryKey[1] !== "open" }) });
-  });
+  // Whatever an import changes is looked up anew; also for one that ended before it was ever seen running.
+  const lastEnded = ended[0]?.endedAt ?? 0;
+  const refresh = useCallback(() => {
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) => !(queryKey[0] === "session" || (queryKey[0] === "imports" && queryKey[1] === "open")),
+    });
+  }, [client]);
+  useEnded(openRows, refresh);
+  useEffect(() => {
+    if (lastEnded > 0) refresh();
+  }, [lastEnded, refresh]);
 
   useEffect(() => onShowJobs(() => setOpen(true)), []);
   useEffect(() => {
@@ -57,10 +64,9 @@ export function JobsTray() {
     document.addEventListener("mousedown", outside);
     return () => document.removeEventListener("mousedown", outside);
   }, [open]);
-  const newest = ended[0]?.endedAt ?? 0;
   useEffect(() => {
-    if (open && newest > seenAt) setSeenAt(newest);
-  }, [open, newest, seenAt, setSeenAt]);
+    if (open && lastEnded > seenAt) setSeenAt(lastEnded);
+  }, [open, lastEnded, seenAt, setSeenAt]);
 
   useCommands([
     { id: "jobs", title: t("jobs.open"), group: t("command.group.general"), keys: [], scope: "page", run: () => setOpen(true) },
@@ -87,7 +93,7 @@ export function JobsTray() {
       >
         <Activity size={16} aria-hidden="true" />
         <span className={styles.title}>{summary.title}</span>
-        {!summary.busy && !summary.needs && newest > seenAt && <span className={styles.news} aria-hidden="true" />}
+        {!summary.busy && !summary.needs && lastEnded > seenAt && <span className={styles.news} aria-hidden="true" />}
         {summary.busy && (
           <span className={styles.bar}>
             <ProgressBar thin label={summary.title} share={summary.share} tone={summary.needs ? "warn" : "accent"} />
@@ -112,7 +118,7 @@ export function JobsTray() {
           <header className={styles.header}>
             <h2>{t("jobs.title")}</h2>
             {ended.length > 0 && (
-              <Button small kind="quiet" icon={<CheckCheck />} onClick={() => setClearedAt(newest)}>
+              <Button small kind="quiet" icon={<CheckCheck />} onClick={() => setClearedAt(lastEnded)}>
                 {t("jobs.clear")}
               </Button>
             )}
