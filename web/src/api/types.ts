@@ -59,9 +59,16 @@ export type ListedDataset = S["ListDatasetsRow"];
 export type GetDatasetResponse = S["GetDatasetResponse"];
 export type DatasetImport = S["GetDatasetImport"];
 export type ListedItem = S["ListItemsRow"];
+export type GetItemResponse = S["GetItemResponse"];
+export type ChangeItemsRequest = S["ChangeItemsRequest"];
 export type ImportError = S["ImportItemsRowError"];
 export type ImportItemsResponse = S["ImportItemsResponse"];
 export type ListedFormat = S["ListFormatsRow"];
+
+// Search
+export type WireFilter = S["Filter"];
+export type ListField = S["TableFieldsField"];
+export type ListedView = S["ListViewsRow"];
 
 // Projects
 export type ListedProject = S["ListProjectsRow"];
@@ -79,6 +86,7 @@ export type AssignmentState = TakeTaskResponse["assignment"]["state"];
 export type SubmitAnnotationRequest = S["SubmitAnnotationRequest"];
 export type SkipReason = S["SkipTaskRequest"]["reason"];
 export type ListedTask = S["ListTasksRow"];
+export type ChangeTasksRequest = S["ChangeTasksRequest"];
 export type TaskState = ListedTask["state"];
 export type GetTaskResponse = S["GetTaskResponse"];
 export type TaskAnswer = S["GetTaskAnswer"];

@@ -7,7 +7,7 @@ import styles from "./AddFilter.module.css";
 import type { Condition } from "./filter";
 import { clauseOf, joined } from "./sentence";
 import { suggest, type Suggestion } from "./suggest";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 interface AddFilterProps {
   ref: RefObject<HTMLInputElement | null>;

@@ -6,7 +6,7 @@ import { Popover } from "@/ui/Popover";
 import { t } from "../messages";
 import styles from "./DisplayControls.module.css";
 import { turn, type Layout, type ListState } from "./filter";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 interface DisplayControlsProps<T> {
   state: ListState;

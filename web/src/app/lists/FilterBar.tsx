@@ -9,7 +9,7 @@ import { put, type Condition, type Filter } from "./filter";
 import styles from "./FilterBar.module.css";
 import { clauseOf, joined, sentenceOf } from "./sentence";
 import { add } from "./suggest";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 interface FilterBarProps {
   what: string;

@@ -25,7 +25,7 @@ import { useListKeys } from "./useListKeys";
 import { useListState } from "./useListState";
 import { useSelection } from "./useSelection";
 import { ViewTabs } from "./ViewTabs";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 /** What actions on selected rows get to know. */
 export interface Acting {

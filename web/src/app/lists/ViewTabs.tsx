@@ -10,9 +10,9 @@ import { Menu } from "@/ui/Menu";
 import { Failure } from "@/ui/Notice";
 import { t } from "../messages";
 import { deleteView, saveView, viewsQuery, type ListPlace } from "./calls";
-import { firstSort, plainState, sameList, spellState, type ListState } from "./filter";
+import { plainState, sameList, spellState, type ListState } from "./filter";
 import styles from "./ViewTabs.module.css";
-import type { SavedView } from "./wire";
+import type { SavedView } from "./calls";
 
 interface ViewTabsProps {
   on: ListPlace;
@@ -29,7 +29,7 @@ interface ViewTabsProps {
   children: ReactNode;
 }
 
-const stateOf = ({ filter, sort, layout, id }: SavedView): ListState => ({ filter, sort: sort || firstSort, layout, view: id });
+const stateOf = ({ filter, sort, layout, id }: SavedView): ListState => ({ filter, sort, layout, view: id });
 
 /** The saved views of a list as tabs, and the way to make one of what is on the screen. */
 export function ViewTabs({ on, what, state, columns, columnsChanged, mayWrite, onState, onSaid, onColumns, children }: ViewTabsProps) {

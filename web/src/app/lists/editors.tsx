@@ -5,7 +5,7 @@ import { formatNumber, t } from "../messages";
 import type { Condition } from "./filter";
 import styles from "./editors.module.css";
 import { formatValue } from "./sentence";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 interface EditorProps {
   field: ListField;

@@ -1,6 +1,6 @@
 import { formatDay, formatFigure, formatNumber, t } from "../messages";
 import type { Condition, Filter } from "./filter";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 export interface Clause {
   field: string;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { clauseOf, joined, sentenceOf } from "./sentence";
 import { add, suggest, type Suggestion } from "./suggest";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 const field = (name: string, title: string, kind: ListField["kind"], values: [string, string, number][] | null = null): ListField => ({
   name,

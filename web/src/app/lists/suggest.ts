@@ -1,5 +1,5 @@
 import type { Condition, Filter } from "./filter";
-import type { ListField } from "./wire";
+import type { ListField } from "@/api/types";
 
 /** What somebody may mean who types into the filter: a field to set, or a condition as it stands. */
 export type Suggestion =

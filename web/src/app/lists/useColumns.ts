@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from "react";
 import type { Column } from "@/ui/DataTable";
 import { usePreference } from "../preference";
-import type { SavedView } from "./wire";
+import type { SavedView } from "./calls";
 
 type Kept = Readonly<Record<string, readonly string[]>>;
 

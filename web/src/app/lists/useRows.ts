@@ -10,7 +10,15 @@ import {
 import { useCallback, useEffect, useRef, useState } from "react";
 import { pagesOf, type Range } from "@/ui/virtual";
 import type { Filter } from "./filter";
-import type { ListField, RowPage } from "./wire";
+import type { ListField } from "@/api/types";
+
+/** One page of a list, as every list of the API answers. */
+export interface RowPage<T> {
+  items: T[];
+  next: string | null;
+  count: number;
+  exact: boolean;
+}
 
 export interface PageAsked {
   filter: Filter;

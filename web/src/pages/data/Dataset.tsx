@@ -5,7 +5,7 @@ import { useNavigate, useParams, useSearchParams } from "react-router";
 import { itemSource } from "@/app/lists/calls";
 import { fileName, ItemFace, ItemPreview, ItemTile } from "@/app/lists/ItemFace";
 import { Listing } from "@/app/lists/Listing";
-import type { ItemRow } from "@/app/lists/wire";
+import type { ListedItem } from "@/api/types";
 import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { offerUndo } from "@/app/undo";
@@ -27,15 +27,15 @@ import { showMetadata } from "./parts/metadata";
 
 export const route = { path: "/data/:datasetId", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
 
-const line = (item: ItemRow) =>
+const line = (item: ListedItem) =>
   showMetadata(item.metadata)
     .map(({ name, value }) => `${name}: ${value}`)
     .join(" · ");
-const keyOf = ({ id }: ItemRow) => id;
-const nameOf = ({ externalId }: ItemRow) => externalId;
-const pixels = ({ image }: ItemRow) => image && t("items.pixels", { width: image.width, height: image.height });
+const keyOf = ({ id }: ListedItem) => id;
+const nameOf = ({ externalId }: ListedItem) => externalId;
+const pixels = ({ image }: ListedItem) => image && t("items.pixels", { width: image.width, height: image.height });
 
-const columns: readonly Column<ItemRow>[] = [
+const columns: readonly Column<ListedItem>[] = [
   {
     id: "ordinal",
     title: t("data.ordinal"),
@@ -61,7 +61,7 @@ const columns: readonly Column<ItemRow>[] = [
   },
 ];
 
-const caption = (item: ItemRow) => (
+const caption = (item: ListedItem) => (
   <span className={styles.caption}>
     <span dir="auto" title={item.externalId}>
       {fileName(item.externalId)}
@@ -70,7 +70,7 @@ const caption = (item: ItemRow) => (
   </span>
 );
 
-const preview = (item: ItemRow) => (
+const preview = (item: ListedItem) => (
   <>
     <ItemPreview {...item} />
     <div className={styles.facts}>
@@ -105,7 +105,7 @@ export default function Dataset() {
   });
   const dataset = useQuery(datasetQuery(datasetId));
   const source = useMemo(() => itemSource(datasetId), [datasetId]);
-  const pathOf = useMemo(() => (item: ItemRow) => `/data/${datasetId}/items/${item.id}`, [datasetId]);
+  const pathOf = useMemo(() => (item: ListedItem) => `/data/${datasetId}/items/${item.id}`, [datasetId]);
   const importing = (open: boolean) =>
     setSearch(
       (before) => {

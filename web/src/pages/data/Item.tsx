@@ -7,7 +7,7 @@ import { Around } from "@/app/lists/Around";
 import { changed, changeItems, itemQuery, itemSource, type ItemChange } from "@/app/lists/calls";
 import { fileName, fileOf } from "@/app/lists/ItemFace";
 import { useNeighbours } from "@/app/lists/useNeighbours";
-import type { ItemPage, ItemRow } from "@/app/lists/wire";
+import type { GetItemResponse, ListedItem } from "@/api/types";
 import { formatMoment, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
@@ -40,7 +40,7 @@ export default function Item() {
   const item = useQuery(itemQuery(itemId));
   const source = useMemo(() => itemSource(datasetId), [datasetId]);
   const pathOf = useCallback((row: { id: string }) => `/data/${datasetId}/items/${row.id}`, [datasetId]);
-  const around = useNeighbours<ItemRow>(source, item.data, `/data/${datasetId}`, pathOf);
+  const around = useNeighbours<ListedItem>(source, item.data, `/data/${datasetId}`, pathOf);
 
   return (
     <Page
@@ -65,7 +65,7 @@ export default function Item() {
   );
 }
 
-function Whole({ item }: { item: ItemPage }) {
+function Whole({ item }: { item: GetItemResponse }) {
   const metadata = showMetadata(item.metadata);
   return (
     <div className={styles.split}>
@@ -94,14 +94,14 @@ function Whole({ item }: { item: ItemPage }) {
   );
 }
 
-function Content({ item }: { item: ItemPage }) {
+function Content({ item }: { item: GetItemResponse }) {
   const viewer = useImageViewer(item.id, item.image);
   useCommands(viewer ? imageCommands(viewer) : []);
   if (!viewer) return <TextSurface text={item.text} metadata={{}} />;
   return <ImageSurface key={item.id} src={fileOf(item.id)} viewer={viewer} alt={t("item.pictureOf", { name: item.externalId })} />;
 }
 
-function About({ item }: { item: ItemPage }) {
+function About({ item }: { item: GetItemResponse }) {
   const manager = canManage(useSession().member.role);
   const client = useQueryClient();
   const change = useMutation({
@@ -126,7 +126,7 @@ function About({ item }: { item: ItemPage }) {
   );
 }
 
-function Origin({ item }: { item: ItemPage }) {
+function Origin({ item }: { item: GetItemResponse }) {
   const { provenance: from } = item;
   // The item's own bytes if it has some, otherwise those of the file that it was a row of.
   const sha256 = item.sha256 ?? from?.sha256 ?? null;
@@ -161,7 +161,7 @@ function Origin({ item }: { item: ItemPage }) {
   );
 }
 
-function Tasks({ item }: { item: ItemPage }) {
+function Tasks({ item }: { item: GetItemResponse }) {
   if (item.tasks.length === 0) return <p className={styles.none}>{t("item.noTasks")}</p>;
   return (
     <ul className={styles.list}>

@@ -5,7 +5,7 @@ import { useCommands } from "@/app/commands";
 import { Around } from "@/app/lists/Around";
 import { taskSource } from "@/app/lists/calls";
 import { useNeighbours } from "@/app/lists/useNeighbours";
-import type { TaskRow } from "@/app/lists/wire";
+import type { ListedTask } from "@/api/types";
 import { formatDuration, formatFigure, formatMoment, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { projectQuery, taskQuery } from "@/api/queries";
@@ -41,7 +41,7 @@ export default function Task() {
   const error = task.error ?? project.error;
   const source = useMemo(() => taskSource(projectId), [projectId]);
   const pathOf = useCallback((row: { id: string }) => `/projects/${projectId}/tasks/${row.id}`, [projectId]);
-  const around = useNeighbours<TaskRow>(source, task.data, `/projects/${projectId}/tasks`, pathOf);
+  const around = useNeighbours<ListedTask>(source, task.data, `/projects/${projectId}/tasks`, pathOf);
   return (
     <Page
       title={task.data ? t("task.title", { n: task.data.ordinal }) : t("project.tasks")}

@@ -3,7 +3,7 @@ import { useCallback, useMemo } from "react";
 import { taskSource } from "@/app/lists/calls";
 import { ItemFace, ItemPreview, ItemTile } from "@/app/lists/ItemFace";
 import { Listing } from "@/app/lists/Listing";
-import type { TaskRow } from "@/app/lists/wire";
+import type { ListedTask } from "@/api/types";
 import { formatAgo, formatFigure, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
@@ -31,12 +31,12 @@ export default function Tasks() {
   return <ProjectFrame fill>{(project) => <List project={project} />}</ProjectFrame>;
 }
 
-const keyOf = ({ id }: TaskRow) => id;
-const nameOf = ({ ordinal }: TaskRow) => t("task.title", { n: ordinal });
-const shown = ({ itemId, modality, externalId, text }: TaskRow) => ({ id: itemId, modality, externalId, text });
-const state = (task: TaskRow) => <Badge tone={stateTones[task.state]}>{t(`state.${task.state}`)}</Badge>;
+const keyOf = ({ id }: ListedTask) => id;
+const nameOf = ({ ordinal }: ListedTask) => t("task.title", { n: ordinal });
+const shown = ({ itemId, modality, externalId, text }: ListedTask) => ({ id: itemId, modality, externalId, text });
+const state = (task: ListedTask) => <Badge tone={stateTones[task.state]}>{t(`state.${task.state}`)}</Badge>;
 
-function valuesOf(project: GetProjectResponse, task: TaskRow) {
+function valuesOf(project: GetProjectResponse, task: ListedTask) {
   return Object.entries(task.value ?? {})
     .map(([name, answer]) => {
       const question = questionOf(project.ontology, name);
@@ -45,7 +45,7 @@ function valuesOf(project: GetProjectResponse, task: TaskRow) {
     .filter(({ value }) => value !== "");
 }
 
-function columnsFor(project: GetProjectResponse): readonly Column<TaskRow>[] {
+function columnsFor(project: GetProjectResponse): readonly Column<ListedTask>[] {
   return [
     { id: "ordinal", title: t("tasks.ordinal"), width: 56, number: true, sort: "ordinal", render: ({ ordinal }) => formatNumber(ordinal) },
     { id: "item", title: t("tasks.item"), width: 220, grows: true, render: (task) => <ItemFace {...shown(task)} /> },
@@ -99,8 +99,8 @@ function columnsFor(project: GetProjectResponse): readonly Column<TaskRow>[] {
   ];
 }
 
-const tile = (task: TaskRow) => <ItemTile {...shown(task)} />;
-const caption = (task: TaskRow) => (
+const tile = (task: ListedTask) => <ItemTile {...shown(task)} />;
+const caption = (task: ListedTask) => (
   <span className={styles.caption}>
     {state(task)}
     <span className={styles.id}>{formatNumber(task.ordinal)}</span>
@@ -111,8 +111,8 @@ function List({ project }: { project: GetProjectResponse }) {
   const manager = canManage(useSession().member.role);
   const columns = useMemo(() => columnsFor(project), [project]);
   const source = useMemo(() => taskSource(project.id), [project.id]);
-  const pathOf = useCallback((task: TaskRow) => `/projects/${project.id}/tasks/${task.id}`, [project.id]);
-  const preview = (task: TaskRow) => (
+  const pathOf = useCallback((task: ListedTask) => `/projects/${project.id}/tasks/${task.id}`, [project.id]);
+  const preview = (task: ListedTask) => (
     <>
       <div className={styles.previewHead}>
         {state(task)}
