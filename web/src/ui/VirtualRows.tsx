@@ -107,10 +107,13 @@ export function VirtualRows(props: VirtualRowsProps) {
       // The bar goes back to the share of the list that is in sight, once nobody moves it.
       idle.current = setTimeout(() => go(placeAt(place.current.top, latest.current.extent), false), idleMs);
     };
-    const size = new ResizeObserver(() => {
+    const measure = () => {
       setView(element.clientHeight - headHeight);
       latest.current.onWidth?.(element.clientWidth);
-    });
+    };
+    // Measured before the first paint, so that the rows are in it.
+    measure();
+    const size = new ResizeObserver(measure);
     size.observe(element);
     element.addEventListener("scroll", onScroll, { passive: true });
     return () => {

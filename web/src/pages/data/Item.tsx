@@ -97,7 +97,13 @@ function Whole({ item }: { item: GetItemResponse }) {
 function Content({ item }: { item: GetItemResponse }) {
   const viewer = useImageViewer(item.id, item.image);
   useCommands(viewer ? imageCommands(viewer) : []);
-  if (!viewer) return <TextSurface text={item.text} metadata={{}} />;
+  if (!viewer) {
+    return (
+      <div className={styles.text}>
+        <TextSurface text={item.text} metadata={{}} />
+      </div>
+    );
+  }
   return <ImageSurface key={item.id} src={fileOf(item.id)} viewer={viewer} alt={t("item.pictureOf", { name: item.externalId })} />;
 }
 
