@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
-import { useCallback, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { NavigationType, useLocation, useNavigate, useNavigationType } from "react-router";
 import { Button } from "@/ui/Button";
 import { DataTable, type Column } from "@/ui/DataTable";
@@ -87,20 +87,23 @@ export function Listing<T>(props: ListingProps<T>) {
   const input = useRef<HTMLInputElement>(null);
   const grid = useRef<Scrolled>(null);
 
-  const listKey = `${on} ${spellState({ ...state, filter: rows.shown.filter, sort: rows.shown.sort, view: null })}`;
+  const asShown = { ...state, filter: rows.shown.filter, sort: rows.shown.sort, view: null };
+  const listKey = `${on} ${spellState(asShown)}`;
+  // A row stays the active one when table and grid change places.
+  const rowsKey = `${on} ${spellState({ ...asShown, layout: "table" })}`;
   const back = useNavigationType() === NavigationType.Pop || (location.state as { back?: boolean } | null)?.back === true;
   const [stand] = useState(() => (back ? stands.get(listKey) : undefined));
-  const [moved, setMoved] = useState({ listKey, active: stand?.active ?? -1 });
-  const active = moved.listKey === listKey ? Math.min(moved.active, rows.count - 1) : -1;
+  const [moved, setMoved] = useState({ rowsKey, active: stand?.active ?? -1 });
+  const active = moved.rowsKey === rowsKey ? Math.min(moved.active, rows.count - 1) : -1;
   const activeRow = rows.rowAt(active);
   const search = spellState(state);
 
   const setActive = useCallback(
     (index: number) => {
-      setMoved({ listKey, active: index });
+      setMoved({ rowsKey, active: index });
       stands.set(listKey, { top: stands.get(listKey)?.top ?? 0, active: index });
     },
-    [listKey],
+    [listKey, rowsKey],
   );
   const onTop = useCallback((top: number) => stands.set(listKey, { active: stands.get(listKey)?.active ?? -1, top }), [listKey]);
   const { pathOf } = props;
@@ -108,6 +111,12 @@ export function Listing<T>(props: ListingProps<T>) {
   const stateOf = useCallback((index: number): OpenedFrom => ({ at: index }), []);
   const onFilter = (filter: Filter, again: boolean) => setState({ ...state, filter }, again);
   const perLine = state.layout === "grid" ? lineUp : 1;
+  const laidOut = `${state.layout} ${perLine}`;
+  const laidOutBefore = useRef(laidOut);
+  useEffect(() => {
+    if (laidOutBefore.current !== laidOut && active >= 0) grid.current?.reveal(Math.floor(active / perLine));
+    laidOutBefore.current = laidOut;
+  }, [laidOut, active, perLine]);
 
   useListKeys({
     count: rows.count,
