@@ -24,6 +24,9 @@ public abstract class Db : IAsyncDisposable
     /// <summary>Brings the schema to the newest migration, or refuses a schema that is newer than this program.</summary>
     public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default);
 
+    /// <summary>Looks after what the engine knows of its tables; called every few seconds.</summary>
+    public virtual Task Maintain(CancellationToken cancel = default) => Task.CompletedTask;
+
     /// <summary>What an operator should know about this database, for <c>doctor</c>.</summary>
     public abstract Task<IReadOnlyList<(string Name, string Value, bool Good)>> Diagnose(CancellationToken cancel = default);
 

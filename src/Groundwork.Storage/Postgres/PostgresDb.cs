@@ -28,6 +28,12 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
     public override Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default) =>
         PostgresMigrator.Migrate(source, migrations, cancel);
 
+    public override async Task Maintain(CancellationToken cancel = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await PostgresPlans.Refresh(connection, cancel);
+    }
+
     public override async Task<T> Read<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default)
     {
         try
@@ -69,9 +75,9 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         long now;
         // One round trip: the wall for this transaction, the database's time, and that a reader only reads.
         await using (var begin = new NpgsqlCommand(
-            """
+            $"""
             SELECT set_config('groundwork.workspace', $1, true), (extract(epoch from clock_timestamp()) * 1000)::bigint,
-            set_config('transaction_read_only', $2, true)
+            {PostgresPlans.Settings}, set_config('transaction_read_only', $2, true)
             """, connection, transaction))
         {
             begin.Parameters.Add(new NpgsqlParameter<string> { TypedValue = workspace ?? "*" });

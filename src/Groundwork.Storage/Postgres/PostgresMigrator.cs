@@ -23,6 +23,7 @@ static class PostgresMigrator
             foreach (var each in migrations)
                 if (!applied.Contains(each.Name))
                     await Apply(connection, each, cancel);
+            await PostgresPlans.Prepare(connection, cancel);
         }
         finally
         {

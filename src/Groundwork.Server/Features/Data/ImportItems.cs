@@ -34,7 +34,7 @@ public sealed class ImportItems : ISlice
             return refusal;
         if (ProvenanceRules.Faults(file.Provenance) is { Count: > 0 } faults)
             return Problem.Invalid(faults);
-        if (!await db.Read(me.Workspace, s => s.Any($"SELECT 1 FROM dataset WHERE id = {id} AND workspace = {s.Workspace}"), cancel))
+        if (!await db.Read(me.Workspace, s => s.Any($"SELECT 1 FROM dataset WHERE id = {id} AND workspace = {s.Workspace} AND deleted IS NULL"), cancel))
             return Problem.NotFound("dataset");
         if (dryRun == true)
             return await Preview(db, me.Workspace, id, file, reader, request.Body, cancel);
@@ -45,6 +45,8 @@ public sealed class ImportItems : ISlice
             return ItemFile.Unreadable(why);
         var import = await db.Write(me.Workspace, s => ImportState.Add(s, me, id, file.Options(reader), file.Provenance,
             [new ImportFile(1, file.Name, stored.Sha256, stored.Size)]), cancel);
+        if (import is null)
+            return Problem.NotFound("dataset");
         runner.Nudge();
         var end = await ImportWatch.End(db, me.Workspace, import, cancel);
         return end is { EndedAt: null, Problem: { } waits } ? Problem.Of(507, "storage_full", waits.Title, waits.Detail, ("importId", import))

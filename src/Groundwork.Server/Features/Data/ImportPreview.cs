@@ -83,9 +83,11 @@ sealed class ImportPreview
     {
         if (met.Known is { } known && chunk.Exists(i => i.ExternalId is null))
             await known.Load(db, workspace, cancel);
-        var (added, clashes) = await db.Read(workspace, s => ItemIntake.News(s, dataset, chunk, met), cancel);
+        var (added, refused) = await db.Read(workspace, s => ItemIntake.News(s, dataset, chunk, met), cancel);
+        foreach (var (item, fault) in refused)
+            Fail(item.FileName, fault);
         Imported += added.Count;
-        Duplicates += chunk.Count - added.Count - clashes.Count;
+        Duplicates += chunk.Count - added.Count - refused.Count;
         chunk.Clear();
     }
 }

@@ -124,7 +124,7 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
     {
         var taken = await media(file, cancel);
         return taken.Item is { } item
-            ? new(file.Name, item with { File = progress.File?.N, Path = PathIn(file, progress) }, null)
+            ? new(file.Name, item with { File = progress.File?.N, Path = PathIn(file, progress), FileName = file.Name }, null)
             : new(file.Name, null, new(0, taken.Reason, taken.Todo));
     }
 
@@ -134,6 +134,7 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
             Split = item.Split,
             File = progress.File?.N,
             Path = PathIn(file, progress),
+            FileName = file.Name,
         }, null) { Text = item.Text ?? "" }
         : new(file.Name, null, (RowFault)row);
 

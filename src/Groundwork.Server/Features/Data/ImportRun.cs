@@ -77,8 +77,7 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
             if (place.RowsRead != written)
                 throw new InvalidOperationException($"Import {import.Id} has read {place.RowsRead} rows, not {written}.");
             var items = await ItemIntake.Add(s, import.Dataset, import.Id, chunk.Items, contents);
-            var clashes = items.Clashes.Select(i => (i.ExternalId!, new RowFault(0, "The dataset has another file of this name.", "Rename it, or import it into another dataset.")));
-            await ImportState.Count(s, import.Id, place, chunk.Count, chunk.Bytes, items, [.. chunk.Faults, .. clashes]);
+            await ImportState.Count(s, import.Id, place, chunk.Count, chunk.Bytes, items, [.. chunk.Faults, .. items.Refused.Select(r => (r.Item.FileName, r.Fault))]);
             return (true, items, Stopwatch.GetElapsedTime(since));
         }, cancel);
         if (!mine)
@@ -88,6 +87,8 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
             contents?.Learn(outcome.Since);
         if (took > TimeSpan.Zero)
             chunkRows = Math.Clamp((int)(chunk.Count * Math.Clamp(UnitAim / took, 0.5, 1.5)), LeastRows, MostRows);
+        // People's short units come in between, and the projects keep up with making tasks of what came.
+        await Task.Delay(took / 3, cancel);
         return true;
     }
 

@@ -25,9 +25,11 @@ static class ImportState
 
     internal sealed record Claimed(string Id, string Workspace, string Dataset, string By, ImportOptions Options, long RowsRead, IReadOnlyList<ImportFile> Files);
 
-    /// <summary>Notes what is to be imported; a node takes it up.</summary>
-    internal static async ValueTask<string> Add(Session s, CurrentMember me, string dataset, ImportOptions options, Provenance from, IReadOnlyList<ImportFile> files)
+    /// <summary>Notes what is to be imported; a node takes it up. Null if the dataset is gone: whoever deletes it asks for imports, too.</summary>
+    internal static async ValueTask<string?> Add(Session s, CurrentMember me, string dataset, ImportOptions options, Provenance from, IReadOnlyList<ImportFile> files)
     {
+        if (!await s.Any($"SELECT 1 FROM dataset WHERE id = {dataset} AND workspace = {s.Workspace} AND deleted IS NULL {Dialect.Lock}"))
+            return null;
         var id = s.NewId();
         await s.Run($"""
             INSERT INTO import (id, workspace, dataset, file_name, format, sha256, size, source, licence, consent, collected, mapping, imported, duplicates, failed,

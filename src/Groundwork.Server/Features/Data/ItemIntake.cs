@@ -1,3 +1,4 @@
+using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
 
@@ -12,8 +13,8 @@ static class ItemIntake
     /// <summary>What became of some items.</summary>
     /// <param name="Added">How many are new.</param>
     /// <param name="Duplicates">How many the dataset has already.</param>
-    /// <param name="Clashes">Files whose name belongs to a file with other content.</param>
-    internal sealed record Outcome(int Added, int Duplicates, IReadOnlyList<NewItem> Clashes)
+    /// <param name="Refused">Those that can't go in, and why.</param>
+    internal sealed record Outcome(int Added, int Duplicates, IReadOnlyList<(NewItem Item, RowFault Fault)> Refused)
     {
         /// <summary>What the known contents have to learn once the unit is kept.</summary>
         internal List<(long Ordinal, string? Content)> Since { get; init; } = [];
@@ -24,6 +25,9 @@ static class ItemIntake
     {
         /// <summary>External ids, and with which file each.</summary>
         internal Dictionary<string, string?> Ids { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Ids of items in the trash: they come back from there, and nothing else may have their name meanwhile.</summary>
+        internal HashSet<string> Deleted { get; } = new(StringComparer.Ordinal);
         internal HashSet<string> Files { get; } = new(StringComparer.Ordinal);
 
         /// <summary>Contents of rows with an id of the user's own.</summary>
@@ -42,7 +46,7 @@ static class ItemIntake
         var since = known is null ? [] : await known.Since(s);
         var met = new Met { Known = known };
         met.Contents.UnionWith(since.Select(r => r.Content).OfType<string>());
-        var (added, clashes) = await News(s, dataset, items, met);
+        var (added, refused) = await News(s, dataset, items, met);
         if (added.Count > 0)
         {
             await MediaIntake.Store(s, [.. added.Select(i => i.Stored).OfType<NewAsset>().OrderBy(a => a.Sha256, StringComparer.Ordinal)]);
@@ -50,33 +54,31 @@ static class ItemIntake
             await s.Send($"UPDATE dataset SET next_ordinal = {ordinal + added.Count} WHERE id = {dataset} AND workspace = {s.Workspace}");
             await EventCalls.Raise(s, "items.imported", null, dataset);
         }
-        return new(added.Count, items.Count - added.Count - clashes.Count, clashes) { Since = since };
+        return new(added.Count, items.Count - added.Count - refused.Count, refused) { Since = since };
     }
 
-    /// <summary>Those of the items that the dataset doesn't have, and files that can't go in beside the one of that name.</summary>
+    /// <summary>Those of the items that the dataset doesn't have, and those that can't go in beside what it has.</summary>
     /// <param name="s">The session.</param>
     /// <param name="dataset">Whose items are known; null for a dataset that isn't there yet.</param>
     /// <param name="items">The items.</param>
     /// <param name="met">What was met before; these items are added to it.</param>
-    internal static async ValueTask<(List<NewItem> Added, List<NewItem> Clashes)> News(Session s, string? dataset, IReadOnlyList<NewItem> items, Met met)
+    internal static async ValueTask<(List<NewItem> Added, List<(NewItem Item, RowFault Fault)> Refused)> News(Session s, string? dataset, IReadOnlyList<NewItem> items, Met met)
     {
-        await s.Each($"""
-            SELECT external_id, asset FROM item
-            WHERE dataset = {dataset} AND workspace = {s.Workspace} AND external_id IN {new Ids([.. items.Select(i => i.Id)])}
-            """, r => met.Ids[r.Text(0)] = r.TextOrNull(1));
-        if (items.Any(i => i.Asset is not null))
-            await s.Each($"""
-                SELECT asset FROM item WHERE workspace = {s.Workspace} AND dataset = {dataset} AND asset IN {new Ids([.. items.Select(i => i.Asset).OfType<string>()])}
-                """, r => met.Files.Add(r.Text(0)));
-        var (added, clashes) = (new List<NewItem>(items.Count), new List<NewItem>());
+        await LookUp(s, dataset, items, met);
+        var (added, refused) = (new List<NewItem>(items.Count), new List<(NewItem, RowFault)>());
         foreach (var item in items)
         {
+            if (met.Deleted.Contains(item.Id))
+            {
+                refused.Add((item, new(item.Row, "The item of this id was deleted.", "Bring it back from the trash (page Storage), or give this row another id.")));
+                continue;
+            }
             if (item.Asset is not null && met.Files.Contains(item.Asset) || item.ExternalId is null && met.Has(item.Content))
                 continue;
             if (!met.Ids.TryAdd(item.Id, item.Asset))
             {
                 if (item.Asset is not null)
-                    clashes.Add(item);
+                    refused.Add((item, new(0, "The dataset has another file of this name.", "Rename it, or import it into another dataset.")));
                 continue;
             }
             if (item.Asset is not null)
@@ -85,7 +87,36 @@ static class ItemIntake
                 met.Contents.Add(item.Content);
             added.Add(item);
         }
-        return (added, clashes);
+        return (added, refused);
+    }
+
+    // Each is looked up by itself, in the index: as a join it is planned by statistics that lag far behind an import,
+    // and then reads the whole dataset for each chunk.
+    static async ValueTask LookUp(Session s, string? dataset, IReadOnlyList<NewItem> items, Met met)
+    {
+        await s.Each($"""
+            SELECT r.id, (SELECT CASE WHEN i.deleted IS NULL THEN coalesce(i.asset, '') ELSE '-' END FROM item i
+              WHERE i.dataset = {dataset} AND i.workspace = {s.Workspace} AND i.external_id = r.id)
+            FROM {Rows.Of(items).Text("id", i => i.Id)}
+            """, r =>
+            {
+                if (r.TextOrNull(1) is not { } asset)
+                    return;
+                if (asset == "-")
+                    met.Deleted.Add(r.Text(0));
+                else
+                    met.Ids[r.Text(0)] = asset.Length == 0 ? null : asset;
+            });
+        if (items.Any(i => i.Asset is not null))
+            await s.Each($"""
+                SELECT r.asset, (SELECT i.asset FROM item i
+                  WHERE i.workspace = {s.Workspace} AND i.asset = r.asset AND i.dataset = {dataset} AND i.deleted IS NULL LIMIT 1)
+                FROM {Rows.Of([.. items.Where(i => i.Asset is not null)]).Text("asset", i => i.Asset)}
+                """, r =>
+                {
+                    if (r.TextOrNull(1) is { } asset)
+                        met.Files.Add(asset);
+                });
     }
 
     static async ValueTask Insert(Session s, string dataset, string import, long ordinal, List<NewItem> items)

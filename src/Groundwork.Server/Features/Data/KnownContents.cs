@@ -40,7 +40,7 @@ sealed class KnownContents(string dataset)
     // What has no id of its own is found by the id that its content gave it. Items of old have no hash beside them yet.
     ValueTask<List<(long Ordinal, string? Content)>> Next(Session s, long most) => s.All($"""
         SELECT ordinal, external_id, content, CASE WHEN content IS NULL AND asset IS NULL THEN payload END FROM item
-        WHERE dataset = {dataset} AND workspace = {s.Workspace} AND ordinal > {seen} ORDER BY ordinal LIMIT {most}
+        WHERE dataset = {dataset} AND workspace = {s.Workspace} AND deleted IS NULL AND ordinal > {seen} ORDER BY ordinal LIMIT {most}
         """, r =>
         {
             var content = r.TextOrNull(2) ?? (r.TextOrNull(3) is { } payload ? NewItem.HashOf(payload) : null);

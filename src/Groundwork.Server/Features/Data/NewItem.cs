@@ -27,6 +27,9 @@ public sealed record NewItem(long Row, string? ExternalId, string Modality, stri
     /// <summary>The path inside of that file, if it is an archive or a folder.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The name of the file it stands in, for saying what is wrong with it.</summary>
+    public string FileName { get; init; } = "";
+
     /// <summary>SHA-256 of the payload, or of the file.</summary>
     public string Content => content ??= Asset ?? HashOf(Payload);
 

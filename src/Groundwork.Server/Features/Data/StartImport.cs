@@ -44,10 +44,10 @@ public sealed class StartImport : ISlice
         var started = await db.Write(me.Workspace, async s =>
         {
             var into = dataset ?? await DataCalls.CreateDataset(s, me, request.DatasetName!.Trim());
-            return into is null ? null : new Response(await ImportState.Add(s, me, into, options, from, files), into);
+            return into is not null && await ImportState.Add(s, me, into, options, from, files) is { } import ? new Response(import, into) : null;
         }, cancel);
         if (started is null)
-            return Problem.Conflict("name_taken", "A dataset of that name was made at this moment.", "Send it again to add to that dataset.");
+            return Problem.Conflict("dataset_changed", "A dataset of that name was made or deleted at this moment.", "Look at the datasets, and send it again.");
         runner.Nudge();
         return TypedResults.Accepted($"/api/imports/{started.ImportId}", started);
     }
@@ -72,8 +72,8 @@ public sealed class StartImport : ISlice
     // What the request names has to be there, finished, and the caller's own.
     static async ValueTask<(List<ImportFile> Files, string? Dataset, ProblemHttpResult? Refusal)> Find(Session s, CurrentMember me, Request request)
     {
-        var dataset = request.DatasetId is { } id ? await s.Text($"SELECT id FROM dataset WHERE id = {id} AND workspace = {s.Workspace}")
-            : await s.Text($"SELECT id FROM dataset WHERE name = {request.DatasetName!.Trim()} AND workspace = {s.Workspace}");
+        var dataset = request.DatasetId is { } id ? await s.Text($"SELECT id FROM dataset WHERE id = {id} AND workspace = {s.Workspace} AND deleted IS NULL")
+            : await s.Text($"SELECT id FROM dataset WHERE name = {request.DatasetName!.Trim()} AND workspace = {s.Workspace} AND deleted IS NULL");
         if (dataset is null && request.DatasetId is not null)
             return ([], null, Problem.NotFound("dataset"));
         if (request.Folder is { } folder)

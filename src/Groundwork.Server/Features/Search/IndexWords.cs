@@ -7,6 +7,7 @@ namespace Groundwork.Server.Features.Search;
 /// <summary>
 /// Indexes the words of new items, behind whoever adds them: a few thousand at a time while they trickle in, tens of
 /// thousands after a large import; many small segments become one large one. What has no index yet is searched directly.
+/// While items come in a flood it waits for the end: the flood, and those who work beside it, need the machine more.
 /// </summary>
 public sealed class IndexWords(Db db) : IBackgroundTask
 {
@@ -18,6 +19,9 @@ public sealed class IndexWords(Db db) : IBackgroundTask
     /// <summary>Long texts make smaller segments: their pages are held in memory while they are made.</summary>
     const long MostPlaces = 2_000_000;
 
+    const double FloodPerMs = 1.5;
+
+    readonly Dictionary<string, (long Last, long At, bool Floods)> seen = new(StringComparer.Ordinal);
     readonly SegmentStore store = new(db, Guid.NewGuid().ToString("N"));
 
     public TimeSpan Rest => TimeSpan.FromMilliseconds(500);
@@ -25,17 +29,29 @@ public sealed class IndexWords(Db db) : IBackgroundTask
     public async Task<bool> Round(CancellationToken cancel)
     {
         var more = false;
-        foreach (var (workspace, dataset) in await Behind(cancel))
-            more |= await Advance(workspace, dataset, cancel);
+        foreach (var (workspace, dataset, last) in await Behind(cancel))
+            if (!Floods(dataset, last))
+                more |= await Advance(workspace, dataset, cancel);
         foreach (var (workspace, dataset) in await Gone(cancel))
             await store.Forget(workspace, dataset, cancel);
         return more;
     }
 
-    Task<List<(string Workspace, string Dataset)>> Behind(CancellationToken cancel) => db.Read(null, s => s.All($"""
-        SELECT d.workspace, d.id FROM dataset d LEFT JOIN word_index x ON x.dataset = d.id
-        WHERE d.purged IS NULL AND coalesce((SELECT max(i.ordinal) FROM item i WHERE i.dataset = d.id), 0) >= coalesce(x.indexed, 0) + {(long)Least} LIMIT 50
-        """, r => (r.Text(0), r.Text(1))), cancel);
+    Task<List<(string Workspace, string Dataset, long Last)>> Behind(CancellationToken cancel) => db.Read(null, s => s.All($"""
+        SELECT d.workspace, d.id, d.next_ordinal - 1 FROM dataset d LEFT JOIN word_index x ON x.dataset = d.id
+        WHERE d.purged IS NULL AND d.next_ordinal > coalesce(x.indexed, 0) + {(long)Least} LIMIT 50
+        """, r => (r.Text(0), r.Text(1), r.Long(2))), cancel);
+
+    // At the first sight nobody knows how fast they come.
+    bool Floods(string dataset, long last)
+    {
+        var (known, now) = (seen.TryGetValue(dataset, out var before), Environment.TickCount64);
+        if (known && now - before.At < Rest.TotalMilliseconds / 2)
+            return before.Floods;
+        var floods = known && last - before.Last > FloodPerMs * (now - before.At);
+        seen[dataset] = (last, now, floods);
+        return floods;
+    }
 
     Task<List<(string Workspace, string Dataset)>> Gone(CancellationToken cancel) => db.Read(null, s => s.All($"""
         SELECT x.workspace, x.dataset FROM word_index x WHERE EXISTS (SELECT 1 FROM dataset d WHERE d.id = x.dataset AND d.purged IS NOT NULL) LIMIT 5
