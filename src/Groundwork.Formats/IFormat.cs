@@ -9,8 +9,8 @@ public interface IFormat : ICatalogued
     /// <summary>File name extensions with their dot, lower case, the usual one first.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Whether items or votes can be read from it.</summary>
-    bool CanRead => this is IItemReader or IVoteReader;
+    /// <summary>Whether items, votes or labels can be read from it.</summary>
+    bool CanRead => this is IItemReader or IVoteReader or ILabelReader;
 
     /// <summary>Whether snapshots can be written in it.</summary>
     bool CanWrite => this is ISnapshotWriter;
@@ -35,6 +35,18 @@ public interface IVoteReader : IFormat
     /// <exception cref="IOException">The stream fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     IAsyncEnumerable<RowOutcome> ReadVotesAsync(Stream stream, CancellationToken cancel = default);
+}
+
+/// <summary>A format that labels of items are imported from, by whomever they were made.</summary>
+public interface ILabelReader : IFormat
+{
+    /// <summary>Reads <see cref="LabelRow"/>s and <see cref="RowFault"/>s in one pass over the stream, which stays the caller's.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="what">Of a file that has both: what was resolved, or each individual answer.</param>
+    /// <param name="cancel">Stops reading.</param>
+    /// <exception cref="IOException">The stream fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    IAsyncEnumerable<RowOutcome> ReadLabelsAsync(Stream stream, Wanted what, CancellationToken cancel = default);
 }
 
 /// <summary>A format that snapshots are written in.</summary>
@@ -128,6 +140,14 @@ public sealed record ItemRow(long Row, string? ExternalId, string Modality, Json
 /// <param name="Label">The vote.</param>
 /// <param name="Gold">The known answer of the task, or null.</param>
 public sealed record VoteRow(long Row, string Worker, string Task, string Label, string? Gold) : RowOutcome(Row);
+
+/// <summary>What somebody says about one item.</summary>
+/// <param name="Row">The row's number.</param>
+/// <param name="Item">The item's external id.</param>
+/// <param name="Author">Who says it, or null if the row doesn't tell.</param>
+/// <param name="Content">An answer document without its version; or, of a row of columns, an object of them.</param>
+/// <param name="IsColumns">Whether it is a row of columns, of which those that are named like a question are answers.</param>
+public sealed record LabelRow(long Row, string Item, string? Author, JsonElement Content, bool IsColumns) : RowOutcome(Row);
 
 /// <summary>One row of a snapshot that was read back.</summary>
 /// <param name="Row">The line's number.</param>

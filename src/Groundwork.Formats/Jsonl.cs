@@ -211,5 +211,5 @@ public sealed class Jsonl : IItemReader, ISnapshotWriter, ISnapshotReader
         }
     }
 
-    static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
+    internal static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0;
 }

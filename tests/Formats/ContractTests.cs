@@ -15,7 +15,7 @@ public class ContractTests
     static IFormat Format(string name) => Catalog.Named<IFormat>(name)!;
 
     [Fact]
-    public void These_are_the_formats() => Catalog.Of<IFormat>().Select(f => f.Name).ShouldBe(["csv", "jsonl", "text", "votes"]);
+    public void These_are_the_formats() => Catalog.Of<IFormat>().Select(f => f.Name).ShouldBe(["csv", "jsonl", "labels", "text", "votes"]);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -42,7 +42,8 @@ public class ContractTests
         {
             var bytes = await File.ReadAllBytesAsync(sample);
             var plain = await Support.Everything(Format(name), bytes);
-            plain.Count(line => line.Contains(" ITEM ", StringComparison.Ordinal) || line.Contains(" VOTE ", StringComparison.Ordinal)).ShouldBeGreaterThan(1);
+            plain.Count(line => line.Contains(" ITEM ", StringComparison.Ordinal) || line.Contains(" VOTE ", StringComparison.Ordinal)
+                || line.Contains(" LABEL ", StringComparison.Ordinal)).ShouldBeGreaterThan(1);
             (await Support.In("tr-TR", () => Support.Everything(Format(name), bytes))).ShouldBe(plain);
             (await Support.In("de-DE", () => Support.Everything(Format(name), bytes))).ShouldBe(plain);
             foreach (var step in new[] { 1, 2, 3, 7 })
@@ -125,7 +126,7 @@ public class ContractTests
     [Fact]
     public async Task UTF16_with_a_byte_order_mark_reads_like_UTF8()
     {
-        foreach (var name in new[] { "csv", "jsonl", "text", "votes" })
+        foreach (var name in new[] { "csv", "jsonl", "labels", "text", "votes" })
             foreach (var sample in Support.SamplesOf(name))
             {
                 var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(sample)).TrimStart('\ufeff');

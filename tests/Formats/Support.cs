@@ -29,6 +29,9 @@ static class Support
         if (format is IVoteReader votes)
             await foreach (var row in votes.ReadVotesAsync(stream))
                 lines.Add(Describe(row));
+        if (format is ILabelReader labels)
+            await foreach (var row in labels.ReadLabelsAsync(stream, Wanted.Resolutions))
+                lines.Add(Describe(row));
         if (format is ISnapshotReader snapshots && stream.CanSeek)
             await foreach (var row in snapshots.ReadSnapshotAsync(stream))
                 lines.Add(Describe(row));
@@ -42,6 +45,7 @@ static class Support
         RowFault fault => Invariant($"{fault.Row} FAULT {fault.Reason} -> {fault.Todo}"),
         ItemRow item => Invariant($"{item.Row} ITEM id={item.ExternalId ?? "-"} split={item.Split ?? "-"} text={item.Text} metadata={item.Metadata.GetRawText()}"),
         VoteRow vote => Invariant($"{vote.Row} VOTE {vote.Worker} on {vote.Task}: {vote.Label} (gold {vote.Gold ?? "-"})"),
+        LabelRow label => Invariant($"{label.Row} LABEL {label.Item} by {label.Author ?? "-"} {(label.IsColumns ? "columns" : "document")}={label.Content.GetRawText()}"),
         _ => row.ToString(),
     };
 

@@ -89,6 +89,11 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await page.getByRole("link", { name: /Customer messages/ }).click();
     await page.getByText("108 of 144 answers").waitFor();
     await look("overview");
+    await page.getByRole("button", { name: "Import labels" }).click();
+    await page.getByRole("dialog").getByLabel("Model", { exact: true }).waitFor();
+    await look("import-labels");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     for (const tab of ["Tasks", "Quality", "Snapshots", "Settings"]) {
       await page.getByRole("link", { name: tab, exact: true }).click();
       await page.waitForLoadState("networkidle");

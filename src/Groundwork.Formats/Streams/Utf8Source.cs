@@ -32,6 +32,9 @@ sealed class Utf8Source
     /// <summary>Why this is no text, or null.</summary>
     public RowFault? Unreadable { get; private set; }
 
+    /// <summary>Whether the text begins with a brace, as JSON Lines do; in UTF-16 there are zeros between.</summary>
+    public bool BeginsWithBrace => _raw.AsSpan(_at, _end - _at).TrimStart(" \t\r\n\0"u8) is [(byte)'{', ..];
+
     public static async Task<Utf8Source> OpenAsync(Stream stream, CancellationToken cancel)
     {
         var source = new Utf8Source(stream);

@@ -6,7 +6,7 @@ namespace Groundwork.Server.Commands;
 /// <summary>Imports items into a dataset, or votes that were collected elsewhere into a project of their own.</summary>
 public sealed class Import : IVerb
 {
-    public Command Build() => new("import", "Import a file.") { Items(), Votes() };
+    public Command Build() => new("import", "Import a file.") { Items(), Votes(), ImportLabels.Build() };
 
     static Command Items()
     {
@@ -63,9 +63,9 @@ public sealed class Import : IVerb
         return command;
     }
 
-    static Argument<FileInfo> File() => new("file") { Description = "The file to import." };
+    internal static Argument<FileInfo> File() => new("file") { Description = "The file to import." };
 
-    static void Print(JsonElement result, bool json, Func<JsonElement, string> line)
+    internal static void Print(JsonElement result, bool json, Func<JsonElement, string> line)
     {
         if (json)
         {
@@ -79,7 +79,7 @@ public sealed class Import : IVerb
             Console.WriteLine($"  and {more} more");
     }
 
-    static long Count(JsonElement result, string name) => result.GetProperty(name).GetInt64();
+    internal static long Count(JsonElement result, string name) => result.GetProperty(name).GetInt64();
 
     internal static string Query(params (string Name, string? Value)[] parts)
     {

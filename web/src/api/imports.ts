@@ -20,13 +20,9 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
 export type ImportSettings = Pick<ImportRequest, "format" | "text" | "idColumn" | "split" | "source" | "licence" | "consent" | "collected">;
 
 /** Sends a file's bytes as they are. */
-async function send(
-  path: string,
-  file: Blob,
-  options: ImportSettings & { fileName: string; dryRun: boolean },
-): Promise<ImportItemsResponse> {
+export async function sendFile<T>(path: string, file: Blob, options: Readonly<Record<string, string | boolean | undefined>>): Promise<T> {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries<string | boolean | undefined>(options)) if (value) query.set(name, String(value));
+  for (const [name, value] of Object.entries(options)) if (value) query.set(name, String(value));
   const reply = async () => {
     const response = await fetch(`${path}?${query}`, {
       method: "POST",
@@ -34,7 +30,7 @@ async function send(
       body: file,
     });
     const body: unknown = await response.json().catch(() => null);
-    return response.ok ? { data: body as ImportItemsResponse, response } : { error: body, response };
+    return response.ok ? { data: body as T, response } : { error: body, response };
   };
   return call(reply());
 }
@@ -44,7 +40,7 @@ const importsOf = (datasetId: string) => `/api/datasets/${encodeURIComponent(dat
 /** Says how one small file would be read, into a dataset or into one that isn't there yet. */
 export async function tryFile(datasetId: string | null, file: Blob, fileName: string, settings: ImportSettings): Promise<DryRun> {
   const path = datasetId === null ? "/api/imports/preview" : importsOf(datasetId);
-  const { mapping, sample, errors, ...report } = await send(path, file, { ...settings, dryRun: true, fileName });
+  const { mapping, sample, errors, ...report } = await sendFile<ImportItemsResponse>(path, file, { ...settings, dryRun: true, fileName });
   return {
     ...report,
     files: 1,
@@ -57,7 +53,7 @@ export async function tryFile(datasetId: string | null, file: Blob, fileName: st
 
 /** Imports one small file and waits for the end. */
 export const importFile = (datasetId: string, file: File, settings: ImportSettings) =>
-  send(importsOf(datasetId), file, { ...settings, dryRun: false, fileName: file.name });
+  sendFile<ImportItemsResponse>(importsOf(datasetId), file, { ...settings, dryRun: false, fileName: file.name });
 
 export const startImport = (request: ImportRequest) => ask<{ importId: string; datasetId: string }>("POST", "/api/imports", request);
 export const tryImport = (request: ImportRequest) => ask<DryRun>("POST", "/api/imports", { ...request, dryRun: true });

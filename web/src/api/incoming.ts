@@ -2,6 +2,9 @@ import type { Metadata } from "./types";
 
 export interface ImportRow {
   id: string;
+  kind: "items" | "predictions" | "gold" | "annotations";
+  /** Of labels: the project that they are for. */
+  projectId: string | null;
   datasetId: string;
   datasetName: string;
   state: "waiting" | "running" | "done" | "failed" | "cancelled";

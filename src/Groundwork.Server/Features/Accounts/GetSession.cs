@@ -9,7 +9,7 @@ public sealed class GetSession : ISlice
 {
     /// <param name="InProjects">Further roles that the person has in single projects.</param>
     public sealed record MemberBrief(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role,
-        [OneOf("person", "service", "external", "simulated")] string Kind, [OneOf("manager", "reviewer", "annotator", "viewer")] List<string> InProjects);
+        [OneOf("person", "service", "external", "model", "simulated")] string Kind, [OneOf("manager", "reviewer", "annotator", "viewer")] List<string> InProjects);
     public sealed record WorkspaceBrief(string Id, string Name);
     public sealed record Response(MemberBrief Member, WorkspaceBrief Workspace);
 

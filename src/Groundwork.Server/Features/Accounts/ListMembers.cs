@@ -7,7 +7,7 @@ namespace Groundwork.Server.Features.Accounts;
 /// <summary>Lists the people and accounts of the workspace. How they sign in is shown to those who can help them in.</summary>
 public sealed class ListMembers : ISlice
 {
-    public sealed record Row(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, [OneOf("person", "service", "external", "simulated")] string Kind,
+    public sealed record Row(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, [OneOf("person", "service", "external", "model", "simulated")] string Kind,
         [OneOf("active", "paused", "invited", "removed")] string State, long CreatedAt, long? LastSeenAt, string? Login, bool? HasPassword);
     public sealed record Response(List<Row> Items, string? Next);
 

@@ -9,7 +9,14 @@ namespace Groundwork.Server.Features.Annotations;
 
 /// <summary>An answer that is about to become a row.</summary>
 public sealed record NewAnnotation(string Id, string Project, string Task, string? Assignment, string Author, string AuthorKind, long OntologyVersion,
-    StoredDocument Document, long? StartedAt, long? ActiveMs, bool Late, bool Counted);
+    StoredDocument Document, long? StartedAt, long? ActiveMs, bool Late, bool Counted)
+{
+    /// <summary>The revision that this one takes the place of.</summary>
+    public (string Id, long Revision)? Before { get; init; }
+
+    /// <summary>The import that it came in by.</summary>
+    public string? Import { get; init; }
+}
 
 /// <summary>The front door of Annotations: answers that come in otherwise than through an editor, and reading whole ones.</summary>
 public static class AnnotationCalls
@@ -19,13 +26,18 @@ public static class AnnotationCalls
     {
         var segments = a.Document.Segments.Count == 0 ? (Json?)null : new Json(JsonSerializer.Serialize(a.Document.Segments));
         await s.Run($"""
-            INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, revision, ontology_version,
-              body, segments, hash, started, submitted, active_ms, late, counted, tx)
-            VALUES ({a.Id}, {s.Workspace}, {a.Project}, {a.Task}, {a.Assignment}, {a.Author}, {a.AuthorKind}, 1, {a.OntologyVersion},
-              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {Dialect.Tx})
+            INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, parent, revision, ontology_version,
+              body, segments, hash, started, submitted, active_ms, late, counted, import, tx)
+            VALUES ({a.Id}, {s.Workspace}, {a.Project}, {a.Task}, {a.Assignment}, {a.Author}, {a.AuthorKind}, {a.Before?.Id}, {(a.Before?.Revision ?? 0) + 1}, {a.OntologyVersion},
+              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
             """);
         await EventCalls.Record(s, a.Author, "annotation.submitted", a.Id, after: a.Document.Hash);
     }
+
+    /// <summary>What this author said of a task last, or null.</summary>
+    public static async ValueTask<(string Id, long Revision, string Hash)?> Latest(Session s, string task, string author) =>
+        await s.One($"SELECT id, revision, hash FROM annotation WHERE task = {task} AND author = {author} AND workspace = {s.Workspace} ORDER BY revision DESC LIMIT 1",
+            r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2))) is var (id, revision, hash) ? (id, revision, hash) : null;
 
     /// <summary>A whole stored document, its segments fetched.</summary>
     public static async Task<AnswerDocument> Whole(FolderBlobs blobs, string workspace, string body)

@@ -1,3 +1,4 @@
+using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -5,7 +6,14 @@ using Groundwork.Storage;
 namespace Groundwork.Server.Features.Data;
 
 /// <summary>Where imported items come from, as far as it was said.</summary>
-public sealed record ImportOrigin(string FileName, string Format, string Sha256, long Size, string Source, string Licence, string Mapping);
+public sealed record ImportOrigin(string FileName, string Format, string Sha256, long Size, Provenance From)
+{
+    /// <summary>What it brings: items, or labels of a project's items as predictions, gold or annotations.</summary>
+    public string Kind { get; init; } = "items";
+
+    /// <summary>The project that labels are for.</summary>
+    public string? Project { get; init; }
+}
 
 /// <summary>What an import did.</summary>
 public sealed record ImportOutcome(long Imported, long Duplicates, long Failed, string Errors);
@@ -23,14 +31,18 @@ public static class DataCalls
         return id;
     }
 
+    /// <summary>What can't be said about where data is from.</summary>
+    public static List<Core.Documents.Fault> Faults(Provenance from) => ProvenanceRules.Faults(from);
+
     /// <summary>Notes that an import begins, so that its items have a source even if it is cut off.</summary>
     public static async ValueTask<string> BeginImport(Session s, CurrentMember me, string dataset, ImportOrigin from)
     {
         var id = s.NewId();
         await s.Run($"""
-            INSERT INTO import (id, workspace, dataset, file_name, format, sha256, size, source, licence, mapping, imported, duplicates, failed, state, errors, by_member, at)
-            VALUES ({id}, {s.Workspace}, {dataset}, {from.FileName}, {from.Format}, {from.Sha256}, {from.Size}, {from.Source}, {from.Licence},
-              {new Json(from.Mapping)}, 0, 0, 0, 'running', {new Json("[]")}, {me.Id}, {s.Now})
+            INSERT INTO import (id, workspace, dataset, file_name, format, sha256, size, source, licence, consent, collected, mapping, imported, duplicates, failed, state, errors,
+              by_member, at, kind, project, held_until)
+            VALUES ({id}, {s.Workspace}, {dataset}, {from.FileName}, {from.Format}, {from.Sha256}, {from.Size}, {from.From.Source}, {from.From.Licence}, {from.From.Consent},
+              {from.From.Collected}, {new Json("{}")}, 0, 0, 0, 'running', {new Json("[]")}, {me.Id}, {s.Now}, {from.Kind}, {from.Project}, {s.Now + ImportState.RequestHeldMs})
             """);
         return id;
     }
@@ -39,18 +51,27 @@ public static class DataCalls
     public static async ValueTask<int> AddItems(Session s, string dataset, string import, IReadOnlyList<NewItem> items)
     {
         var (added, _, _) = await ItemIntake.Add(s, dataset, import, items);
-        await s.Run($"UPDATE import SET imported = imported + {(long)added} WHERE id = {import} AND workspace = {s.Workspace}");
+        await Progress(s, import, added);
         return added;
     }
+
+    /// <summary>Notes rows that an import left out, after the <paramref name="before"/> that it has noted already.</summary>
+    public static ValueTask LeaveOut(Session s, string import, long before, string file, IReadOnlyList<RowFault> faults) =>
+        ImportFaults.Add(s, import, before, [.. faults.Select(f => (file, f))]);
+
+    /// <summary>Counts what an import that a request carries out has added, and shows that it is still at it.</summary>
+    public static async ValueTask Progress(Session s, string import, long added) => await s.Run($"""
+        UPDATE import SET imported = imported + {added}, held_until = {s.Now + ImportState.RequestHeldMs} WHERE id = {import} AND workspace = {s.Workspace}
+        """);
 
     public static async ValueTask EndImport(Session s, CurrentMember me, string import, ImportOutcome outcome)
     {
         await s.Run($"""
-            UPDATE import SET imported = {outcome.Imported}, duplicates = {outcome.Duplicates}, failed = {outcome.Failed}, errors = {new Json(outcome.Errors)}, state = 'done', ended = {s.Now}, bytes_read = size,
+            UPDATE import SET imported = {outcome.Imported}, duplicates = {outcome.Duplicates}, failed = {outcome.Failed}, errors = {new Json(outcome.Errors)}, state = 'done', ended = {s.Now}, held_until = NULL, bytes_read = size,
               rows_read = {outcome.Imported + outcome.Duplicates + outcome.Failed}
             WHERE id = {import} AND workspace = {s.Workspace}
             """);
-        await EventCalls.Record(s, me.Id, "items.imported", import);
+        await EventCalls.Record(s, me.Id, await s.Text($"SELECT kind FROM import WHERE id = {import} AND workspace = {s.Workspace}") + ".imported", import);
     }
 
     /// <summary>The deleted datasets that can be brought back.</summary>
@@ -86,7 +107,18 @@ public static class DataCalls
     /// <summary>The kind of thing that a deletion of items is, in what undoes it.</summary>
     public const string ItemsKind = "items";
 
-    /// <summary>The id of an item by the user's id, or null.</summary>
-    public static ValueTask<string?> ItemId(Session s, string dataset, string externalId) =>
-        s.Text($"SELECT id FROM item WHERE dataset = {dataset} AND workspace = {s.Workspace} AND external_id = {externalId}");
+    /// <summary>The ids of items by the user's ids; those that the dataset doesn't have are left out.</summary>
+    public static async ValueTask<Dictionary<string, string>> ItemIds(Session s, string dataset, IReadOnlyList<string> externalIds)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        await s.Each($"""
+            SELECT r.id, (SELECT i.id FROM item i WHERE i.dataset = {dataset} AND i.workspace = {s.Workspace} AND i.external_id = r.id AND i.deleted IS NULL)
+            FROM {Rows.Of(externalIds).Text("id", id => id)}
+            """, r =>
+            {
+                if (r.TextOrNull(1) is { } item)
+                    found[r.Text(0)] = item;
+            });
+        return found;
+    }
 }

@@ -27,11 +27,11 @@ public sealed class GetImportErrors : ISlice
         table.Text("file").Text("row").Text("reason").Text("what to do").Text("the row as it stood").End();
         for (var after = 0L;;)
         {
-            var page = await db.Read(workspace, s => ImportState.Faults(s, id, Page, after), cancel);
+            var page = await db.Read(workspace, s => ImportFaults.Read(s, id, Page, after), cancel);
             foreach (var fault in page)
                 table.Text(fault.File).Text(fault.Row == 0 ? "" : fault.Row.ToString(CultureInfo.InvariantCulture)).Text(fault.Reason).Text(fault.Todo).Text(fault.Raw ?? "").End();
-            if (page.Count < Page && failed > ImportState.MostFaults)
-                table.Text("").Text("").Text(string.Create(CultureInfo.InvariantCulture, $"{failed - ImportState.MostFaults} more rows were left out; they were counted and not kept."))
+            if (page.Count < Page && failed > ImportFaults.Most)
+                table.Text("").Text("").Text(string.Create(CultureInfo.InvariantCulture, $"{failed - ImportFaults.Most} more rows were left out; they were counted and not kept."))
                     .Text("Correct these first and import the file again.").Text("").End();
             await table.FlushAsync(body, cancel);
             if (page.Count < Page)

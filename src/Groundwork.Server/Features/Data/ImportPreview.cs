@@ -75,7 +75,7 @@ sealed class ImportPreview
 
     void Fail(string file, RowFault fault)
     {
-        if (Failed++ < ImportState.FaultsShown)
+        if (Failed++ < ImportFaults.Shown)
             Faults.Add(new(file, fault.Row, fault.Reason, fault.Todo));
     }
 

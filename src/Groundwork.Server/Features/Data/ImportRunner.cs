@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
@@ -92,13 +93,24 @@ public sealed partial class ImportRunner(Db db, ImportFiles files, MediaIntake m
 }
 
 /// <summary>Finds imports that nobody works on: those of a node that went away, or that waited for a place.</summary>
-public sealed class ImportRounds(ImportRunner runner) : IBackgroundTask
+public sealed class ImportRounds(ImportRunner runner, Db db) : IBackgroundTask
 {
     public TimeSpan Rest => TimeSpan.FromSeconds(1);
 
     public async Task<bool> Round(CancellationToken cancel)
     {
         await runner.Fill();
+        await db.Write(null, EndCutOff, cancel);
         return false;
+    }
+
+    // Those that a request carried out: nobody can go on with them.
+    static async ValueTask EndCutOff(Session s)
+    {
+        var why = new ImportProblem("It was cut off.", "What came in so far is there. Send the same file again: nothing is added twice. (Votes make a project of their own: delete that one first.)");
+        await s.Run($"""
+            UPDATE import SET state = 'failed', ended = {s.Now}, held_until = NULL, problem = {new Json(JsonSerializer.Serialize(why, JsonSerializerOptions.Web))}
+            WHERE ended IS NULL AND options IS NULL AND state = 'running' AND coalesce(held_until, 0) <= {s.Now}
+            """);
     }
 }

@@ -19,7 +19,9 @@ public sealed record ImportProblem(string Title, string Detail);
 static class ImportState
 {
     internal const long HeldMs = 10_000;
-    internal const int MostFaults = 100_000, FaultsShown = 100;
+
+    /// <summary>How long an import that a request carries out may be silent before it counts as cut off.</summary>
+    internal const long RequestHeldMs = 120_000;
 
     internal static readonly string[] States = ["waiting", "running", "done", "failed", "cancelled"];
 
@@ -82,14 +84,7 @@ static class ImportState
     /// <summary>Counts one chunk, in the unit that adds its items.</summary>
     internal static async ValueTask Count(Session s, string import, Place before, long rows, long bytes, ItemIntake.Outcome items, IReadOnlyList<(string File, RowFault Fault)> faults)
     {
-        var kept = faults.Take((int)Math.Clamp(MostFaults - before.Failed, 0, int.MaxValue)).ToList();
-        var n = before.Failed;
-        await s.Send($"""
-            INSERT INTO import_fault (import, n, workspace, file, line, reason, todo, raw)
-            SELECT {import}, r.n, {s.Workspace}, r.file, r.line, r.reason, r.todo, r.raw
-            FROM {Rows.Of(kept).Integer("n", _ => ++n).Text("file", f => Storable(f.File)).Integer("line", f => f.Fault.Row).Text("reason", f => Storable(f.Fault.Reason))
-                .Text("todo", f => Storable(f.Fault.Todo)).Text("raw", f => Storable(f.Fault.Raw))} WHERE true
-            """);
+        await ImportFaults.Add(s, import, before.Failed, faults);
         await s.Send($"""
             UPDATE import SET rows_read = rows_read + {rows}, bytes_read = {bytes}, imported = imported + {(long)items.Added},
               duplicates = duplicates + {(long)items.Duplicates}, failed = failed + {(long)faults.Count}, held_until = {s.Now + HeldMs}, state = 'running', problem = NULL
@@ -102,7 +97,7 @@ static class ImportState
     {
         if (await Lock(s, node, import.Id) is null)
             return false;
-        var shown = await Faults(s, import.Id, FaultsShown);
+        var shown = await ImportFaults.Read(s, import.Id, ImportFaults.Shown);
         var problem = await s.Any($"SELECT 1 FROM import WHERE id = {import.Id} AND workspace = {s.Workspace} AND imported + duplicates = 0 AND failed > 0")
             && !await s.Any($"SELECT 1 FROM import_fault WHERE import = {import.Id} AND workspace = {s.Workspace} AND line > 0") ? new ImportProblem(shown[0].Reason, shown[0].Todo) : null;
         await Stop(s, import.Id, problem is null ? "done" : "failed", problem);
@@ -131,12 +126,4 @@ static class ImportState
             UPDATE import SET state = {state}, ended = {s.Now}, holder = NULL, held_until = NULL, problem = {why} WHERE id = {import} AND workspace = {s.Workspace}
             """);
     }
-
-    /// <summary>The first rows that were left out, or those after the <paramref name="after"/>th.</summary>
-    internal static ValueTask<List<ImportView.Fault>> Faults(Session s, string import, int most, long after = 0) => s.All($"""
-        SELECT n, file, line, reason, todo, raw FROM import_fault WHERE import = {import} AND workspace = {s.Workspace} AND n > {after} ORDER BY n LIMIT {(long)most}
-        """, r => new ImportView.Fault(r.Text(1), r.Long(2), r.Text(3), r.Text(4)) { N = r.Long(0), Raw = r.TextOrNull(5) });
-
-    // A file's name and a quoted cell may have in them what no text can; that they can't is what the fault is about.
-    static string? Storable(string? text) => text?.Replace('\0', '\ufffd');
 }

@@ -48,7 +48,7 @@ public sealed class ImportVotes : ISlice
         if (survey.Labels.Count is < 2 or > VoteSurvey.MostLabels)
             return Problem.Of(422, "labels", $"The file has {survey.Labels.Count} different labels.",
                 $"A choice needs 2 to {VoteSurvey.MostLabels} of them. Check that the right column is called label.");
-        var intake = new VoteIntake(db, me, name.Trim(), method ?? ITruthMethod.Default, survey, new(fileName ?? "", "votes", file.Sha256, file.Size, source ?? "", licence ?? "", "{}"));
+        var intake = new VoteIntake(db, me, name.Trim(), method ?? ITruthMethod.Default, survey, new(fileName ?? "", "votes", file.Sha256, file.Size, new(source ?? "", licence ?? "")));
         var (project, dataset) = await intake.Begin(cancel);
         await using (var stream = blobs.Open(me.Workspace, file.Sha256)!)
             await intake.TakeIn(reader.ReadVotesAsync(stream, cancel), cancel);

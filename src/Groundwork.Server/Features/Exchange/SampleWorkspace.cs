@@ -45,7 +45,7 @@ sealed class SampleWorkspace(Db db, FolderBlobs blobs, CurrentMember me)
         {
             if (await DataCalls.CreateDataset(s, me, Name) is not { } dataset)
                 return null;
-            var import = await DataCalls.BeginImport(s, me, dataset, new("messages.jsonl", "jsonl", file.Sha256, file.Size, "Written for Groundwork", "CC0-1.0", "{}"));
+            var import = await DataCalls.BeginImport(s, me, dataset, new("messages.jsonl", "jsonl", file.Sha256, file.Size, new("Written for Groundwork", "CC0-1.0")));
             await DataCalls.AddItems(s, dataset, import, [.. messages.Select((m, i) => new NewItem(i + 1, m.Id, "text", JsonSerializer.Serialize(new { text = m.Text }), "{}"))]);
             await DataCalls.EndImport(s, me, import, new ImportOutcome(messages.Count, 0, 0, "[]"));
             return await ProjectCalls.Create(s, me, new(Name, dataset, Questions(), Instructions, Redundancy, ITruthMethod.Default));

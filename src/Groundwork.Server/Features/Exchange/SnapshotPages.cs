@@ -27,11 +27,14 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
         for (var after = 0L;;)
         {
             var tasks = await db.Read(workspace, s => s.All($"""
-                SELECT t.id, t.ordinal, i.external_id, i.modality, i.payload, i.metadata, m.id, m.source, m.licence, i.import_row, m.sha256
+                SELECT t.id, t.ordinal, i.external_id, i.modality, i.payload, i.metadata, m.id, m.source, m.licence, i.import_row, coalesce(i.asset, f.sha256, m.sha256),
+                  m.consent, m.collected, coalesce(i.import_path, f.name, m.file_name)
                 FROM task t JOIN item i ON i.id = t.item AND i.workspace = t.workspace LEFT JOIN import m ON m.id = i.import AND m.workspace = i.workspace
+                LEFT JOIN import_file f ON f.import = i.import AND f.n = i.import_file AND f.workspace = i.workspace
                 WHERE t.project = {project} AND t.workspace = {s.Workspace} AND t.ordinal > {after} AND t.state <> 'cancelled' ORDER BY t.ordinal LIMIT {(long)Page}
                 """, r => new TaskRow(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), new SnapshotProvenance(r.TextOrNull(6),
-                    NullIfEmpty(r.TextOrNull(7)), NullIfEmpty(r.TextOrNull(8)), r.Long(9), r.TextOrNull(10) is { Length: > 0 } sha ? "sha256:" + sha : null))), cancel);
+                    NullIfEmpty(r.TextOrNull(7)), NullIfEmpty(r.TextOrNull(8)), r.Long(9), r.TextOrNull(10) is { Length: > 0 } sha ? "sha256:" + sha : null,
+                    NullIfEmpty(r.TextOrNull(11)), NullIfEmpty(r.TextOrNull(12)), NullIfEmpty(r.TextOrNull(13))))), cancel);
             var answers = (await db.Read(workspace, s => s.All($"""
                 SELECT a.id, a.task, a.author, m.name, m.kind, a.submitted, a.active_ms, a.late, a.counted, a.revision, a.body
                 FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
@@ -56,7 +59,8 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
         foreach (var a in given)
             answers.Add(new SnapshotAnswer(a.Id, a.Author, a.AuthorName, a.Kind, a.Submitted, a.ActiveMs, a.Late, a.Counted, a.Revision,
                 await AnnotationCalls.Whole(blobs, workspace, a.Body)));
-        var resolution = given.Count == 0 ? null : Map(fit.Resolve(ontology, task.Id, [.. answers.Select(a => new AuthoredAnswer(a.AuthorId, a.Document))]));
+        var counted = answers.FindAll(a => a.Counted);
+        var resolution = counted.Count == 0 ? null : Map(fit.Resolve(ontology, task.Id, [.. counted.Select(a => new AuthoredAnswer(a.AuthorId, a.Document))]));
         return new SnapshotRow(task.Ordinal, task.ExternalId, task.Modality, JsonElement.Parse(task.Payload), JsonElement.Parse(task.Metadata), task.Provenance,
             (int)ontologyVersion, resolution, answers);
     }

@@ -73,6 +73,7 @@ sealed class VoteIntake(Db db, CurrentMember me, string name, string method, Vot
 
     internal async Task End(CancellationToken cancel) => await db.Write(me.Workspace, async s =>
     {
+        await DataCalls.LeaveOut(s, import, 0, origin.FileName, [.. survey.Faults.Select(f => new RowFault(f.Row, f.Reason, f.Todo))]);
         await DataCalls.EndImport(s, me, import, new ImportOutcome(survey.Tasks, 0, survey.FaultCount, JsonSerializer.Serialize(survey.Faults, JsonSerializerOptions.Web)));
         await EventCalls.Raise(s, "annotation.submitted", project, import);
     }, cancel);
@@ -97,16 +98,16 @@ sealed class VoteIntake(Db db, CurrentMember me, string name, string method, Vot
         {
             if (!tasks.TryGetValue(group.Key, out var task))
             {
-                var item = await DataCalls.ItemId(s, dataset, group.Key);
+                var item = (await DataCalls.ItemIds(s, dataset, [group.Key]))[group.Key];
                 tasks[group.Key] = task = (await s.Text($"SELECT id FROM task WHERE project = {project} AND workspace = {s.Workspace} AND item = {item}"))!;
             }
             foreach (var vote in group)
             {
                 if (!members.TryGetValue(vote.Worker, out var author))
                     members[vote.Worker] = author = await AccountCalls.Outsider(s, vote.Worker, "external");
-                await AnnotationCalls.Add(s, new NewAnnotation(s.NewId(), project, task, null, author, "person", 1, documents[vote.Label], null, null, false, true));
+                await AnnotationCalls.Add(s, new NewAnnotation(s.NewId(), project, task, null, author, "person", 1, documents[vote.Label], null, null, false, true) { Import = import });
                 if (vote.Gold is { } gold)
-                    await QualityCalls.Know(s, project, task, Question, JsonSerializer.SerializeToElement(gold));
+                    await QualityCalls.Know(s, project, task, Question, JsonSerializer.SerializeToElement(gold), import);
             }
             await WorkCalls.TakeIn(s, project, task, group.Count());
             var disputed = await QualityCalls.Observe(s, project, task);

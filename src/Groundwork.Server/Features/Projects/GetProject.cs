@@ -40,7 +40,7 @@ public sealed class GetProject : ISlice
         long State(string name) => n.GetValueOrDefault("state:" + name) - (name == "cancelled" ? withdrawn : 0);
         var activity = await s.All($"""
             SELECT a.submitted, m.name FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
-            WHERE a.project = {id} AND a.workspace = {s.Workspace} ORDER BY a.tx DESC LIMIT 10
+            WHERE a.project = {id} AND a.workspace = {s.Workspace} AND a.author_kind <> 'model' ORDER BY a.tx DESC LIMIT 10
             """, r => new Activity(r.Long(0), r.Text(1), "answered"));
         var attention = new List<Attention>
         {

@@ -19,7 +19,7 @@ public sealed class GetQuality : ISlice
     public sealed record Confidence(List<Bin> Bins, double? Mean);
     public sealed record QuestionQuality(string Name, string Title, string Kind, long Answered, List<LabelShare> Labels, List<Agreement> Agreement,
         Confidence Confidence, long Tied);
-    public sealed record AnnotatorQuality(string Id, string Name, [OneOf("person", "service", "external", "simulated")] string Kind, long Answers, long? MedianActiveMs, double? Agreement, double? Low, double? High, long N, double? Ability);
+    public sealed record AnnotatorQuality(string Id, string Name, [OneOf("person", "service", "external", "model", "simulated")] string Kind, long Answers, long? MedianActiveMs, double? Agreement, double? Low, double? High, long N, double? Ability);
     public sealed record Response(long AsOf, string Method, long Answers, long Tasks, List<QuestionQuality> Questions, List<AnnotatorQuality> Annotators);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);

@@ -50,7 +50,7 @@ public sealed class ListDisagreements : ISlice
     static async ValueTask<ILookup<string, (Vote Who, JsonElement Answers)>> Votes(Session s, IReadOnlyCollection<string> tasks) =>
         (await s.All($"""
             SELECT a.task, m.id, m.name, a.body FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
-            WHERE a.task IN {new Ids(tasks)} AND a.workspace = {s.Workspace}
+            WHERE a.task IN {new Ids(tasks)} AND a.workspace = {s.Workspace} AND a.counted = 1
             AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace}) ORDER BY m.name, m.id
             """, r => (Task: r.Text(0), Who: new Vote(r.Text(1), r.Text(2), default), Answers: JsonElement.Parse(r.Text(3)).GetProperty("answers"))))
         .ToLookup(v => v.Task, v => (v.Who, v.Answers), StringComparer.Ordinal);

@@ -23,9 +23,6 @@ public sealed class ProjectFit
     /// <summary>Answers of transactions below this number are in it, and no others.</summary>
     public long AsOf => votes.AsOf;
 
-    /// <summary>How many answers to a task this fit has seen.</summary>
-    public int Seen(string task) => votes.TaskAt(task) is { } at ? votes.AnswersOf[at] : 0;
-
     public TruthFit? Of(string question) => fits.GetValueOrDefault(question);
 
     /// <summary>What is believed about one task.</summary>

@@ -39,9 +39,6 @@ public sealed class ProjectVotes
 
     public int Answers { get; private set; }
 
-    /// <summary>How many answers each task has here; length tasks.</summary>
-    public List<int> AnswersOf { get; } = [];
-
     public int? TaskAt(string task) => taskIndex.TryGetValue(task, out var at) ? at : null;
 
     /// <summary>
@@ -98,10 +95,10 @@ public sealed class ProjectVotes
         foreach (var question in Questions)
             for (var i = 0; i < question.Votes.Count; i++)
                 question.Votes[i] = question.Votes[i] with { Task = place[question.Votes[i].Task] };
-        var (names, counts) = (Tasks.ToArray(), AnswersOf.ToArray());
+        var names = Tasks.ToArray();
         for (var to = 0; to < order.Length; to++)
         {
-            (Tasks[to], AnswersOf[to]) = (names[order[to]], counts[order[to]]);
+            Tasks[to] = names[order[to]];
             taskIndex[Tasks[to]] = to;
         }
     }
@@ -110,12 +107,8 @@ public sealed class ProjectVotes
     {
         Answers++;
         var task = Index(taskIndex, Tasks, stored.Task);
-        if (task == AnswersOf.Count)
-        {
-            AnswersOf.Add(0);
+        if (task == ordinals.Count)
             ordinals.Add(stored.Ordinal);
-        }
-        AnswersOf[task]++;
         var annotator = Index(annotatorIndex, Annotators, stored.Author);
         var answer = StoredAnswers.Read(stored);
         foreach (var question in Questions)

@@ -1,11 +1,26 @@
+using System.Text;
 using System.Text.Json;
 using Groundwork.Core;
+using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Quality;
+
+/// <summary>What was known of an answer when it came in.</summary>
+public enum Known
+{
+    /// <summary>The same.</summary>
+    Before,
+
+    /// <summary>Nothing.</summary>
+    New,
+
+    /// <summary>Another answer.</summary>
+    Otherwise,
+}
 
 /// <summary>The front door of Quality: what is believed about a task after one more answer, and answers known beforehand.</summary>
 public static class QualityCalls
@@ -28,12 +43,20 @@ public static class QualityCalls
         return resolution.Disputed;
     }
 
-    /// <summary>Notes the known answer to a question of a task: it measures, and no annotator can see it.</summary>
-    public static async ValueTask Know(Session s, string project, string task, string question, JsonElement value) =>
+    /// <summary>Notes the known answer to a question of a task: it measures, and no annotator can see it. A newer one takes its place.</summary>
+    public static async ValueTask<Known> Know(Session s, string project, string task, string question, JsonElement value, string? import = null)
+    {
+        var text = Encoding.UTF8.GetString(new CanonicalJson().Value(value).Written);
+        var before = await s.Text($"SELECT value FROM known_answer WHERE task = {task} AND question = {question} AND workspace = {s.Workspace}");
+        if (before == text)
+            return Known.Before;
         await s.Run($"""
-            INSERT INTO known_answer (task, question, workspace, project, value)
-            VALUES ({task}, {question}, {s.Workspace}, {project}, {new Json(value.GetRawText())}) ON CONFLICT DO NOTHING
+            INSERT INTO known_answer (task, question, workspace, project, value, import)
+            VALUES ({task}, {question}, {s.Workspace}, {project}, {new Json(text)}, {import})
+            ON CONFLICT (task, question) DO UPDATE SET value = excluded.value, import = excluded.import
             """);
+        return before is null ? Known.New : Known.Otherwise;
+    }
 
     /// <summary>A full fit of everything that is settled now, and the questions it is about: what a snapshot freezes. Null if there is no such project.</summary>
     public static async Task<(ProjectFit Fit, OntologyDocument Ontology)?> Fit(Db db, string workspace, string project, CancellationToken cancel) =>

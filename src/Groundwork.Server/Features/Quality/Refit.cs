@@ -88,8 +88,8 @@ public sealed class Refit(Db db) : IOutboxReader
             var answers = await StoredAnswers.OfTask(s, task);
             var now = await s.One($"SELECT method, body FROM resolution WHERE task = {task} AND workspace = {s.Workspace}",
                 r => Tuple.Create(r.Text(0), r.Text(1)));
-            // An answer that came after the fit is observed already, and has an event that brings the next fit.
-            if (state is null || answers.Count != fit.Seen(task))
+            // An answer that came after the fit, or took another's place, is observed already, and has an event that brings the next fit.
+            if (state is null || await s.Any($"SELECT 1 FROM annotation WHERE task = {task} AND workspace = {s.Workspace} AND counted = 1 AND tx >= {fit.AsOf}"))
                 continue;
             var next = fit.Resolve(ontology, task, answers);
             var same = now is var (method, body) && method == next.Method && body == QualityCalls.Write(next);

@@ -5,7 +5,7 @@ using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Quality;
 
-/// <summary>Reads answers for the statistics: of one task, or of a whole project in pages. Only each author's latest revision speaks.</summary>
+/// <summary>Reads answers for the statistics: of one task, or of a whole project in pages. Only each author's latest revision speaks, and only if it counts.</summary>
 public static class StoredAnswers
 {
     public sealed record Stored(string Id, string Task, string Author, string Body, long Tx, long Ordinal);
@@ -14,7 +14,7 @@ public static class StoredAnswers
     public static async ValueTask<List<AuthoredAnswer>> OfTask(Session s, string task) =>
         [.. (await s.All($"""
             SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
-            WHERE a.task = {task} AND a.workspace = {s.Workspace}
+            WHERE a.task = {task} AND a.workspace = {s.Workspace} AND a.counted = 1
             AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
             ORDER BY a.author
             """, Map)).Select(Read)];
@@ -22,7 +22,7 @@ public static class StoredAnswers
     /// <summary>One page of a project's answers in the order of their transactions, below <paramref name="before"/>.</summary>
     public static ValueTask<List<Stored>> Page(Session s, string project, long before, (long Tx, string Id) after, int most) => s.All($"""
         SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
-        WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before}
+        WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1
         AND (a.tx > {after.Tx} OR (a.tx = {after.Tx} AND a.id > {after.Id}))
         AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace} AND n.tx < {before})
         ORDER BY a.tx, a.id LIMIT {(long)most}

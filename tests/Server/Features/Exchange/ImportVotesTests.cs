@@ -42,6 +42,7 @@ public class ImportVotesTests
         await using var server = await TestServer.Start(engine);
         var formats = (await (await server.Join("viewer")).Get("/api/formats")).Expect(200).Items.ToDictionary(f => f.GetProperty("name").GetString()!, StringComparer.Ordinal);
         formats["votes"].GetProperty("readsVotes").GetBoolean().ShouldBeTrue();
+        formats["labels"].GetProperty("readsLabels").GetBoolean().ShouldBeTrue();
         formats["csv"].GetProperty("readsItems").GetBoolean().ShouldBeTrue();
         formats["jsonl"].GetProperty("writes").GetBoolean().ShouldBeTrue();
         formats["text"].GetProperty("writes").GetBoolean().ShouldBeFalse();

@@ -3,6 +3,7 @@ import { data } from "./en/data";
 import { items } from "./en/items";
 import { imports } from "./en/imports";
 import { label } from "./en/label";
+import { labels } from "./en/labels";
 import { lists } from "./en/lists";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
@@ -13,6 +14,7 @@ import { workspace } from "./en/workspace";
 export const en = {
   ...app,
   ...label,
+  ...labels,
   ...lists,
   ...items,
   ...projects,

@@ -87,6 +87,7 @@ function Row({ row }: { row: ImportRow }) {
         <Link to={`/data/${row.datasetId}/imports/${row.id}`} title={name}>
           {name}
         </Link>
+        {row.kind !== "items" && <span className={styles.kind}>{t(`labels.kind.${row.kind}`)}</span>}
       </td>
       <td className={styles.state}>
         <Badge tone={importTones[row.state]}>{t(`imports.${row.state}`)}</Badge>

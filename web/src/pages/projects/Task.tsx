@@ -78,7 +78,7 @@ export default function Task() {
             >
               <Resolutions task={task.data} ontology={project.data.ontology} />
             </Section>
-            <Section title={t("task.answers")} lead={t("task.answersOf", { n: task.data.answers.length, wants: task.data.wants })}>
+            <Section title={t("task.answers")} lead={t("task.answersOf", { n: task.data.answers.filter(({ counted }) => counted).length, wants: task.data.wants })}>
               <Answers task={task.data} ontology={project.data.ontology} />
             </Section>
           </div>
@@ -153,7 +153,7 @@ function Answers({ task, ontology }: { task: GetTaskResponse; ontology: Ontology
                 formatMoment(answer.submittedAt),
                 formatDuration(answer.activeMs),
                 answer.late && t("task.late"),
-                !answer.counted && t("task.notCounted"),
+                answer.author.kind === "model" ? t("task.prediction") : !answer.counted && t("task.notCounted"),
               ]
                 .filter(Boolean)
                 .join(" · ")}

@@ -73,6 +73,7 @@ export const projects = {
   "task.open": "Open",
   "task.answers": "Answers",
   "task.answersOf": "{n} of {wants} wanted",
+  "task.prediction": "prediction",
   "task.late": "late",
   "task.notCounted": "not counted",
   "task.back": "Tasks",

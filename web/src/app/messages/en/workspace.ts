@@ -34,6 +34,7 @@ export const workspace = {
   "members.kind.person": "Person",
   "members.kind.service": "Service",
   "members.kind.external": "External",
+  "members.kind.model": "Model",
   "members.kind.simulated": "Simulated",
   "members.role.owner": "everything, also members and keys",
   "members.role.manager": "makes projects, sees results, invites",

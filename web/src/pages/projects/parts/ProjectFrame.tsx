@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { Play } from "lucide-react";
-import type { ReactNode } from "react";
+import { FileUp, Play } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { useParams } from "react-router";
 import { t } from "@/app/messages";
 import { canLabel, canManage } from "@/app/session";
 import { projectQuery } from "@/api/queries";
 import type { GetProjectResponse } from "@/api/types";
-import { ButtonLink } from "@/ui/Button";
+import { Button, ButtonLink } from "@/ui/Button";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Tabs } from "@/ui/Tabs";
+import { LabelsDialog } from "./LabelsDialog";
 import styles from "./ProjectFrame.module.css";
 
 /** A project's heading and its pages, around one of them. */
@@ -18,17 +19,26 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
   const { projectId = "" } = useParams();
   const project = useQuery(projectQuery(projectId));
   const at = `/projects/${projectId}`;
+  const [bringing, setBringing] = useState(false);
   return (
     <Page
       title={project.data?.name ?? t("projects.title")}
       back={{ to: "/projects", title: t("projects.title") }}
       fill={fill}
       actions={
-        project.data &&
-        canLabel(project.data.role) && (
-          <ButtonLink kind="primary" to={`/label/${projectId}`} icon={<Play />}>
-            {t("project.label")}
-          </ButtonLink>
+        project.data && (
+          <>
+            {canManage(project.data.role) && (
+              <Button icon={<FileUp />} onClick={() => setBringing(true)}>
+                {t("labels.import")}
+              </Button>
+            )}
+            {canLabel(project.data.role) && (
+              <ButtonLink kind="primary" to={`/label/${projectId}`} icon={<Play />}>
+                {t("project.label")}
+              </ButtonLink>
+            )}
+          </>
         )
       }
       tabs={
@@ -56,6 +66,7 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
       )}
       {project.error && !project.data && <Failure error={project.error} onRetry={() => void project.refetch()} />}
       {project.data && children(project.data)}
+      {bringing && project.data && <LabelsDialog project={project.data} onClose={() => setBringing(false)} />}
     </Page>
   );
 }

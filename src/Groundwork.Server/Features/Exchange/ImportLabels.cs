@@ -1,0 +1,76 @@
+using Groundwork.Core;
+using Groundwork.Core.Documents;
+using Groundwork.Formats;
+using Groundwork.Server.Features.Data;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Exchange;
+
+/// <summary>
+/// Takes in what somebody said about a project's items: predictions of a model, which are kept beside the answers and never
+/// vote; gold, the known answers that measure; or annotations of people who worked elsewhere, which count like those given here.
+/// The body is the file. Sent again, nothing is added twice; what the same author says anew takes the place of what was said before.
+/// </summary>
+public sealed class ImportLabels : ISlice
+{
+    /// <summary>What to take the labels for, and where they come from.</summary>
+    public sealed class Query
+    {
+        public string As { get; set; } = "";
+
+        /// <summary>Whose labels they are, where a row doesn't say it.</summary>
+        public string? Author { get; set; }
+
+        public string? FileName { get; set; }
+        public string? Source { get; set; }
+        public string? Licence { get; set; }
+        public string? Consent { get; set; }
+        public string? Collected { get; set; }
+        public bool? DryRun { get; set; }
+
+        internal Provenance From => new(Source ?? "", Licence ?? "", Consent ?? "", Collected ?? "");
+    }
+
+    public sealed record RowError(long Row, string Reason, string Todo);
+    public sealed record Response(string? ImportId, [OneOf("prediction", "gold", "annotation")] string As, long Added, long Changed, long Duplicates, long Failed,
+        List<string> Authors, List<RowError> Errors, long MoreErrors);
+
+    internal static readonly string[] Ways = ["prediction", "gold", "annotation"];
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/labels", Handle).For(Roles.Managers, In.Project)
+        .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
+
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, HttpRequest request, [AsParameters] Query query, CurrentMember me, Db db, FolderBlobs blobs,
+        CancellationToken cancel)
+    {
+        if (Faults(query) is { Count: > 0 } faults)
+            return Problem.Invalid(faults);
+        if (await db.Read(me.Workspace, s => LabelTarget.Of(s, id), cancel) is not { } target)
+            return Problem.NotFound("project");
+        // Kept first: a label can be followed back to the bytes that it came from, and the file can be read again.
+        var file = await blobs.Put(me.Workspace, request.Body, cancel);
+        var reader = (ILabelReader)Catalog.Named<IFormat>("labels")!;
+        var intake = new LabelIntake(db, blobs, me, target, query.As, query.Author?.Trim(), query.DryRun == true);
+        await intake.Begin(new(query.FileName ?? "", "labels", file.Sha256, file.Size, query.From) { Kind = LabelIntake.Kind(query.As), Project = id }, cancel);
+        await using (var stream = blobs.Open(me.Workspace, file.Sha256)!)
+            await intake.TakeIn(reader.ReadLabelsAsync(stream, query.As == "annotation" ? Wanted.Answers : Wanted.Resolutions, cancel), cancel);
+        await intake.End(cancel);
+        return intake.Nothing is { } why ? Problem.Of(422, "unreadable", why.Reason, why.Todo)
+            : TypedResults.Ok(new Response(intake.Import, query.As, intake.Added, intake.Changed, intake.Duplicates, intake.Failed, [.. intake.Authors.Take(20)],
+                intake.Faults, intake.Failed - intake.Faults.Count));
+    }
+
+    static List<Fault> Faults(Query query)
+    {
+        var faults = DataCalls.Faults(query.From);
+        if (!Ways.Contains(query.As, StringComparer.Ordinal))
+            faults.Add(new("/as", "as", $"Say what the labels are: {string.Join(", ", Ways)}."));
+        if (query.Author is { } author && (author.Trim().Length is 0 or > 120 || author.Any(char.IsControl)))
+            faults.Add(new("/author", "author", "The author's name has 1 to 120 characters."));
+        return faults;
+    }
+}

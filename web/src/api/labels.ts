@@ -1,0 +1,24 @@
+import { sendFile, type ImportSettings } from "./imports";
+import type { ImportLabelsResponse } from "./types";
+
+/** What labels are taken for: they measure, they vote, or they stand beside. */
+export const labelWays = ["prediction", "annotation", "gold"] as const;
+export type LabelWay = (typeof labelWays)[number];
+
+export interface LabelSettings extends Pick<ImportSettings, "source" | "licence" | "consent" | "collected"> {
+  as: LabelWay;
+  /** Whose labels they are where a row doesn't say it. */
+  author: string;
+}
+
+const send = (projectId: string, file: File, settings: LabelSettings, dryRun: boolean) =>
+  sendFile<ImportLabelsResponse>(`/api/projects/${encodeURIComponent(projectId)}/labels`, file, {
+    ...settings,
+    fileName: file.name,
+    dryRun,
+  });
+
+/** Counts what an import of labels would bring; nothing is written. */
+export const tryLabels = (projectId: string, file: File, settings: LabelSettings) => send(projectId, file, settings, true);
+
+export const importLabels = (projectId: string, file: File, settings: LabelSettings) => send(projectId, file, settings, false);
