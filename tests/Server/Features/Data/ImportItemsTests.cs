@@ -96,6 +96,38 @@ public class ImportItemsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_row_whose_item_was_deleted_is_reported_and_comes_back_only_from_the_trash(Engine engine)
+    {
+        var (server, id) = await Empty(engine);
+        await using var _ = server;
+        const string Rows = "id,text\na,one\nb,two\nc,three\n";
+        (await server.Owner.Upload($"/api/datasets/{id}/imports?format=csv", Rows)).Expect(200).Number("imported").ShouldBe(3);
+        var item = (await server.Owner.Get($"/api/datasets/{id}/items?limit=3")).Expect(200).Items.Single(i => i.GetProperty("externalId").GetString() == "b").GetProperty("id").GetString();
+        (await server.Owner.Post($"/api/datasets/{id}/items/change", new { ids = new[] { item }, delete = true })).Expect(200);
+        foreach (var dry in new[] { "&dryRun=true", "" })
+        {
+            var again = (await server.Owner.Upload($"/api/datasets/{id}/imports?format=csv{dry}", Rows + "d,four\n")).Expect(200);
+            (again.Number("imported"), again.Number("duplicates"), again.Number("failed")).ShouldBe((1, 2, 1));
+            var error = again["errors"].EnumerateArray().ShouldHaveSingleItem();
+            (error.GetProperty("row").GetInt64(), error.GetProperty("reason").GetString()).ShouldBe((3, "The item of this id was deleted."));
+        }
+        // Its words are free for others: only the id is taken.
+        (await server.Owner.Upload($"/api/datasets/{id}/imports?format=text", "two\n")).Expect(200).Number("imported").ShouldBe(1);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Nothing_comes_into_a_deleted_dataset(Engine engine)
+    {
+        var (server, id) = await Empty(engine);
+        await using var _ = server;
+        (await server.Owner.Delete($"/api/datasets/{id}")).Expect(200);
+        (await server.Owner.Upload($"/api/datasets/{id}/imports?format=text", "one\n")).Expect(404);
+        var upload = await server.Uploaded("a.txt", "one\n");
+        (await server.Owner.Post("/api/imports", new { datasetId = id, uploads = new[] { new { id = upload } } })).Expect(404);
+        (await server.Count($"SELECT count(*) FROM item")).ShouldBe(0);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Imports_into_one_dataset_at_the_same_time_lose_and_double_nothing(Engine engine)
     {
         var (server, id) = await Empty(engine);
