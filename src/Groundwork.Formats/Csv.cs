@@ -49,7 +49,7 @@ public sealed class Csv : IItemReader, ISnapshotWriter
             yield return unclear;
             yield break;
         }
-        while (true)
+        for (var any = false;; any = true)
         {
             opened.ThrowIfCancellationRequested();
             cancel.ThrowIfCancellationRequested();
@@ -57,7 +57,11 @@ public sealed class Csv : IItemReader, ISnapshotWriter
             if (fault is not null)
                 yield return fault;
             else if (cells is null)
+            {
+                if (!any)
+                    yield return new RowFault(0, "There is no row below the header line.", "Choose a file with at least one row, or add a header line if the first line is a row.");
                 yield break;
+            }
             else
                 yield return Item(records, mapping, cells) switch
                 {

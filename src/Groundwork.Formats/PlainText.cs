@@ -33,12 +33,16 @@ public sealed class PlainText : IItemReader
         using var both = CancellationTokenSource.CreateLinkedTokenSource(opened, cancel);
         var lines = new LineReader(source, Jsonl.MaxLineBytes);
         var none = Columns.Object(_ => { });
+        var any = false;
         while (await lines.NextAsync(both.Token))
         {
-            if (lines.Fault() is { } fault)
-                yield return fault;
-            else if (Encoding.UTF8.GetString(lines.Line.Span) is var text && !string.IsNullOrWhiteSpace(text))
-                yield return Columns.Item(lines.Number, null, text, none, null);
+            var outcome = lines.Fault() ?? (Encoding.UTF8.GetString(lines.Line.Span) is var text && !string.IsNullOrWhiteSpace(text)
+                ? Columns.Item(lines.Number, null, text, none, null) : null);
+            any |= outcome is not null;
+            if (outcome is not null)
+                yield return outcome;
         }
+        if (!any)
+            yield return new RowFault(0, "The file is empty.", "Choose a file with at least one line of text.");
     }
 }

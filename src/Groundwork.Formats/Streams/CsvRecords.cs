@@ -10,23 +10,18 @@ sealed class CsvRecords : IDisposable
     /// <summary>The longest record, in UTF-16 units; an opened quote that is never closed would swallow the rest of the file.</summary>
     public const int MaxRecordChars = 8 * 1024 * 1024;
 
+    /// <summary>The most columns, as many as a spreadsheet has.</summary>
+    public const int MaxColumns = 16_384;
+
     readonly StrictTextReader _text;
-    readonly CsvParser _parser;
-    bool _badQuote, _ended;
+    CsvParser _parser;
+    bool _badQuote, _unclosed, _dropped, _ended;
 
     CsvRecords(StrictTextReader text, char delimiter)
     {
         _text = text;
         Delimiter = delimiter;
-        _parser = new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = delimiter.ToString(),
-            DetectDelimiter = false,
-            IgnoreBlankLines = false,
-            Mode = CsvMode.RFC4180,
-            // A quote inside of an unquoted cell is just a quote; only a quoted cell that goes on behind its end is ambiguous.
-            BadDataFound = bad => _badQuote |= bad.Field.StartsWith('"'),
-        }, leaveOpen: true);
+        _parser = Parser();
     }
 
     public char Delimiter { get; }
@@ -48,6 +43,12 @@ sealed class CsvRecords : IDisposable
         records.HeaderFault = fault;
         if (cells is null)
             return records;
+        if (cells.Length > MaxColumns)
+        {
+            records.HeaderFault = new(records.Row, string.Create(CultureInfo.InvariantCulture, $"The header has {cells.Length} columns; at most {MaxColumns} can be read."),
+                "Leave out columns, or import JSON Lines, where each row has only what it needs.");
+            return records;
+        }
         records.Header = Distinct(cells);
         foreach (var name in records.Header)
             records.HeaderFault ??= StrictTextReader.Fault(records.Row, "the header", name);
@@ -58,7 +59,7 @@ sealed class CsvRecords : IDisposable
     public async ValueTask<(string[]? Cells, RowFault? Fault)> NextAsync()
     {
         var (cells, fault) = await NextCheckedAsync();
-        return (cells, fault is null || _ended ? fault : fault.Of(Raw));
+        return (cells, fault is null || _dropped ? fault : fault.Of(Raw));
     }
 
     /// <summary>The current record as it stands in the file.</summary>
@@ -80,6 +81,23 @@ sealed class CsvRecords : IDisposable
         return (cells, null);
     }
 
+    CsvParser Parser() => new(_text, new CsvConfiguration(CultureInfo.InvariantCulture)
+    {
+        Delimiter = Delimiter.ToString(),
+        DetectDelimiter = false,
+        IgnoreBlankLines = false,
+        Mode = CsvMode.RFC4180,
+        // A quote inside of an unquoted cell is just a quote; only a quoted cell that goes on behind its end is ambiguous.
+        BadDataFound = bad =>
+        {
+            if (!bad.Field.StartsWith('"'))
+                return;
+            _badQuote = true;
+            // Only the end of the file ends a cell that is still open.
+            _unclosed |= bad.Field.AsSpan().Count('"') % 2 == 1;
+        },
+    }, leaveOpen: true);
+
     public void Dispose()
     {
         _parser.Dispose();
@@ -92,7 +110,7 @@ sealed class CsvRecords : IDisposable
         {
             try
             {
-                _badQuote = false;
+                _badQuote = _unclosed = _dropped = false;
                 if (!await _parser.ReadAsync())
                     break;
                 Row++;
@@ -100,19 +118,46 @@ sealed class CsvRecords : IDisposable
                 var cells = _parser.Record ?? [];
                 if (cells.Length == 0 || (cells.Length == 1 && cells[0].Length == 0))
                     continue;
-                return _badQuote
-                    ? (null, new(Row, "A quoted cell goes on after its closing quote.", "Write a quote inside of a quoted cell twice (\"\")."))
-                    : (cells, null);
+                return _badQuote ? (null, BadQuote()) : (cells, null);
             }
             catch (Exception wrong) when (wrong is RecordTooLongException or CsvHelperException)
             {
-                _ended = true;
-                return (null, new(Row + 1, "This row is longer than 8 million characters; nothing behind it was read.",
-                    "Look for a double quote in or before this row that is never closed."));
+                Row++;
+                return (null, await TooLongAsync());
             }
         }
         _ended = true;
         return (null, null);
+    }
+
+    // What a wrong quote takes with it is said: the lines look like rows to whoever opens the file.
+    RowFault BadQuote()
+    {
+        var lines = Lines(Raw);
+        return _unclosed
+            ? new(Row, lines > 1 ? string.Create(CultureInfo.InvariantCulture, $"A double quote is opened in this row and never closed; with it the {lines} lines from here to the end of the file were left out.")
+                : "A double quote is opened in this row and never closed.", "Close it or remove it, and import the file again; what is there already is not added twice.")
+            : new(Row, lines > 1 ? string.Create(CultureInfo.InvariantCulture, $"A quoted cell goes on after its closing quote; all {lines} lines that belong to this row were left out.")
+                : "A quoted cell goes on after its closing quote.", "Write a quote inside of a quoted cell twice (\"\").");
+    }
+
+    // One long line is passed over. Where line breaks belong to the row, a quote is open, and nobody knows which lines are rows.
+    async ValueTask<RowFault> TooLongAsync()
+    {
+        _dropped = true;
+        _ended = Raw.ContainsAny('\r', '\n');
+        if (_ended)
+            return new(Row, "This row is longer than 8 million characters; nothing behind it was read.", "Look for a double quote in or before this row that is never closed.");
+        _ended = !await _text.SkipLineAsync();
+        _parser.Dispose();
+        _parser = Parser();
+        return new(Row, "This row is longer than 8 million characters; it was left out.", "Split the text into several items, or keep the large part as a file of its own.");
+    }
+
+    static int Lines(ReadOnlySpan<char> raw)
+    {
+        var text = raw.TrimEnd("\r\n");
+        return 1 + (text.Contains('\n') ? text.Count('\n') : text.Count('\r'));
     }
 
     // The separator that stands equally often in each of the first records, outside of quotes; the more often the better.
@@ -162,12 +207,14 @@ sealed class CsvRecords : IDisposable
     static List<string> Distinct(string[] cells)
     {
         var names = new List<string>(cells.Length);
+        var (taken, next) = (new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal));
         for (var at = 0; at < cells.Length; at++)
         {
             var name = string.IsNullOrWhiteSpace(cells[at]) ? string.Create(CultureInfo.InvariantCulture, $"column {at + 1}") : cells[at].Trim();
             var distinct = name;
-            for (var n = 2; names.Contains(distinct, StringComparer.Ordinal); n++)
-                distinct = string.Create(CultureInfo.InvariantCulture, $"{name} ({n})");
+            // Goes on counting where it was: ten thousand columns of one name are ten thousand steps.
+            for (var n = next.GetValueOrDefault(name, 2); !taken.Add(distinct); next[name] = n)
+                distinct = string.Create(CultureInfo.InvariantCulture, $"{name} ({n++})");
             names.Add(distinct);
         }
         return names;

@@ -44,7 +44,7 @@ sealed class LineReader(Utf8Source source, int maxBytes)
                 }
             }
             var rest = _chunk.AsSpan(_at, _end - _at);
-            var newline = rest.IndexOf((byte)'\n');
+            var newline = source.EndsLinesWithReturn ? rest.IndexOfAny((byte)'\n', (byte)'\r') : rest.IndexOf((byte)'\n');
             var part = newline < 0 ? rest : rest[..newline];
             Length += part.Length;
             if (!TooLong)

@@ -20,6 +20,27 @@ sealed class StrictTextReader(Utf8Source source, int maxRecordChars, Cancellatio
     /// <summary>Says that a record has ended, so that the next one has its full length again.</summary>
     public void RecordEnded() => _sinceRecord = 0;
 
+    /// <summary>Drops what is left of the current line; the next record begins behind it. False if there is nothing behind it.</summary>
+    public async ValueTask<bool> SkipLineAsync()
+    {
+        RecordEnded();
+        for (char? last = null; ; )
+        {
+            if (_charsAt == _charsEnd)
+                await FillAsync();
+            if (_charsAt == _charsEnd)
+                return false;
+            if (last == '\r' && _chars[_charsAt] == '\n')
+                (last, _charsAt) = ('\n', _charsAt + 1);
+            else if (last is not null)
+                return true;
+            else if (_chars.AsSpan(_charsAt, _charsEnd - _charsAt).IndexOfAny('\r', '\n') is var end and >= 0)
+                (last, _charsAt) = (_chars[_charsAt + end], _charsAt + end + 1);
+            else
+                _charsAt = _charsEnd;
+        }
+    }
+
     /// <summary>The first characters, without consuming them.</summary>
     public async ValueTask<ReadOnlyMemory<char>> PeekAsync()
     {

@@ -8,7 +8,7 @@ namespace Groundwork.Formats.Streams;
 /// </summary>
 sealed class Utf8Source
 {
-    const int HeadBytes = 4096;
+    const int HeadBytes = 16 * 1024, LookBytes = 4096;
 
     static readonly (byte[] Magic, string What)[] Binaries =
     [
@@ -35,12 +35,16 @@ sealed class Utf8Source
     /// <summary>Whether the text begins with a brace, as JSON Lines do; in UTF-16 there are zeros between.</summary>
     public bool BeginsWithBrace => _raw.AsSpan(_at, _end - _at).TrimStart(" \t\r\n\0"u8) is [(byte)'{', ..];
 
+    /// <summary>Whether lines end with a carriage return alone, as on old Macs: there are some at the beginning, and no line feed.</summary>
+    public bool EndsLinesWithReturn { get; private set; }
+
     public static async Task<Utf8Source> OpenAsync(Stream stream, CancellationToken cancel)
     {
         var source = new Utf8Source(stream);
         while (source._end < HeadBytes && !source._ended)
             await source.FillAsync(cancel);
-        source.Look(source._raw.AsSpan(0, Math.Min(source._end, HeadBytes)));
+        source.Look(source._raw.AsSpan(0, Math.Min(source._end, LookBytes)));
+        source.EndsLinesWithReturn = source.HasReturnsOnly(source._raw.AsSpan(source._at, Math.Min(source._end, HeadBytes) - source._at));
         return source;
     }
 
@@ -104,6 +108,20 @@ sealed class Utf8Source
         var nul = head.Count((byte)0);
         if (nul > 0 && nul * 10 >= head.Length)
             Unreadable = new(0, "This file is not text: much of it is NUL bytes.", "If it is text in UTF-16 or UTF-32, save it as UTF-8; otherwise export the data as CSV or JSON Lines.");
+    }
+
+    // A return at the very end of what is seen may belong to a line feed that isn't.
+    bool HasReturnsOnly(ReadOnlySpan<byte> head)
+    {
+        var (width, low, some) = (_utf16 ? 2 : 1, _bigEndian ? 1 : 0, false);
+        for (var at = 0; at + width <= head.Length; at += width)
+            if (width == 1 || head[at + 1 - low] == 0)
+            {
+                if (head[at + low] == '\n')
+                    return false;
+                some |= head[at + low] == '\r' && (at + width < head.Length || head.Length < HeadBytes - 3);
+            }
+        return some;
     }
 
     int Convert(Span<byte> into)

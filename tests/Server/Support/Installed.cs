@@ -14,6 +14,10 @@ sealed class Installed : IDisposable
 
     internal int Id => process.Id;
 
+    /// <summary>The most memory that it had in use at once, as the system counts it.</summary>
+    internal long PeakMegabytes => long.Parse(File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
     /// <summary>What a verb printed and how it ended.</summary>
     internal sealed record Ended(int Code, string Output, string Errors)
     {
@@ -30,16 +34,23 @@ sealed class Installed : IDisposable
     internal static async Task<Ended> Run(string data, string? database, params string[] arguments)
     {
         using var verb = Start(data, database, arguments);
-        var output = verb.process.StandardOutput.ReadToEndAsync();
-        var errors = verb.process.StandardError.ReadToEndAsync();
-        await verb.process.WaitForExitAsync();
-        return new Ended(verb.process.ExitCode, await output, await errors);
+        return await verb.End();
+    }
+
+    /// <summary>Waits until it ends by itself, or was killed.</summary>
+    internal async Task<Ended> End()
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new Ended(process.ExitCode, await output, await errors);
     }
 
     /// <summary>Starts a server and returns when it says that it is ready, with its address.</summary>
-    internal static async Task<(Installed Server, string Url)> Serve(string data, string? database)
+    /// <param name="under">A command that the server is run by, which becomes it or watches it.</param>
+    internal static async Task<(Installed Server, string Url)> Serve(string data, string? database, params string[] under)
     {
-        var server = Start(data, database, "serve", "--port", "0");
+        var server = Start(data, database, ["serve", "--port", "0"], under);
         const string ready = "Groundwork is ready at ";
         while (await server.process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -61,10 +72,12 @@ sealed class Installed : IDisposable
         process.WaitForExit();
     }
 
-    static Installed Start(string data, string? database, params string[] arguments)
+    internal static Installed Start(string data, string? database, string[] arguments, string[]? under = null)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "groundwork.dll"));
+        string[] program = [.. under ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "groundwork.dll")];
+        var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in program.Skip(1))
+            start.ArgumentList.Add(argument);
         foreach (var argument in arguments.Append("--data").Append(data))
             start.ArgumentList.Add(argument);
         if (database is not null)
