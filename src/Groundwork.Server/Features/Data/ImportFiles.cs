@@ -41,6 +41,17 @@ public sealed class ImportFiles(FolderBlobs blobs, FolderFiles folders)
         }
     }
 
+    /// <summary>How many bytes an import will read, or null where nobody has to count: what was uploaded is known. Only looks at the files.</summary>
+    internal async Task<long?> Measure(IReadOnlyList<ImportFile> files, CancellationToken cancel)
+    {
+        if (files is not [{ Root: { } root } folder])
+            return null;
+        var bytes = 0L;
+        await foreach (var found in folders.Of(root, folder.Path ?? "", cancel))
+            bytes += (found as BundleFile)?.Size ?? 0;
+        return bytes;
+    }
+
     MeteredStream Open(string workspace, ImportFile file, ImportProgress progress) =>
         new(blobs.Open(workspace, file.Sha256 ?? "") ?? throw new FileNotFoundException(
             $"The stored file {file.Name} is missing. Restore the blobs from a backup, or send the file again."), progress);

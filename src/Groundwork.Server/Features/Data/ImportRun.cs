@@ -28,6 +28,7 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var chunks = Channel.CreateBounded<ImportChunk>(new BoundedChannelOptions(2) { SingleReader = true, SingleWriter = true });
         var filling = Task.Run(() => ImportChunk.Fill(chunks.Writer, Incoming(ended.Token), progress, () => chunkRows, ended.Token), CancellationToken.None);
+        var measuring = Task.Run(() => Measure(ended.Token), CancellationToken.None);
         try
         {
             while (await More(chunks.Reader, ended.Token))
@@ -44,8 +45,15 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
         finally
         {
             await ended.CancelAsync();
-            await filling.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.WhenAll(filling, measuring).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
+    }
+
+    // A folder is counted beside the reading, and long before its end; without the sum, people only don't see how far it is.
+    async Task Measure(CancellationToken cancel)
+    {
+        if (await files.Measure(import.Files, cancel) is { } bytes)
+            await db.Write(import.Workspace, async s => await ImportState.Measured(s, node, import.Id, bytes), cancel);
     }
 
     IAsyncEnumerable<Incoming> Incoming(CancellationToken cancel) =>

@@ -68,6 +68,11 @@ static class ImportState
             """) > 0;
     }
 
+    /// <summary>Notes how much there is to read, where that had to be counted.</summary>
+    internal static async ValueTask Measured(Session s, string node, string import, long bytes) => await s.Run($"""
+        UPDATE import SET size = {bytes} WHERE id = {import} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
+        """);
+
     /// <summary>Lets another node, or the next start, go on at once.</summary>
     internal static async ValueTask Release(Session s, string node, string import) => await s.Run($"""
         UPDATE import SET held_until = 0, holder = NULL WHERE id = {import} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL

@@ -47,6 +47,20 @@ public sealed class FoldersTests : IDisposable
         (await (await server.Join("reviewer")).Get("/api/folders")).Expect(403, "not_allowed");
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task How_much_there_is_to_read_is_known_long_before_the_end(Engine engine)
+    {
+        await using var server = await Start(engine);
+        for (var file = 0; file < 4; file++)
+            File.WriteAllLines(At($"photos/2025/trip/{file}.txt"), Enumerable.Range(0, 20_000).Select(n => $"line {n} of {file}"));
+        var bytes = Directory.EnumerateFiles(At("photos/2025"), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+        var import = (await server.Start(new { datasetName = "Photographs", folder = new { root = "photos", path = "2025" } })).Text("importId");
+        var early = await Poll.Until(async () => (await server.Owner.Get($"/api/imports/{import}")).Expect(200), a => a.Number("bytesTotal") > 0);
+        (early["endedAt"].ValueKind, early.Number("bytesTotal")).ShouldBe((System.Text.Json.JsonValueKind.Null, bytes));
+        var done = await server.Ended(import);
+        (done.Number("bytesTotal"), done.Number("bytesRead"), done.Number("imported")).ShouldBe((bytes, bytes, 80_003));
+    }
+
     [Theory, OnSqlite]
     public async Task A_large_folder_is_shown_in_pages_with_its_folders_first(Engine engine)
     {
