@@ -42,23 +42,37 @@ sealed class Api : IAsyncDisposable
     /// <summary>The id of a project by its name.</summary>
     public Task<string> Project(string name) => Named("project", "/api/projects", name);
 
-    /// <summary>The id of a dataset by its name, or null.</summary>
-    public async Task<string?> Dataset(string name) => await Find("/api/datasets", name);
-
     async Task<string> Named(string what, string path, string name) =>
         await Find(path, name) ?? throw new Refusal($"There is no {what} named \"{name}\".");
 
     async Task<string?> Find(string path, string name)
     {
+        await foreach (var each in All(path))
+            if (each.GetProperty("name").GetString() == name)
+                return each.GetProperty("id").GetString();
+        return null;
+    }
+
+    /// <summary>Every row of a list, page by page.</summary>
+    public async IAsyncEnumerable<JsonElement> All(string path)
+    {
         for (string? after = "";;)
         {
             var page = await Get($"{path}?limit=1000{(after is { Length: > 0 } ? $"&after={after}" : "")}");
             foreach (var each in page.GetProperty("items").EnumerateArray())
-                if (each.GetProperty("name").GetString() == name)
-                    return each.GetProperty("id").GetString();
+                yield return each;
             if ((after = page.GetProperty("next").GetString()) is null)
-                return null;
+                yield break;
         }
+    }
+
+    /// <summary>Sends anything and leaves it to the caller to judge the answer.</summary>
+    public async Task<HttpResponseMessage> Ask(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await client.SendAsync(request);
     }
 
     async Task<JsonElement> Send(HttpRequestMessage request)
@@ -69,7 +83,8 @@ sealed class Api : IAsyncDisposable
         return response.StatusCode == System.Net.HttpStatusCode.NoContent ? default : await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    static async Task Check(HttpResponseMessage response)
+    /// <summary>Refuses with the server's own words unless it went well.</summary>
+    public static async Task Check(HttpResponseMessage response)
     {
         if (response.IsSuccessStatusCode)
             return;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 
 namespace Groundwork.Server.Commands;
@@ -6,43 +7,12 @@ namespace Groundwork.Server.Commands;
 /// <summary>Imports items into a dataset, or votes that were collected elsewhere into a project of their own.</summary>
 public sealed class Import : IVerb
 {
-    public Command Build() => new("import", "Import a file.") { Items(), Votes(), ImportLabels.Build() };
-
-    static Command Items()
-    {
-        var (where, json, file) = (new Where(), Where.Json(), File());
-        var dataset = new Option<string>("--dataset") { Description = "The dataset's name; it is made if there is none.", Required = true };
-        var format = new Option<string?>("--format") { Description = "jsonl, csv or text; by the file's name if not given." };
-        var text = new Option<string?>("--text") { Description = "The column or member that holds the text." };
-        var id = new Option<string?>("--id") { Description = "The column or member that holds the id." };
-        var source = new Option<string?>("--source") { Description = "Where the data is from." };
-        var licence = new Option<string?>("--licence") { Description = "Under which licence." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only count and show, write nothing." };
-        var command = new Command("items", "Import texts from JSONL, CSV, TSV or plain text.") { file, dataset, format, text, id, source, licence, dryRun, json };
-        where.AddTo(command);
-        command.Does(async (parsed, _) =>
-        {
-            var path = parsed.GetValue(file)!;
-            await using var content = path.OpenRead();
-            await using var api = await Api.Open(where.Read(parsed));
-            var name = parsed.GetValue(dataset)!;
-            var dry = parsed.GetValue(dryRun);
-            var target = await api.Dataset(name);
-            if (target is null && !dry)
-                target = (await api.Post("/api/datasets", new { name })).GetProperty("id").GetString();
-            var result = await api.Upload($"{(target is null ? "/api/imports/preview" : $"/api/datasets/{target}/imports")}{Query(
-                ("format", parsed.GetValue(format)), ("fileName", path.Name), ("text", parsed.GetValue(text)),
-                ("idColumn", parsed.GetValue(id)), ("source", parsed.GetValue(source)), ("licence", parsed.GetValue(licence)),
-                ("dryRun", dry && target is not null ? "true" : null))}", content);
-            Print(result, parsed.GetValue(json), r => $"{(dry ? "Dry run, nothing written: " : "")}{Count(r, "imported")} imported, {Count(r, "duplicates")} there already, {Count(r, "failed")} failed");
-            return 0;
-        });
-        return command;
-    }
+    public Command Build() => new("import", "Import items, labels or votes.") { ImportItems.Build(), ImportLabels.Build(), Votes() };
 
     static Command Votes()
     {
-        var (where, json, file) = (new Where(), Where.Json(), File());
+        var (where, json) = (new Where(), Where.Json());
+        var file = new Argument<FileInfo>("file") { Description = "The file to import." };
         var project = new Option<string?>("--project") { Description = "The new project's name; the file's name if not given." };
         var method = new Option<string?>("--method") { Description = "The truth method of the project." };
         var source = new Option<string?>("--source") { Description = "Where the votes are from." };
@@ -63,8 +33,7 @@ public sealed class Import : IVerb
         return command;
     }
 
-    internal static Argument<FileInfo> File() => new("file") { Description = "The file to import." };
-
+    /// <summary>The counts, and the first rows that were left out.</summary>
     internal static void Print(JsonElement result, bool json, Func<JsonElement, string> line)
     {
         if (json)
@@ -74,10 +43,16 @@ public sealed class Import : IVerb
         }
         Console.WriteLine(line(result));
         foreach (var error in result.GetProperty("errors").EnumerateArray())
-            Console.WriteLine($"  row {error.GetProperty("row")}: {error.GetProperty("reason").GetString()} {error.GetProperty("todo").GetString()}");
+            Console.WriteLine($"  {Place(error)}: {error.GetProperty("reason").GetString()} {error.GetProperty("todo").GetString()}");
         if (result.GetProperty("moreErrors").GetInt64() is > 0 and var more)
             Console.WriteLine($"  and {more} more");
     }
+
+    static string Place(JsonElement error) => string.Join(" row ", new[]
+    {
+        error.TryGetProperty("file", out var file) ? file.GetString() : "",
+        error.GetProperty("row").GetInt64() is > 0 and var row ? row.ToString(CultureInfo.InvariantCulture) : null,
+    }.OfType<string>()).TrimStart();
 
     internal static long Count(JsonElement result, string name) => result.GetProperty(name).GetInt64();
 

@@ -7,7 +7,7 @@ static class ImportLabels
 {
     internal static Command Build()
     {
-        var (where, json, file) = (new Where(), Where.Json(), Import.File());
+        var (where, json, file) = (new Where(), Where.Json(), new Argument<FileInfo>("file") { Description = "The file of labels." });
         var project = new Option<string>("--project") { Description = "The project's name.", Required = true };
         var way = new Option<string>("--as") { Description = "prediction, gold or annotation.", Required = true };
         var author = new Option<string?>("--author") { Description = "The model, or the person, where the file has no column for it." };
