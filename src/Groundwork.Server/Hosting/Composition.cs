@@ -7,6 +7,7 @@ using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
 using Groundwork.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Groundwork.Server.Hosting;
 
@@ -17,6 +18,8 @@ public static class Composition
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "groundwork" });
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
+        // Standard output is for what a verb was asked for, which programs read.
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         // Why a start failed is said in one line by the command; the host would say it again in fifty.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
