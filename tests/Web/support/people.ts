@@ -16,8 +16,8 @@ const quiet = [
   "--disable-sync",
 ];
 
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: quiet });
+export function openBrowser(flags: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...quiet, ...flags] });
 }
 
 export interface Person {
@@ -25,8 +25,13 @@ export interface Person {
   page: Page;
 }
 
-/** Somebody with a browser of their own. Whatever the page throws or logs as an error fails the journey. */
-export async function person(browser: Browser, faults: string[], options: Parameters<Browser["newContext"]>[0] = {}): Promise<Person> {
+/** Somebody with a browser of their own. Whatever the page throws or logs as an error fails the journey, and so does a request to another host. */
+export async function person(
+  browser: Browser,
+  faults: string[],
+  options: Parameters<Browser["newContext"]>[0] = {},
+  hosts: string[] = ["127.0.0.1", "localhost"],
+): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -41,7 +46,7 @@ export async function person(browser: Browser, faults: string[], options: Parame
   });
   page.on("request", (request) => {
     const host = new URL(request.url()).hostname;
-    if (!["127.0.0.1", "localhost", ""].includes(host)) faults.push(`${page.url()} asked ${request.url()}`);
+    if (host !== "" && !hosts.includes(host)) faults.push(`${page.url()} asked ${request.url()}`);
   });
   return { context, page };
 }

@@ -18,23 +18,25 @@ export class Server {
     private child: ChildProcess,
     readonly url: string,
     readonly ownerLink: string,
+    private readonly serve: string[],
   ) {}
 
   /** What a program may sign in with; only tests that need more than a browser's hands use it. */
   static readonly ownerKey = "gwk_the-key-of-the-owner-in-journeys";
 
-  static async start(engine: Engine, options: { sample?: boolean } = {}): Promise<Server> {
+  static async start(engine: Engine, options: { sample?: boolean; serve?: string[] } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "groundwork-journey-"));
     const database = engine === "postgres" ? makeDatabase() : null;
     if (options.sample) execFileSync(program, ["demo", ...where(data, database)], { stdio: "pipe", env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
-    const { child, url, ownerLink } = await launch(data, database, 0);
-    return new Server(data, database, child, url, ownerLink);
+    const serve = options.serve ?? [];
+    const { child, url, ownerLink } = await launch(data, database, 0, serve);
+    return new Server(data, database, child, url, ownerLink, serve);
   }
 
   /** Ends the process as a power cut would, and starts it again where it was. */
   async crashAndRestart(): Promise<void> {
     await this.end("SIGKILL");
-    this.child = (await launch(this.data, this.database, Number(new URL(this.url).port))).child;
+    this.child = (await launch(this.data, this.database, Number(new URL(this.url).port), this.serve)).child;
   }
 
   async stop(): Promise<void> {
@@ -53,8 +55,8 @@ function where(data: string, database: string | null): string[] {
   return ["--data", data, ...(database ? ["--database", database] : [])];
 }
 
-function launch(data: string, database: string | null, port: number): Promise<{ child: ChildProcess; url: string; ownerLink: string }> {
-  const child = spawn(program, ["serve", "--port", String(port), ...where(data, database)], {
+function launch(data: string, database: string | null, port: number, serve: string[]): Promise<{ child: ChildProcess; url: string; ownerLink: string }> {
+  const child = spawn(program, ["serve", "--port", String(port), ...where(data, database), ...serve], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey },
   });

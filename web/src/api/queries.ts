@@ -1,14 +1,7 @@
-import { infiniteQueryOptions, QueryCache, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
+import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { api, call, CallError } from "./client";
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error, query) => {
-      // Somebody who is signed out learns it at once, and what is on the screen stays.
-      if (error instanceof CallError && error.status === 401 && query.queryKey[0] !== "session")
-        void queryClient.invalidateQueries({ queryKey: ["session"] });
-    },
-  }),
   defaultOptions: {
     queries: {
       staleTime: 15_000,
@@ -19,10 +12,17 @@ export const queryClient = new QueryClient({
   },
 });
 
+// Somebody who is signed out or paused learns it and why at the next thing they do, whatever it is, and what is on the screen stays.
+api.use({
+  onResponse({ response, schemaPath }) {
+    if (response.status === 401 && !/^\/api\/session(\/|$)/.test(schemaPath)) void queryClient.invalidateQueries({ queryKey: ["session"] });
+  },
+});
+
 const path = (id: string) => ({ params: { path: { id } } });
 const pageSize = 100;
 /** How often figures that others change are looked up again while they are on the screen. */
-const liveMs = 20_000;
+export const liveMs = 20_000;
 
 const pages = <T extends { next: string | null }>(queryKey: QueryKey, load: (page: { after?: string; limit: number }) => Promise<T>) =>
   infiniteQueryOptions({

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type Query, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { api, call, CallError } from "@/api/client";
 import { sessionQuery } from "@/api/queries";
@@ -7,6 +7,7 @@ import { TextField } from "@/ui/Field";
 import { Failure, Notice } from "@/ui/Notice";
 import { PasswordField } from "@/ui/PasswordField";
 import { t } from "./messages";
+import { PlainHttpNote } from "./PlainHttpNote";
 import styles from "./SignIn.module.css";
 
 /** The whole window for somebody who is not signed in: name and password, and what to do without them. */
@@ -40,10 +41,11 @@ export function SignInForm({ onDone, note }: { onDone?: () => void; note?: React
     mutationFn: () => call(api.POST("/api/session/password", { body: { login: login.trim(), password: password.normalize("NFKC") } })),
     onSuccess: (session) => {
       const before = client.getQueryData(sessionQuery.queryKey);
-      if (before?.member.id !== session.member.id) client.clear();
+      // The pages around this form must hear of it, and would not if their queries were cleared away under them.
       client.setQueryData(sessionQuery.queryKey, session);
-      // What was refused while one was out is asked for again.
-      void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+      const others = { predicate: ({ queryKey }: Query) => queryKey[0] !== sessionQuery.queryKey[0] };
+      // What was refused while one was out is asked for again; what somebody else saw is forgotten.
+      void (before?.member.id === session.member.id ? client.invalidateQueries(others) : client.resetQueries(others));
       onDone?.();
     },
     onError: () => setPassword(""),
@@ -75,6 +77,7 @@ export function SignInForm({ onDone, note }: { onDone?: () => void; note?: React
         onChange={(event) => setPassword(event.target.value)}
       />
       {signIn.error && <Failure error={signIn.error} />}
+      <PlainHttpNote />
       <Button kind="primary" type="submit" disabled={signIn.isPending || login.trim() === "" || password === ""}>
         {t("signIn.go")}
       </Button>

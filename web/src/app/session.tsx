@@ -10,6 +10,7 @@ import { Empty } from "@/ui/Empty";
 import { Notice } from "@/ui/Notice";
 import { t } from "./messages";
 import { SignInForm, SignInPage } from "./SignIn";
+import styles from "./Strip.module.css";
 
 const Context = createContext<GetSessionResponse | null>(null);
 
@@ -48,17 +49,19 @@ function SessionEnded({ why }: { why: CallError }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Notice
-        kind="warn"
-        title={why.code === "signed_out" ? t("session.ended") : why.message}
-        actions={
-          <Button small onClick={() => setOpen(true)}>
-            {t("signIn.go")}
-          </Button>
-        }
-      >
-        {why.code === "signed_out" ? t("session.endedTodo") : why.detail}
-      </Notice>
+      <div className={styles.strip}>
+        <Notice
+          kind="warn"
+          title={why.code === "signed_out" ? t("session.ended") : why.message}
+          actions={
+            <Button small onClick={() => setOpen(true)}>
+              {t("signIn.go")}
+            </Button>
+          }
+        >
+          {why.code === "signed_out" ? t("session.endedTodo") : why.detail}
+        </Notice>
+      </div>
       {open && (
         <Dialog title={t("signIn.title")} onClose={() => setOpen(false)}>
           <SignInForm onDone={() => setOpen(false)} />
@@ -66,6 +69,11 @@ function SessionEnded({ why }: { why: CallError }) {
       )}
     </>
   );
+}
+
+/** Has the session ended while its pages are still on the screen? */
+export function useSignedOut(): boolean {
+  return isSignedOut(useQuery(sessionQuery).error);
 }
 
 export function useSession(): GetSessionResponse {

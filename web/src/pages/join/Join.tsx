@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { PlainHttpNote } from "@/app/PlainHttpNote";
 import { api, call, CallError } from "@/api/client";
 import { faultAt, isAboutFields } from "@/api/faults";
 import { sessionQuery } from "@/api/queries";
@@ -152,6 +153,7 @@ function Welcome({ token, link }: { token: string; link: InspectLinkResponse }) 
         </fieldset>
       )}
       {signIn.error && !isAboutFields(signIn.error) && <Failure error={signIn.error} />}
+      {offers && <PlainHttpNote choosing />}
       <Button
         kind="primary"
         type="submit"

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
-import { canManage, useSession } from "@/app/session";
+import { canManage, useSession, useSignedOut } from "@/app/session";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import { Failure } from "@/ui/Notice";
@@ -48,6 +48,12 @@ export default function Label() {
       queue.stop();
     };
   }, [queue, wanted]);
+
+  // What waited while one was signed out is sent as soon as one is back.
+  const signedOut = useSignedOut();
+  useEffect(() => {
+    if (!signedOut) queue.signedIn();
+  }, [queue, signedOut]);
 
   // The address names the task in hand, so that reloading opens this one again.
   useEffect(() => {

@@ -5,7 +5,7 @@ import { formatAgo, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { useSession } from "@/app/session";
 import { api, call } from "@/api/client";
-import { membersQuery } from "@/api/queries";
+import { liveMs, membersQuery } from "@/api/queries";
 import type { ChangeMemberRequest, ListedMember, Role } from "@/api/types";
 import { Badge, type Tone } from "@/ui/Badge";
 import { Button } from "@/ui/Button";
@@ -31,7 +31,8 @@ const tones: Readonly<Record<ListedMember["state"], Tone>> = { active: "good", p
 
 /** Who is in the workspace, as what, and how others get in. */
 export default function Members() {
-  const members = useInfiniteQuery(membersQuery);
+  // Who comes in changes their name and state without this page.
+  const members = useInfiniteQuery({ ...membersQuery, staleTime: 0, refetchInterval: liveMs });
   const client = useQueryClient();
   const [inviting, setInviting] = useState(false);
   const [link, setLink] = useState<{ name: string; link: string; expiresAt: number } | null>(null);

@@ -61,6 +61,8 @@ export const app = {
   "http.title": "This connection isn’t encrypted",
   "http.lead":
     "Anyone on this network can read what passes between this browser and the server, passwords too. Start the server with --tls-cert and --tls-key, or put a proxy with TLS before it.",
+  "http.choosing": "Others on this network could read what you type, your password too. Choose a password that you use nowhere else.",
+  "http.typing": "Others on this network could read what you type, your password too. Go on only if you trust them.",
   "http.dismiss": "I know; don’t show this again in this browser",
   "role.owner": "Owner",
   "role.manager": "Manager",

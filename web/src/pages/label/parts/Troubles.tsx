@@ -97,21 +97,6 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
 
 function SaveTroubles({ task }: { task: TaskSession }) {
   const { kind } = useSaveState(task.autosave);
-  if (kind === "signin") {
-    return (
-      <Notice
-        kind="warn"
-        title={t("label.signin")}
-        actions={
-          <Button small onClick={() => void task.autosave.flush()}>
-            {t("ui.retry")}
-          </Button>
-        }
-      >
-        {t("label.signinTodo")}
-      </Notice>
-    );
-  }
   if (kind !== "conflict") return null;
   return (
     <Notice

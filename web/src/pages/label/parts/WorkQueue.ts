@@ -75,6 +75,13 @@ export class WorkQueue {
     await this.#take();
   }
 
+  /** Sends what waited for somebody to sign in. */
+  signedIn(): void {
+    void this.#outbox.retry();
+    if (this.#state.task?.autosave.state.kind === "signin") void this.#state.task.autosave.flush();
+    if (this.#state.phase === "failed") void this.again();
+  }
+
   submit(task: TaskSession): void {
     const content = { projectId: this.#projectId, number: task.taken.number, body: task.answer() };
     void task.autosave.close(false);

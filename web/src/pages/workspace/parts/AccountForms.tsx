@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "@/app/messages";
+import { PlainHttpNote } from "@/app/PlainHttpNote";
 import { api, call } from "@/api/client";
 import { faultAt, isAboutFields } from "@/api/faults";
 import type { GetAccountResponse } from "@/api/types";
@@ -110,6 +111,7 @@ export function PasswordForm({ account }: { account: GetAccountResponse }) {
             autoComplete="new-password"
             onChange={(event) => setPassword(event.target.value)}
           />
+          <PlainHttpNote choosing />
           {save.error && !isAboutFields(save.error) && <Failure error={save.error} />}
           <div className={styles.row}>
             <Button type="submit" disabled={password === "" || (account.hasPassword && current === "") || save.isPending}>
