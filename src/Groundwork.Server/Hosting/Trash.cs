@@ -12,5 +12,5 @@ public static class Trash
     public static string Renamed(string name, int attempt) => attempt switch { 0 => name, 1 => $"{name} (restored)", _ => $"{name} (restored {attempt})" };
 }
 
-/// <summary>What was deleted and can be brought back.</summary>
-public sealed record TrashedThing(string Kind, string Id, string Name, long DeletedAt, string By);
+/// <summary>What was deleted and can be brought back; of items that were deleted together, how many, and the name of their dataset.</summary>
+public sealed record TrashedThing(string Kind, string Id, string Name, long DeletedAt, string By, long? Items = null);

@@ -12,7 +12,7 @@ public class ResolvesToBytesTests
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 0);
         var file = "{\"id\":\"a\",\"text\":\"héllo\"}\n{\"id\":\"b\",\"text\":\"two\"}\n"u8.ToArray();
-        (await server.Owner.Upload($"/api/datasets/{project.Dataset}/imports?format=jsonl&fileName=m.jsonl&source=Desk&licence=CC0", file)).Expect(200);
+        (await server.Owner.Upload($"/api/datasets/{project.Dataset}/imports?format=jsonl&fileName=m.jsonl&source=Desk&licence=CC0&consent=form%207&collected=2026-06", file)).Expect(200);
         await Poll.Until(async () => (await server.Owner.Get($"/api/projects/{project.Id}")).Number("progress.tasks"), n => n == 2);
         var ada = await server.Join("annotator");
         await project.Label(ada, "billing");
@@ -33,7 +33,8 @@ public class ResolvesToBytesTests
             item.External.ShouldBe(row.GetProperty("externalId").GetString());
             provenance.GetRawText().ShouldContain(item.Import);
             provenance.GetRawText().ShouldContain(item.Sha);
-            provenance.GetRawText().ShouldContain("CC0");
+            (provenance.GetProperty("source").GetString(), provenance.GetProperty("licence").GetString()).ShouldBe(("Desk", "CC0"));
+            (provenance.GetProperty("consent").GetString(), provenance.GetProperty("collected").GetString(), provenance.GetProperty("file").GetString()).ShouldBe(("form 7", "2026-06", "m.jsonl"));
             var bytes = await File.ReadAllBytesAsync(Path.Combine(server.Folder, "blobs", item.Workspace, item.Sha[..2], item.Sha));
             bytes.ShouldBe(file);
             Convert.ToHexStringLower(SHA256.HashData(bytes)).ShouldBe(item.Sha);

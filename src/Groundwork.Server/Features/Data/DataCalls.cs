@@ -80,6 +80,13 @@ public static class DataCalls
         WHERE d.workspace = {s.Workspace} AND d.deleted IS NOT NULL AND d.purged IS NULL ORDER BY d.deleted DESC LIMIT 200
         """, r => new TrashedThing(DatasetTrash.Kind, r.Text(0), r.Text(1), r.Long(2), r.Text(3)));
 
+    /// <summary>Items that were deleted together and can be brought back into datasets that are there.</summary>
+    public static ValueTask<List<TrashedThing>> DeletedItems(Session s) => s.All($"""
+        SELECT x.id, d.name, x.at, coalesce(m.name, ''), x.items FROM deletion x JOIN dataset d ON d.id = x.dataset AND d.workspace = x.workspace
+        LEFT JOIN member m ON m.id = x.by_member AND m.workspace = x.workspace
+        WHERE x.workspace = {s.Workspace} AND x.undone IS NULL AND x.purged IS NULL AND x.items > 0 AND d.deleted IS NULL ORDER BY x.at DESC LIMIT 200
+        """, r => new TrashedThing(ItemsKind, r.Text(0), r.Text(1), r.Long(2), r.Text(3), r.Long(4)));
+
     /// <summary>Brings a deleted dataset back; false if there is none.</summary>
     public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => DatasetTrash.Restore(s, me, id);
 

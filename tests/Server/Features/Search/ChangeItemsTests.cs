@@ -51,8 +51,13 @@ public class ChangeItemsTests
         (await project.Take(ada)).Expect(200)["item"].GetProperty("text").GetString()!.ShouldStartWith("text 3");
         // Restored after something else was deleted, and twice.
         (await Change(project, new { filter = new[] { Has("text 9") }, delete = true })).Number("changed").ShouldBe(11);
+        // Both wait where everything that was deleted does, the later one first.
+        var trash = (await server.Owner.Get("/api/trash")).Items;
+        trash.Select(t => (t.GetProperty("kind").GetString(), t.GetProperty("items").GetInt64())).ShouldBe([("items", 11), ("items", 42)]);
+        trash[1].GetProperty("undo").GetString().ShouldBe(deleted.Text("undo"));
         (await server.Owner.Post($"/api/undo/{deleted.Text("undo")}")).Expect(204);
         (await server.Owner.Post($"/api/undo/{deleted.Text("undo")}")).Expect(404, "not_found");
+        (await server.Owner.Get("/api/trash")).Items.Count.ShouldBe(1);
         await Ledger.IsExact(server, project.Id);
         (await project.Items()).Number("count").ShouldBe(119);
         var after = (await server.Owner.Get($"/api/projects/{project.Id}/tasks/fields")).Counts("state");

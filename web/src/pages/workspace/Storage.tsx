@@ -113,10 +113,10 @@ function Deleted({ items }: { items: readonly TrashedThing[] }) {
           { title: "" },
         ]}
       >
-        {items.map(({ undo, name, kind, deletedAt, by, purgeAt }) => (
+        {items.map(({ undo, name, kind, items: n, deletedAt, by, purgeAt }) => (
           <tr key={undo}>
             <td>{name}</td>
-            <td>{t(`storage.kind.${kind}`)}</td>
+            <td>{kind === "items" ? t("storage.kind.items", { n: n ?? 0 }) : t(`storage.kind.${kind}`)}</td>
             <td>
               {formatAgo(deletedAt)}
               {by && `, ${by}`}
