@@ -43,6 +43,21 @@ public class ImportTests
     }
 
     [Theory, OnSqlite]
+    public async Task Labels_are_counted_first_and_come_in_once(Engine engine)
+    {
+        await using var ground = await Ground.New(engine);
+        (await ground.Run("demo")).Good();
+        var file = Path.Combine(ground.Data, "net.csv");
+        await File.WriteAllTextAsync(file, "id,intent\nmessage-001,Praise\nmessage-002,nonsense\n");
+        string[] command = ["import", "labels", file, "--project", "Customer messages (sample)", "--as", "prediction", "--author", "net-1"];
+        const string Left = "\n  row 3: intent: \"nonsense\" is no option of \"intent\". Choose one of complaint, request, question, praise.\n";
+        (await ground.Run([.. command, "--dry-run"])).Good().Output.ShouldBe("Dry run, nothing written: 1 labels are ready, 1 rows not taken" + Left);
+        (await ground.Run(command)).Good().Output.ShouldBe("1 labels added, 0 changed, 0 there already, 1 rows not taken" + Left);
+        (await ground.Run([.. command, "--json"])).Good().Json.GetProperty("duplicates").GetInt64().ShouldBe(1);
+        (await ground.Run("import", "labels", file, "--project", "nothing", "--as", "gold")).Output.ShouldBeEmpty();
+    }
+
+    [Theory, OnSqlite]
     public async Task A_verb_that_was_killed_goes_on_where_it_was(Engine engine)
     {
         await using var ground = await Ground.New(engine);
