@@ -16,9 +16,9 @@ public sealed class GetStorage : ISlice
     static async Task<Ok<Response>> Handle(CurrentMember me, Db db, FolderBlobs blobs, ServerSettings settings, CancellationToken cancel)
     {
         var datasets = await db.Read(me.Workspace, s => s.All($"""
-            SELECT d.id, d.name, d.next_ordinal - 1, CAST(coalesce(sum(i.size), 0) AS BIGINT) FROM dataset d
+            SELECT d.id, d.name, d.next_ordinal - 1 - d.deleted_items, CAST(coalesce(sum(i.size), 0) AS BIGINT) FROM dataset d
             LEFT JOIN import i ON i.dataset = d.id AND i.workspace = d.workspace
-            WHERE d.workspace = {s.Workspace} AND d.deleted IS NULL GROUP BY d.id, d.name, d.next_ordinal
+            WHERE d.workspace = {s.Workspace} AND d.deleted IS NULL GROUP BY d.id, d.name, d.next_ordinal, d.deleted_items
             ORDER BY coalesce(sum(i.size), 0) DESC, d.id LIMIT 100
             """, r => new DatasetSize(r.Text(0), r.Text(1), r.Long(2), r.Long(3))), cancel);
         var waiting = await db.Read(me.Workspace, s => s.All($"SELECT id FROM upload WHERE workspace = {s.Workspace} AND sha256 IS NULL", r => r.Text(0)), cancel);

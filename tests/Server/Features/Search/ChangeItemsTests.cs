@@ -44,6 +44,7 @@ public class ChangeItemsTests
         (await project.Tasks()).Items.ShouldAllBe(t => !t.GetProperty("text").GetString()!.StartsWith("text 1", StringComparison.Ordinal));
         (await server.Owner.Get($"/api/datasets/{project.Dataset}")).Number("itemCount").ShouldBe(88);
         (await server.Owner.Get("/api/datasets")).Items[0].GetProperty("itemCount").GetInt64().ShouldBe(88);
+        (await server.Owner.Get("/api/storage")).ItemsOf("datasets")[0].GetProperty("items").GetInt64().ShouldBe(88);
         (await server.Owner.Get($"/api/projects/{project.Id}")).Number("progress.tasks").ShouldBe(88);
         (await server.Owner.Get("/api/projects")).Items[0].GetProperty("tasks").GetInt64().ShouldBe(88);
         // Bob has text 2 in hand still; of what is left, nothing that was deleted is handed out.

@@ -97,6 +97,9 @@ function Datasets({ storage }: { storage: GetStorageResponse }) {
   );
 }
 
+const whatOf = (kind: TrashedThing["kind"], n: number | null) =>
+  kind === "items" ? t("storage.kind.items", { n: n ?? 0 }) : t(`storage.kind.${kind}`);
+
 function Deleted({ items }: { items: readonly TrashedThing[] }) {
   const client = useQueryClient();
   const back = useMutation({ mutationFn: bringBack, onSettled: () => client.invalidateQueries() });
@@ -116,14 +119,14 @@ function Deleted({ items }: { items: readonly TrashedThing[] }) {
         {items.map(({ undo, name, kind, items: n, deletedAt, by, purgeAt }) => (
           <tr key={undo}>
             <td>{name}</td>
-            <td>{kind === "items" ? t("storage.kind.items", { n: n ?? 0 }) : t(`storage.kind.${kind}`)}</td>
+            <td>{whatOf(kind, n)}</td>
             <td>
               {formatAgo(deletedAt)}
               {by && `, ${by}`}
             </td>
             <td>{formatDay(purgeAt)}</td>
             <td data-number>
-              <Button small disabled={back.isPending} aria-label={t("storage.backOf", { name })} onClick={() => back.mutate(undo)}>
+              <Button small disabled={back.isPending} aria-label={t("storage.backOf", { name: n === null ? name : `${name}: ${whatOf(kind, n)}` })} onClick={() => back.mutate(undo)}>
                 {t("storage.back")}
               </Button>
             </td>
