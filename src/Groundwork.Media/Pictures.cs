@@ -74,7 +74,7 @@ public sealed class Pictures : IAsyncDisposable
     {
         if (missing is { } known && clock.GetElapsedTime(known.At) < AskAgainAfter)
             return Refusal.NotReady(known.Why);
-        while (true)
+        for (var broke = 0; ;)
         {
             var (worker, why) = await Worker(cancel);
             if (worker is null)
@@ -85,10 +85,10 @@ public sealed class Pictures : IAsyncDisposable
                 Rest(worker);
             else
                 worker.Dispose();
-            // One that had worked before may have been ended by something else, such as an operator; a new one says whether it is the picture.
+            // One that had worked before may have been ended by something else, such as an operator, and so may a new one, once.
             if (outcome is not null)
                 return outcome;
-            if (!used)
+            if (!used && ++broke == 2)
                 return Refusal.Broke;
         }
     }
