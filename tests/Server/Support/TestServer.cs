@@ -133,6 +133,15 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Changes the database past the API, in the name of an area.</summary>
     public Task Change(string area, Sql sql) => Db.Write(null, async s => { await s.Run(sql, $"/Features/{area}/Test.cs"); });
 
+    /// <summary>
+    /// From now on another node leads, so nothing is refitted here. For tests of the queue's order: on PostgreSQL a refit holds the
+    /// tasks that it rewrites for a moment, and whoever takes one then gets the next.
+    /// </summary>
+    public Task AnotherLeads() => Change("Events", $"""
+        INSERT INTO leader (name, holder, token, until) VALUES ('main', 'another', 1, {long.MaxValue})
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, token = leader.token + 1, until = excluded.until
+        """);
+
     Client Keep(Client client)
     {
         lock (clients)

@@ -34,6 +34,7 @@ public class ChangeTasksTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 8, redundancy: 2);
+        await server.AnotherLeads();
         var (ada, bob) = (await server.Join("annotator", "Ada"), await server.Join("annotator", "Bob"));
         for (var i = 0; i < 3; i++)
             await project.Label(ada, "billing");
@@ -72,6 +73,7 @@ public class ChangeTasksTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 6, redundancy: 2);
+        await server.AnotherLeads();
         var (ada, bob) = (await server.Join("annotator", "Ada"), await server.Join("annotator", "Bob"));
         foreach (var person in (Client[])[ada, bob])
             await project.Label(person, "billing");

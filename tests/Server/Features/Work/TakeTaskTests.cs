@@ -56,6 +56,7 @@ public class TakeTaskTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 3, redundancy: 2);
+        await server.AnotherLeads();
         var (ada, bob, eve) = (await server.Join("annotator"), await server.Join("annotator", "Bob"), await server.Join("annotator", "Eve"));
         for (var i = 0; i < 3; i++)
             await project.Label(bob, "billing");
@@ -74,6 +75,7 @@ public class TakeTaskTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 4);
+        await server.AnotherLeads();
         var (ada, bob) = (await server.Join("annotator"), await server.Join("annotator", "Bob"));
         await project.Lease(ada);
         for (var i = 0; i < 3; i++)

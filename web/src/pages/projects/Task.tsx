@@ -78,7 +78,10 @@ export default function Task() {
             >
               <Resolutions task={task.data} ontology={project.data.ontology} />
             </Section>
-            <Section title={t("task.answers")} lead={t("task.answersOf", { n: task.data.answers.filter(({ counted }) => counted).length, wants: task.data.wants })}>
+            <Section
+              title={t("task.answers")}
+              lead={t("task.answersOf", { n: task.data.answers.filter(({ counted }) => counted).length, wants: task.data.wants })}
+            >
               <Answers task={task.data} ontology={project.data.ontology} />
             </Section>
           </div>

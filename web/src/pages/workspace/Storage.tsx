@@ -126,7 +126,12 @@ function Deleted({ items }: { items: readonly TrashedThing[] }) {
             </td>
             <td>{formatDay(purgeAt)}</td>
             <td data-number>
-              <Button small disabled={back.isPending} aria-label={t("storage.backOf", { name: n === null ? name : `${name}: ${whatOf(kind, n)}` })} onClick={() => back.mutate(undo)}>
+              <Button
+                small
+                disabled={back.isPending}
+                aria-label={t("storage.backOf", { name: n === null ? name : `${name}: ${whatOf(kind, n)}` })}
+                onClick={() => back.mutate(undo)}
+              >
                 {t("storage.back")}
               </Button>
             </td>
