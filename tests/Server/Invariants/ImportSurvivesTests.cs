@@ -6,7 +6,8 @@ namespace Groundwork.Server.Tests.Invariants;
 /// <summary>An import that was acknowledged comes to its end exactly once, however often the server is killed meanwhile.</summary>
 public class ImportSurvivesTests
 {
-    const int Rows = 12_000;
+    // Enough that a kill comes in the middle of it, however quick an import is.
+    const int Rows = 60_000;
 
     static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("GROUNDWORK_CRASH_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 2;
 
