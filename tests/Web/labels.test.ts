@@ -27,6 +27,7 @@ describe.each(engines)("Labels that come in on %s", (engine) => {
     await page.getByLabel("Your name").fill("Mara");
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("link", { name: "Projects", exact: true }).click();
+    await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await page.getByRole("link", { name: /Customer messages/ }).click();
     await page.getByText("108 of 144 answers").waitFor();
 
@@ -70,6 +71,7 @@ describe.each(engines)("Labels that come in on %s", (engine) => {
 
     // The data shows where all of it came from.
     await page.getByRole("link", { name: "Data", exact: true }).click();
+    await page.getByRole("heading", { name: "Data", exact: true }).waitFor();
     await page.getByRole("link", { name: /Customer messages/ }).click();
     await page.getByRole("link", { name: "Imports", exact: true }).click();
     await page.getByRole("row").filter({ hasText: "Predictions" }).getByText("2 new").waitFor();

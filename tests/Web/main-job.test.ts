@@ -97,6 +97,7 @@ describe.each(engines)("On %s", (engine) => {
     // What is true, and how sure that is.
     await mara.page.getByRole("link", { name: /My work/ }).first().click();
     await mara.page.getByRole("link", { name: "Projects" }).click();
+    await mara.page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await mara.page.getByRole("link", { name: /Opening lines/ }).click();
     await mara.page.getByText("90 of 90 answers").waitFor();
     await mara.page.getByRole("link", { name: "Quality" }).click();

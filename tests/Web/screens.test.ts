@@ -64,6 +64,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
       await look(name);
     }
     await page.getByRole("link", { name: "Data", exact: true }).click();
+    await page.getByRole("heading", { name: "Data", exact: true }).waitFor();
     await page.getByRole("link", { name: /Customer messages/ }).click();
     await page.getByText("The invoice from Monday").waitFor();
     await look("dataset");
@@ -82,6 +83,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await look("item");
     await page.goBack();
     await page.getByRole("link", { name: "Projects", exact: true }).click();
+    await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await page.getByRole("link", { name: "New project" }).first().click();
     await page.getByText("The real editor; try it.").waitFor();
     await look("new-project");

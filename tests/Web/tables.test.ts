@@ -26,6 +26,7 @@ describe.each(engines)("Lists on %s", (engine) => {
     await page.getByRole("button", { name: "Continue" }).click();
     await page.waitForURL((url) => url.pathname === "/");
     await page.getByRole("link", { name: "Data", exact: true }).click();
+    await page.getByRole("heading", { name: "Data", exact: true }).waitFor();
     await page.getByRole("link", { name: /Customer messages/ }).click();
     await count(page, "48 items");
 
@@ -99,6 +100,7 @@ describe.each(engines)("Lists on %s", (engine) => {
 
     // Tasks are found by what they are, put together into a batch, and ordered by how sure one can be of them.
     await page.getByRole("link", { name: "Projects", exact: true }).click();
+    await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await page.getByRole("link", { name: /Customer messages/ }).click();
     await page.getByRole("link", { name: "Tasks", exact: true }).click();
     await page.getByRole("row").nth(3).waitFor();
