@@ -74,6 +74,9 @@ public static class DataCalls
         await EventCalls.Record(s, me.Id, await s.Text($"SELECT kind FROM import WHERE id = {import} AND workspace = {s.Workspace}") + ".imported", import);
     }
 
+    /// <summary>Ends an import of which nothing could be read.</summary>
+    public static ValueTask FailImport(Session s, string import, string why, string todo) => ImportState.Stop(s, import, "failed", new ImportProblem(why, todo));
+
     /// <summary>The deleted datasets that can be brought back.</summary>
     public static ValueTask<List<TrashedThing>> Deleted(Session s) => s.All($"""
         SELECT d.id, d.name, d.deleted, coalesce(m.name, '') FROM dataset d LEFT JOIN member m ON m.id = d.deleted_by AND m.workspace = d.workspace

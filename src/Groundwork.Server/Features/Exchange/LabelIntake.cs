@@ -77,6 +77,8 @@ sealed class LabelIntake(Db db, FolderBlobs blobs, CurrentMember me, LabelTarget
         await db.Write(me.Workspace, async s =>
         {
             await DataCalls.EndImport(s, me, Import, new ImportOutcome(Added + Changed, Duplicates, Failed, JsonSerializer.Serialize(Faults, JsonSerializerOptions.Web)));
+            if (Nothing is { } why)
+                await DataCalls.FailImport(s, Import, why.Reason, why.Todo);
             if (way == "annotation" && Added + Changed > 0)
                 await EventCalls.Raise(s, "annotation.submitted", target.Project, Import);
         }, cancel);

@@ -118,6 +118,7 @@ public class ImportLabelsTests
         (await Send(project, "as=truth&author=%00", "id,topic\n")).Expect(400, "invalid").FaultPaths.ShouldBe(["/as", "/author"]);
         (await Send(project, "as=gold", "topic\nbilling\n")).Expect(422, "unreadable");
         (await Send(project, "as=gold", "")).Expect(422, "unreadable");
+        (await server.All($"SELECT state FROM import WHERE kind = 'gold'", r => r.Text(0))).ShouldBe(["failed", "failed"]);
         (await Send(project, "as=gold", "id,colour\nt1,red\n")).Expect(200)["errors"][0].GetProperty("todo").GetString()!.ShouldContain("topic");
         (await server.Owner.Upload("/api/projects/nothing/labels?as=gold", "id,topic\n")).Expect(404);
     }
