@@ -23,11 +23,14 @@ export class Document {
     return Object.fromEntries(this.#records);
   }
 
+  /** Null removes. */
+  set(key: string, value: Json): void {
+    if (value === null) this.#records.delete(key);
+    else this.#records.set(key, value);
+  }
+
   /** Makes the change; the caller vouches that `before` is what the document holds. */
   apply(change: Change): void {
-    for (const [key, { after }] of Object.entries(change.put)) {
-      if (after === null) this.#records.delete(key);
-      else this.#records.set(key, after);
-    }
+    for (const [key, { after }] of Object.entries(change.put)) this.set(key, after);
   }
 }

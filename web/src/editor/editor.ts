@@ -1,17 +1,22 @@
-import { difference, inverse, isNothing, nothing, squash, type Change } from "./change";
+import { difference, type Change, type Pair } from "./change";
 import { Document, type Records } from "./document";
+import type { Door } from "./door";
 import { History } from "./history";
-import type { Json } from "./json";
+import { sameJson, type Json } from "./json";
 import type { Capture, Hand, Input, ToolState } from "./tool";
 
 /** Holds a document and lets it be changed through one door, `send`; everything else only reads. */
-export class Editor<I extends Input, S extends object> {
+export class Editor<I extends Input, S extends object> implements Door<I, S> {
   readonly #document: Document;
   readonly #history = new History();
   readonly #readers = new Set<() => void>();
   readonly #savers = new Set<(step: Change) => void>();
+  readonly #touchReaders = new Set<(keys: ReadonlySet<string>) => void>();
+  readonly #revisions = new Map<string, number>();
   readonly #hand: Hand<S>;
-  #open: Change = nothing;
+  /** What no step holds yet. It grows in place: a gesture may change thousands of objects with each move. */
+  #open = new Map<string, Pair>();
+  #touched = new Set<string>();
   #passing: S;
   #state: ToolState<I, S>;
   #version = 0;
@@ -26,14 +31,13 @@ export class Editor<I extends Input, S extends object> {
 
   send(input: I): void {
     const handlers = this.#state.on as Readonly<Record<string, ((input: I, hand: Hand<S>) => ToolState<I, S> | undefined) | undefined>>;
-    const next = handlers[input.type]?.(input, this.#hand);
+    const next = (handlers[input.type] ?? this.#state.otherwise)?.(input, this.#hand);
     if (next && next !== this.#state) {
       this.#state.leave?.(this.#hand);
       this.#state = next;
       next.enter?.(this.#hand);
     }
-    this.#version += 1;
-    for (const reader of this.#readers) reader();
+    this.#tell();
   }
 
   get(key: string): Json {
@@ -57,12 +61,12 @@ export class Editor<I extends Input, S extends object> {
   }
 
   get canUndo(): boolean {
-    return this.#history.canUndo || !isNothing(this.#open);
+    return this.#history.canUndo || this.isOpen;
   }
 
   /** Is there something that no step holds yet: a text that is being written, a gesture in the hand? */
   get isOpen(): boolean {
-    return !isNothing(this.#open);
+    return this.#open.size > 0;
   }
 
   get canRedo(): boolean {
@@ -72,6 +76,10 @@ export class Editor<I extends Input, S extends object> {
   /** Grows with every input: what views compare to know whether to look again. */
   get version(): number {
     return this.#version;
+  }
+
+  revision(collection: string): number {
+    return this.#revisions.get(collection) ?? 0;
   }
 
   subscribe(reader: () => void): () => void {
@@ -85,14 +93,17 @@ export class Editor<I extends Input, S extends object> {
     return () => this.#savers.delete(saver);
   }
 
+  onTouch(reader: (keys: ReadonlySet<string>) => void): () => void {
+    this.#touchReaders.add(reader);
+    return () => this.#touchReaders.delete(reader);
+  }
+
   /** Takes over another version of the document, for instance one saved in another tab. */
   replace(records: Records): void {
-    this.#apply(inverse(this.#open));
-    this.#open = nothing;
-    this.#document.apply(difference(this.#document.records(), records));
+    this.#abandon();
+    this.#apply(difference(this.#document.records(), records));
     this.#history.forget();
-    this.#version += 1;
-    for (const reader of this.#readers) reader();
+    this.#tell();
   }
 
   #makeHand(): Hand<S> {
@@ -103,10 +114,7 @@ export class Editor<I extends Input, S extends object> {
       put: (key, value) => this.#put(key, value),
       remove: (key) => this.#put(key, null),
       commit: (capture) => this.#commit(capture ?? "undoable"),
-      abandon: () => {
-        this.#apply(inverse(this.#open));
-        this.#open = nothing;
-      },
+      abandon: () => this.#abandon(),
       undo: () => {
         this.#commit("undoable");
         this.#step(this.#history.undo());
@@ -125,17 +133,28 @@ export class Editor<I extends Input, S extends object> {
   }
 
   #put(key: string, value: Json): void {
-    const change: Change = { put: { [key]: { before: this.#document.get(key), after: value } } };
-    this.#apply(change);
-    this.#open = squash(this.#open, change);
+    const now = this.#document.get(key);
+    const before = this.#open.has(key) ? (this.#open.get(key)?.before ?? null) : now;
+    if (sameJson(before, value)) this.#open.delete(key);
+    else this.#open.set(key, { before, after: value });
+    this.#document.set(key, value);
+    this.#touch(key);
   }
 
   #commit(capture: Capture): void {
-    const step = this.#open;
-    if (isNothing(step)) return;
-    this.#open = nothing;
+    if (!this.isOpen) return;
+    const step: Change = { put: Object.fromEntries(this.#open) };
+    this.#open = new Map();
     if (capture === "undoable") this.#history.record(step);
     for (const saver of this.#savers) saver(step);
+  }
+
+  #abandon(): void {
+    for (const [key, { before }] of this.#open) {
+      this.#document.set(key, before);
+      this.#touch(key);
+    }
+    this.#open = new Map();
   }
 
   #step(change: Change | undefined): void {
@@ -146,5 +165,22 @@ export class Editor<I extends Input, S extends object> {
 
   #apply(change: Change): void {
     this.#document.apply(change);
+    for (const key of Object.keys(change.put)) this.#touch(key);
+  }
+
+  #touch(key: string): void {
+    this.#touched.add(key);
+    const collection = key.slice(0, key.indexOf("/"));
+    this.#revisions.set(collection, (this.#revisions.get(collection) ?? 0) + 1);
+  }
+
+  #tell(): void {
+    this.#version += 1;
+    if (this.#touched.size > 0) {
+      const touched = this.#touched;
+      this.#touched = new Set();
+      for (const reader of this.#touchReaders) reader(touched);
+    }
+    for (const reader of this.#readers) reader();
   }
 }

@@ -34,5 +34,7 @@ export interface ToolState<I extends Input, S> {
   readonly name: string;
   enter?(hand: Hand<S>): void;
   leave?(hand: Hand<S>): void;
+  /** Takes whatever `on` has no handler for. */
+  otherwise?(input: I, hand: Hand<S>): ToolState<I, S> | undefined;
   readonly on: { readonly [T in I["type"]]?: (input: Extract<I, { type: T }>, hand: Hand<S>) => ToolState<I, S> | undefined };
 }

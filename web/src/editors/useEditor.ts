@@ -5,11 +5,14 @@ interface Watched {
   subscribe(reader: () => void): () => void;
 }
 
-/** Renders again whenever the editor was sent something. */
-export function useEditor<T extends Watched>(editor: T): T {
+/**
+ * Renders again when the editor was sent something, or, with `sees`, only when that value of it is another: a panel of
+ * thousands of objects has better things to do than to follow each move of the pointer.
+ */
+export function useEditor<T extends Watched>(editor: T, sees: (editor: T) => unknown = (seen) => seen.version): T {
   useSyncExternalStore(
     (reader) => editor.subscribe(reader),
-    () => editor.version,
+    () => sees(editor),
   );
   return editor;
 }

@@ -5,6 +5,7 @@ import { imports } from "./en/imports";
 import { label } from "./en/label";
 import { labels } from "./en/labels";
 import { lists } from "./en/lists";
+import { objects } from "./en/objects";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
 import { taskList } from "./en/taskList";
@@ -17,6 +18,7 @@ export const en = {
   ...labels,
   ...lists,
   ...items,
+  ...objects,
   ...projects,
   ...taskList,
   ...quality,

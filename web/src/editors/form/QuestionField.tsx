@@ -7,7 +7,7 @@ import { IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import styles from "./FormPanel.module.css";
-import { choicesOf, isAnswered, type Choice } from "./questions";
+import { choicesOf, isAnswered, type Choice, type ChoiceValue } from "./questions";
 import type { FormInput } from "./tool";
 import { WriteField } from "./WriteField";
 
@@ -18,15 +18,17 @@ interface QuestionFieldProps {
   cursor: number;
   fault: string | undefined;
   takesFocus: boolean;
+  /** Its keys don't act here, so they aren't shown. */
+  keyless?: boolean;
   send: (input: FormInput) => void;
 }
 
-export function QuestionField({ question, answer, focused, cursor, fault, takesFocus, send }: QuestionFieldProps) {
+export function QuestionField({ question, answer, focused, cursor, fault, takesFocus, keyless, send }: QuestionFieldProps) {
   const id = useId();
   const group = useRef<HTMLDivElement>(null);
   const choices = choicesOf(question);
   const several = question.kind === "multichoice";
-  const chosen = (value: string | number) => (several ? Array.isArray(answer) && answer.includes(value) : answer === value);
+  const chosen = (value: ChoiceValue) => (several ? Array.isArray(answer) && answer.includes(value) : answer === value);
 
   useEffect(() => {
     const target = group.current;
@@ -43,14 +45,14 @@ export function QuestionField({ question, answer, focused, cursor, fault, takesF
     const on = chosen(choice.value);
     return (
       <div
-        key={choice.value}
-        id={`${id}-${choice.value}`}
+        key={String(choice.value)}
+        id={`${id}-${String(choice.value)}`}
         role={several ? "checkbox" : "radio"}
         aria-checked={on}
         className={cx(rating ? styles.step : styles.option, on && styles.on, several && focused && cursor === at && styles.cursor)}
         onClick={() => send({ type: "choose", question: question.name, value: choice.value })}
       >
-        {!rating && choice.key && <Kbd keys={choice.key} />}
+        {!rating && !keyless && choice.key && <Kbd keys={choice.key} />}
         <span className={styles.optionTitle} dir="auto">
           {choice.title}
           {choice.help && <small>{choice.help}</small>}
@@ -87,7 +89,7 @@ export function QuestionField({ question, answer, focused, cursor, fault, takesF
         role={choices.length === 0 || several ? "group" : "radiogroup"}
         aria-labelledby={`${id}-title`}
         aria-describedby={described}
-        aria-activedescendant={choices[cursor] && focused ? `${id}-${choices[cursor].value}` : undefined}
+        aria-activedescendant={choices[cursor] && focused ? `${id}-${String(choices[cursor].value)}` : undefined}
         tabIndex={choices.length > 0 ? 0 : undefined}
         onFocus={() => {
           if (!focused) send({ type: "focus", question: question.name });

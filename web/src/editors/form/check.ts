@@ -1,16 +1,11 @@
-import type { Ontology, Question } from "@/api/types";
+import type { Question } from "@/api/types";
 import { t } from "@/app/messages";
 import type { Json } from "@/editor/json";
 import { isAnswered, shownQuestions, type Answers } from "./questions";
 
-export interface FormFault {
-  readonly question: string;
-  readonly text: string;
-}
-
-/** Everything that keeps these answers from being submitted. The server checks again. */
-export function checkAnswers(ontology: Ontology, answers: Answers): FormFault[] {
-  return shownQuestions(ontology.questions, answers).flatMap((question) => {
+/** Everything that keeps these answers from being submitted, by question. The server checks again. */
+export function checkAnswers(questions: readonly Question[], answers: Answers): { question: string; text: string }[] {
+  return shownQuestions(questions, answers).flatMap((question) => {
     const text = faultOf(question, answers[question.name] ?? null);
     return text ? [{ question: question.name, text }] : [];
   });

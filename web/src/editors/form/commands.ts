@@ -23,7 +23,7 @@ export function formCommands(editor: FormEditor, ontology: Ontology): Command[] 
         ? []
         : [
             command(
-              `option.${question.name}.${value}`,
+              `option.${question.name}.${String(value)}`,
               `${question.title || question.name} → ${title}`,
               [key],
               () => ({ type: "choose", question: question.name, value }),
@@ -39,7 +39,8 @@ export function formCommands(editor: FormEditor, ontology: Ontology): Command[] 
     ),
   );
 
-  const move = { quiet: true };
+  // Where there are objects as well, the arrows are theirs until a question has been gone to.
+  const move = { quiet: true, when: () => editor.passing.focus !== "" };
   return [
     command("undo", t("label.undo"), ["Mod+Z"], () => ({ type: "undo" }), { inText: true, when: () => editor.canUndo }),
     command("redo", t("label.redo"), ["Mod+Shift+Z", "Mod+Y"], () => ({ type: "redo" }), { inText: true, when: () => editor.canRedo }),

@@ -4,7 +4,8 @@ import type { Condition, Ontology, Question } from "@/api/types";
 import { clashes } from "@/editor/commands";
 import { checkAnswers } from "./check";
 import { formCommands } from "./commands";
-import { choicesOf, holds, shownQuestions, toDocument, toRecords } from "./questions";
+import { toDocument, toRecords } from "../document";
+import { choicesOf, holds, shownQuestions } from "./questions";
 import { openForm } from "./tool";
 
 const ask = (name: string, more: Partial<Question> = {}): Question => ({
@@ -128,12 +129,12 @@ describe("the form", () => {
   });
 
   it("lists every fault", () => {
-    expect(checkAnswers(ontology, { tags: ["a", "b", "c"], note: "too long" }).map(({ question }) => question)).toEqual([
+    expect(checkAnswers(ontology.questions, { tags: ["a", "b", "c"], note: "too long" }).map(({ question }) => question)).toEqual([
       "topic",
       "tags",
       "note",
     ]);
-    expect(checkAnswers(ontology, { topic: "other" })).toEqual([]);
+    expect(checkAnswers(ontology.questions, { topic: "other" })).toEqual([]);
   });
 
   it("gives every option a key of its own", () => {

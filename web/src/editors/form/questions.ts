@@ -1,4 +1,5 @@
-import type { AnswerDocument, Condition, Ontology, Question } from "@/api/types";
+import type { Condition, Question } from "@/api/types";
+import { t } from "@/app/messages";
 import type { Records } from "@/editor/document";
 import type { Json } from "@/editor/json";
 
@@ -37,25 +38,28 @@ export function answersOf(records: Records): Answers {
   );
 }
 
-/** What is submitted: answers of hidden questions are dropped. */
-export function toDocument(ontology: Ontology, records: Records): AnswerDocument {
-  const answers = answersOf(records);
-  const kept = shownQuestions(ontology.questions, answers).flatMap(({ name }) => {
-    const answer = answers[name] ?? null;
-    return isAnswered(answer) ? [[name, answer] as const] : [];
-  });
-  return { version: 1, objects: [], tracks: [], relations: [], answers: Object.fromEntries(kept) };
-}
-
-export function toRecords(document: AnswerDocument | null): Records {
-  return Object.fromEntries(Object.entries(document?.answers ?? {}).map(([name, answer]) => [answerKey(name), answer]));
-}
+export type ChoiceValue = string | number | boolean;
 
 export interface Choice {
-  readonly value: string | number;
+  readonly value: ChoiceValue;
   readonly title: string;
   readonly help: string;
   readonly key: string | null;
+}
+
+/** The answers in an editor, without a look at anything else that it holds. */
+export function answersIn(editor: { keys(prefix: string): string[]; get(key: string): Json }): Answers {
+  return Object.fromEntries(editor.keys("answers/").map((key) => [key.slice("answers/".length), editor.get(key)]));
+}
+
+/** The answers that count: those of questions that are asked, and say something. */
+export function keptAnswers(questions: readonly Question[], answers: Answers): Record<string, Json> {
+  return Object.fromEntries(
+    shownQuestions(questions, answers).flatMap(({ name }) => {
+      const answer = answers[name] ?? null;
+      return isAnswered(answer) ? [[name, answer] as const] : [];
+    }),
+  );
 }
 
 /** What can be picked for a question, each with the key that picks it. */
@@ -69,7 +73,13 @@ export function choicesOf(question: Question): Choice[] {
       key: value >= 0 && value <= 9 ? String(value) : null,
     }));
   }
-  if (question.kind !== "choice" && question.kind !== "multichoice") return [];
+  if (question.kind === "flag") {
+    return [
+      { value: true, title: t("label.yes"), help: "", key: "1" },
+      { value: false, title: t("label.no"), help: "", key: "2" },
+    ];
+  }
+  if (question.options.length === 0) return [];
   const taken = new Set(question.options.flatMap(({ hotkey }) => (hotkey ? [hotkey.toUpperCase()] : [])));
   const free = Array.from({ length: 9 }, (_, at) => String(at + 1)).filter((key) => !taken.has(key));
   return question.options.map(({ name, title, help, hotkey }) => ({
@@ -81,9 +91,9 @@ export function choicesOf(question: Question): Choice[] {
 }
 
 /** The answer after picking a choice: one for a choice or rating, a set in the ontology's order for several. */
-export function pick(question: Question, answer: Json, value: string | number): Json {
+export function pick(question: Question, answer: Json, value: ChoiceValue): Json {
   if (question.kind !== "multichoice") return value;
-  const chosen = new Set(Array.isArray(answer) ? (answer as readonly Json[]) : []);
+  const chosen = new Set<Json>(Array.isArray(answer) ? (answer as readonly Json[]) : []);
   if (!chosen.delete(value)) chosen.add(value);
   const ordered = question.options.map(({ name }) => name).filter((name) => chosen.has(name));
   return ordered.length > 0 ? ordered : null;

@@ -1,16 +1,18 @@
 import type { Ontology, Question } from "@/api/types";
+import type { Door } from "@/editor/door";
 import { Editor } from "@/editor/editor";
 import type { Records } from "@/editor/document";
 import type { Json } from "@/editor/json";
 import type { Hand, ToolState } from "@/editor/tool";
-import { answerKey, answersOf, choicesOf, isAnswered, pick, shownQuestions } from "./questions";
+import { answerKey, answersOf, choicesOf, isAnswered, pick, shownQuestions, type ChoiceValue } from "./questions";
 
 export type FormInput =
-  | { readonly type: "choose"; readonly question: string; readonly value: string | number }
+  | { readonly type: "choose"; readonly question: string; readonly value: ChoiceValue }
   | { readonly type: "write"; readonly question: string; readonly value: Json }
   | { readonly type: "settle" }
   | { readonly type: "clear"; readonly question: string }
   | { readonly type: "focus"; readonly question: string }
+  | { readonly type: "rest" }
   | { readonly type: "move"; readonly by: number }
   | { readonly type: "reach"; readonly by: number }
   | { readonly type: "toggle" }
@@ -23,21 +25,26 @@ export interface FormFocus {
   readonly cursor: number;
 }
 
-export type FormEditor = Editor<FormInput, FormFocus>;
+export type FormEditor = Door<FormInput, FormFocus>;
 
 export function openForm(ontology: Ontology, records: Records): FormEditor {
-  const first = shownQuestions(ontology.questions, answersOf(records))[0]?.name ?? "";
-  return new Editor<FormInput, FormFocus>(records, formTool(ontology), { focus: first, cursor: 0 });
+  return new Editor<FormInput, FormFocus>(records, formTool(ontology), firstFocus(ontology, records));
+}
+
+/** The keys act on the first question, unless there are objects to mark: then the questions wait until they are asked for. */
+export function firstFocus(ontology: Ontology, records: Records): FormFocus {
+  const first = ontology.classes.length > 0 ? undefined : shownQuestions(ontology.questions, answersOf(records))[0];
+  return { focus: first?.name ?? "", cursor: 0 };
 }
 
 type FormState = ToolState<FormInput, FormFocus>;
 type FormHand = Hand<FormFocus>;
 
-function formTool(ontology: Ontology): FormState {
+export function formTool(ontology: Ontology): FormState {
   const find = (name: string) => ontology.questions.find((question) => question.name === name);
   const answer = (hand: FormHand, name: string) => hand.get(answerKey(name));
   const shown = (hand: FormHand) =>
-    shownQuestions(ontology.questions, answersOf(Object.fromEntries(hand.keys().map((key) => [key, hand.get(key)]))));
+    shownQuestions(ontology.questions, answersOf(Object.fromEntries(hand.keys("answers/").map((key) => [key, hand.get(key)]))));
 
   const focus = (hand: FormHand, question: Question | undefined) => {
     if (!question) return;
@@ -52,7 +59,7 @@ function formTool(ontology: Ontology): FormState {
     });
   };
 
-  const choose = (hand: FormHand, question: Question, value: string | number) => {
+  const choose = (hand: FormHand, question: Question, value: ChoiceValue) => {
     hand.put(answerKey(question.name), pick(question, answer(hand, question.name), value));
     hand.commit();
     focus(hand, question);
@@ -77,7 +84,8 @@ function formTool(ontology: Ontology): FormState {
   /** After undo and redo the focus may be on a question that is gone. */
   const stayVisible = (hand: FormHand) => {
     const questions = shown(hand);
-    if (!questions.some(({ name }) => name === hand.passing.focus)) focus(hand, questions.at(-1));
+    const at = hand.passing.focus;
+    if (at !== "" && !questions.some(({ name }) => name === at)) focus(hand, questions.at(-1));
   };
 
   const answering: FormState = {
@@ -100,6 +108,10 @@ function formTool(ontology: Ontology): FormState {
       },
       focus: (input, hand) => {
         focus(hand, find(input.question));
+        return undefined;
+      },
+      rest: (_, hand) => {
+        hand.pass({ focus: "" });
         return undefined;
       },
       move: (input, hand) => {
@@ -167,6 +179,7 @@ function formTool(ontology: Ontology): FormState {
         choose: finish("choose"),
         clear: finish("clear"),
         focus: finish("focus"),
+        rest: finish("rest"),
         move: finish("move"),
         reach: finish("reach"),
         toggle: finish("toggle"),

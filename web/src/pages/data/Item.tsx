@@ -11,7 +11,7 @@ import type { GetItemResponse, ListedItem } from "@/api/types";
 import { formatMoment, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
-import { TextSurface } from "@/editors/form/TextSurface";
+import { TextSurface } from "@/editors/text/TextSurface";
 import { imageCommands } from "@/editors/image/commands";
 import { ImageSurface } from "@/editors/image/ImageSurface";
 import { useImageViewer } from "@/editors/image/useImageViewer";

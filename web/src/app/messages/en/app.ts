@@ -72,6 +72,7 @@ export const app = {
   "command.group.general": "General",
   "command.group.go": "Go to",
   "command.group.label": "Labelling",
+  "command.group.objects": "Objects",
   "command.group.image": "Image",
   "command.group.question": "Question in focus",
   "command.palette": "Open the command palette",

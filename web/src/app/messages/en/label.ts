@@ -1,6 +1,8 @@
 export const label = {
   "label.text": "Text to answer about",
   "label.image": "Image of task {n}",
+  "label.yes": "Yes",
+  "label.no": "No",
   "label.optional": "optional",
   "label.textHere": "Write here",
   "label.numberHere": "A number",

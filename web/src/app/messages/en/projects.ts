@@ -121,6 +121,8 @@ export const projects = {
   "builder.kind.choice": "One of several",
   "builder.kind.multichoice": "Any of several",
   "builder.kind.rating": "Rating",
+  "builder.kind.ranking": "Ranking",
+  "builder.kind.flag": "Yes or no",
   "builder.kind.number": "Number",
   "builder.kind.text": "Text",
   "builder.fault.none": "Ask at least one question",

@@ -16,7 +16,7 @@ export function useSaveState(autosave: Autosave): SaveState {
 /** Whether what was done so far is safe, and where. What is still being written isn't yet. */
 export function SaveMark({ task: { autosave, editor } }: { task: TaskSession }) {
   const settled = useSaveState(autosave);
-  const open = useEditor(editor).isOpen;
+  const open = useEditor(editor, (seen) => seen.isOpen).isOpen;
   const state: SaveState = open && settled.kind === "saved" ? { kind: "saving" } : settled;
   const text = state.kind === "offline" ? t("label.save.offline", { n: state.edits }) : t(`label.save.${state.kind}`);
   return (

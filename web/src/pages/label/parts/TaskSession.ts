@@ -1,12 +1,13 @@
 import { api, call, CallError } from "@/api/client";
 import type { AnswerDocument, SubmitAnnotationRequest, TakeTaskResponse } from "@/api/types";
-import { checkAnswers, type FormFault } from "@/editors/form/check";
-import { answersOf, toDocument, toRecords } from "@/editors/form/questions";
-import { openForm, type FormEditor } from "@/editors/form/tool";
+import { toDocument, toRecords } from "@/editors/document";
+import { openTask } from "@/editors/modalities";
+import { checkTask } from "@/editors/objects/check";
+import type { Opening, TaskEditor, TaskFault, Workbench } from "@/editors/task";
 import { browserClock } from "@/app/clock";
 import { warm } from "@/editors/image/warm";
 import { Activity } from "@/editor/activity";
-import { Autosave, openDraft, type KeptDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
+import { Autosave, openDraft, type KeptDraft, type OpenedDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
 import type { Change } from "@/editor/change";
 
 /** Where the file of an assignment is. */
@@ -14,19 +15,18 @@ export function fileOf(assignmentId: string): string {
   return `/api/assignments/${assignmentId}/file`;
 }
 
-/** One task in hand: its form, its draft, and the time spent on it. */
+/** One task in hand: its editor, its draft, and the time spent on it. */
 export class TaskSession {
   readonly taken: TakeTaskResponse;
-  readonly editor: FormEditor;
+  readonly bench: Workbench;
   readonly autosave: Autosave;
   readonly #timed: { startedAt: number; activeMs: number } | null;
   #activity: Activity | null = null;
 
-  private constructor(taken: TakeTaskResponse, kept: KeptDraft | null, shelf: Shelf<KeptDraft>) {
+  private constructor(taken: TakeTaskResponse, bench: Workbench, opened: OpenedDraft, kept: KeptDraft | null, shelf: Shelf<KeptDraft>) {
     this.taken = taken;
+    this.bench = bench;
     this.#timed = kept;
-    const opened = openDraft({ saved: taken.draft.saved, records: toRecords(taken.draft.document) }, kept);
-    this.editor = openForm(taken.ontology, opened.records);
     const timing = () => ({ startedAt: this.#activity?.startedAt ?? Date.now(), activeMs: this.#activity?.activeMs ?? 0 });
     this.autosave = new Autosave(this.id, opened, timing, {
       shelf,
@@ -39,7 +39,14 @@ export class TaskSession {
   /** Made ready before it is needed, so that it can be shown at once. */
   static async prepare(taken: TakeTaskResponse, shelf: Shelf<KeptDraft>): Promise<TaskSession> {
     if (taken.item.image) warm(fileOf(taken.assignment.id));
-    return new TaskSession(taken, await shelf.read(taken.assignment.id), shelf);
+    const kept = await shelf.read(taken.assignment.id);
+    const opened = openDraft({ saved: taken.draft.saved, records: toRecords(taken.draft.document) }, kept);
+    const opening: Opening = { ontology: taken.ontology, item: taken.item, records: opened.records };
+    return new TaskSession(taken, await openTask(opening), opened, kept, shelf);
+  }
+
+  get editor(): TaskEditor {
+    return this.bench.editor;
   }
 
   get id(): string {
@@ -52,13 +59,13 @@ export class TaskSession {
     return this.#activity;
   }
 
-  check(): FormFault[] {
+  check(): TaskFault[] {
     this.editor.send({ type: "settle" });
     return this.checkQuietly();
   }
 
-  checkQuietly(): FormFault[] {
-    return checkAnswers(this.taken.ontology, answersOf(this.editor.records()));
+  checkQuietly(): TaskFault[] {
+    return checkTask(this.taken.ontology, this.editor.records());
   }
 
   answer(): SubmitAnnotationRequest {

@@ -1,17 +1,15 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { useCommands, useKey } from "@/app/commands";
 import { t } from "@/app/messages";
 import { usePreference } from "@/app/preference";
 import { api, call } from "@/api/client";
 import type { SkipReason } from "@/api/types";
 import type { Outbox } from "@/editor/outbox";
-import type { FormFault } from "@/editors/form/check";
 import { formCommands } from "@/editors/form/commands";
 import { FormPanel } from "@/editors/form/FormPanel";
-import { TextSurface } from "@/editors/form/TextSurface";
-import { imageCommands } from "@/editors/image/commands";
-import { ImageSurface } from "@/editors/image/ImageSurface";
-import { useImageViewer } from "@/editors/image/useImageViewer";
+import { objectCommands } from "@/editors/objects/commands";
+import { ObjectPanel } from "@/editors/objects/ObjectPanel";
+import type { TaskFault } from "@/editors/task";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { labelCommands, type LabelActions } from "./commands";
@@ -24,6 +22,8 @@ import { fileOf, type TaskSession } from "./TaskSession";
 import { Troubles } from "./Troubles";
 import type { QueueState, WorkQueue } from "./WorkQueue";
 
+const placeOf = ({ question, object, text }: TaskFault) => (object === undefined ? `question ${question ?? ""}` : `${object} ${text}`);
+
 interface WorkProps {
   task: TaskSession;
   queue: WorkQueue;
@@ -34,21 +34,18 @@ interface WorkProps {
   onSeen: () => void;
 }
 
-/** The task on the screen: text or picture, questions, and the keys for both. */
+/** The task on the screen: what is labelled, its objects and questions, and the keys for all of it. */
 export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen }: WorkProps) {
   const { taken, editor } = task;
   const [overlay, setOverlay] = useState<"instructions" | "paused" | "other" | null>(firstVisit ? "instructions" : null);
   const [skipOpen, setSkipOpen] = useState(false);
-  const [found, setFound] = useState<{ task: TaskSession; faults: FormFault[] } | null>(null);
+  const [found, setFound] = useState<{ task: TaskSession; faults: TaskFault[] } | null>(null);
   const [width, setWidth] = usePreference("label.panel", 380);
   const [panelHidden, setPanelHidden] = usePreference("label.panelHidden", false);
-  const text = useRef<HTMLDivElement>(null);
-  const viewer = useImageViewer(task.id, taken.item.image);
   const instructionsKey = useKey("label.instructions", "I");
   const faults = found?.task === task ? found.faults : [];
 
   useEffect(() => {
-    text.current?.scrollTo({ top: 0 });
     const touch = () => task.activity.touch();
     const hide = () => {
       // The page may be about to go: what is being written becomes a step, and goes out.
@@ -74,7 +71,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     return editor.subscribe(() =>
       setFound((before) =>
         before
-          ? { task, faults: task.checkQuietly().filter((fault) => before.faults.some(({ question }) => question === fault.question)) }
+          ? { task, faults: task.checkQuietly().filter((fault) => before.faults.some((shown) => placeOf(shown) === placeOf(fault))) }
           : null,
       ),
     );
@@ -90,7 +87,12 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     setFound({ task, faults: problems });
     setPanelHidden(false);
     const first = problems[0];
-    if (first) editor.send({ type: "focus", question: first.question });
+    if (first) goTo(first);
+  };
+
+  const goTo = ({ question, object }: TaskFault) => {
+    if (question !== undefined) editor.send({ type: "focus", question });
+    if (object !== undefined) editor.send({ type: "select", ids: [object] });
   };
 
   const skip = (reason: SkipReason) => {
@@ -117,12 +119,17 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     instructions: () => setOverlay("instructions"),
     pause,
     panel: () => setPanelHidden(!panelHidden),
-    scroll: (pages) => (viewer ? viewer.page(pages) : text.current?.scrollBy({ top: pages * text.current.clientHeight * 0.85 })),
+    scroll: (pages) => task.bench.page(pages),
     leaveField: () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
   };
-  useCommands([...labelCommands(actions, panelHidden), ...(viewer ? imageCommands(viewer) : []), ...formCommands(editor, taken.ontology)]);
+  useCommands([
+    ...labelCommands(actions, panelHidden),
+    ...task.bench.commands(),
+    ...objectCommands(editor, taken.ontology),
+    ...formCommands(editor, taken.ontology),
+  ]);
 
   return (
     <div className={styles.frame}>
@@ -140,16 +147,15 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
       <div className={styles.body}>
         <main className={cx(styles.item, overlay === "paused" && styles.veiled)}>
           <div key={task.id} className={styles.slide}>
-            {viewer ? (
-              <ImageSurface src={fileOf(task.id)} viewer={viewer} alt={t("label.image", { n: taken.number })} />
-            ) : (
-              <TextSurface text={taken.item.text} scroller={text} />
-            )}
+            {task.bench.surface({ src: taken.item.image ? fileOf(task.id) : null, label: t("label.image", { n: taken.number }) })}
           </div>
         </main>
         {!panelHidden && (
           <aside className={styles.side} style={{ width }} aria-label={t("label.panel")}>
             <PanelEdge width={width} onWidth={setWidth} />
+            {taken.ontology.classes.length > 0 && (
+              <ObjectPanel key={`objects ${task.id}`} editor={editor} ontology={taken.ontology} faults={faults} />
+            )}
             <div className={styles.questions}>
               <FormPanel key={task.id} editor={editor} ontology={taken.ontology} faults={faults} />
             </div>
@@ -157,8 +163,8 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
               {faults.length > 0 && (
                 <ul className={styles.faults} aria-label={t("label.faults", { n: faults.length })}>
                   {faults.map((fault) => (
-                    <li key={fault.question}>
-                      <button type="button" onClick={() => editor.send({ type: "focus", question: fault.question })}>
+                    <li key={fault.text}>
+                      <button type="button" onClick={() => goTo(fault)}>
                         {fault.text}
                       </button>
                     </li>

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { FormPanel } from "@/editors/form/FormPanel";
-import { TextSurface } from "@/editors/form/TextSurface";
+import { TextSurface } from "@/editors/text/TextSurface";
 import { openForm } from "@/editors/form/tool";
 import { useAddresses } from "@/pages/data/parts/Pictures";
 import type { UploadSource } from "@/api/upload";

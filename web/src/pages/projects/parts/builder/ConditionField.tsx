@@ -56,14 +56,14 @@ export function ConditionField({ n, condition, earlier, onChange }: ConditionFie
           <span>{t(chosen.length > 0 ? "builder.isOneOf" : "builder.isAnswered")}</span>
           {choices.map(({ value, title }) => (
             <button
-              key={value}
+              key={String(value)}
               type="button"
               aria-pressed={chosen.includes(String(value))}
               className={styles.chip}
               onClick={() => toggle(String(value))}
               dir="auto"
             >
-              {title || value}
+              {title || String(value)}
             </button>
           ))}
         </div>

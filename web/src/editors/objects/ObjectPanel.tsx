@@ -1,0 +1,211 @@
+import { Eye, EyeOff, Lock, LockOpen, X } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import type { LabelledObject, Ontology } from "@/api/types";
+import { t } from "@/app/messages";
+import { IconButton } from "@/ui/Button";
+import { objectColor } from "@/ui/classColor";
+import { cx } from "@/ui/cx";
+import { VirtualRows, type Scrolled } from "@/ui/VirtualRows";
+import type { TaskEditor, TaskFault } from "../task";
+import { useEditor } from "../useEditor";
+import { Attributes } from "./Attributes";
+import { ClassBar } from "./ClassBar";
+import styles from "./ObjectPanel.module.css";
+import { asObject, asRelation, classTitle, idOf, inOrder, objectKey } from "./records";
+
+interface ObjectPanelProps {
+  editor: TaskEditor;
+  ontology: Ontology;
+  faults: readonly TaskFault[];
+}
+
+const rowHeight = 28;
+const ignore = () => undefined;
+
+/** The classes, what was marked so far, and all that is said about the objects in hand. */
+export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
+  useEditor(editor, (seen) => `${seen.revision("objects")} ${seen.revision("relations")}`);
+  const { passing } = useEditor(editor, (seen) => seen.passing);
+  const [wanted, setWanted] = useState("");
+  const list = useRef<Scrolled>(null);
+  const revision = editor.revision("objects");
+
+  // Numbers count all objects of the task, so that they stay what they are under a filter.
+  const all = useMemo(() => listed(editor, revision), [editor, revision]);
+  const filter = wanted.trim().toLowerCase();
+  const rows = filter === "" ? all : all.filter(({ object, n }) => nameOf(ontology, object, n).toLowerCase().includes(filter));
+  const first = [...passing.selected][0];
+  const at = first === undefined ? -1 : rows.findIndex(({ id }) => id === first);
+
+  useEffect(() => {
+    if (at >= 0) list.current?.reveal(at);
+  }, [at, first]);
+
+  const faulty = new Set(faults.flatMap(({ object }) => (object === undefined ? [] : [object])));
+  const chosen = all.filter(({ id }) => passing.selected.has(id));
+  const hidden = all.length > 0 && all.every(({ id }) => passing.hidden.has(id));
+  const locked = all.length > 0 && all.every(({ id }) => passing.locked.has(id));
+  const ids = () => all.map(({ id }) => id);
+
+  return (
+    <section className={styles.panel} aria-label={t("objects.panel")}>
+      <ClassBar editor={editor} ontology={ontology} chosen={chosen.map(({ object }) => object)} />
+      <header className={styles.head}>
+        <h2>{t("objects.count", { n: all.length })}</h2>
+        <input
+          className={styles.filter}
+          type="search"
+          placeholder={t("objects.filter")}
+          aria-label={t("objects.filter")}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+        <IconButton
+          label={t(hidden ? "objects.showAll" : "objects.hideAll")}
+          onClick={() => editor.send({ type: "hide", ids: ids(), on: !hidden })}
+        >
+          {hidden ? <EyeOff size={14} /> : <Eye size={14} />}
+        </IconButton>
+        <IconButton
+          label={t(locked ? "objects.unlockAll" : "objects.lockAll")}
+          onClick={() => editor.send({ type: "lock", ids: ids(), on: !locked })}
+        >
+          {locked ? <Lock size={14} /> : <LockOpen size={14} />}
+        </IconButton>
+      </header>
+      <div className={styles.list}>
+        {rows.length === 0 ? (
+          <p className={styles.none}>{t(all.length === 0 ? "objects.none" : "objects.noneFound")}</p>
+        ) : (
+          <VirtualRows
+            ref={list}
+            label={t("objects.panel")}
+            count={rows.length}
+            rowCount={rows.length}
+            rowHeight={rowHeight}
+            listKey={filter}
+            onRange={ignore}
+            renderRow={(index) => {
+              const row = rows[index];
+              if (!row) return null;
+              const { id, object, n } = row;
+              const on = { selected: passing.selected.has(id), hidden: passing.hidden.has(id), locked: passing.locked.has(id) };
+              const name = nameOf(ontology, object, n);
+              return (
+                <div
+                  key={id}
+                  role="row"
+                  aria-rowindex={index + 1}
+                  aria-selected={on.selected}
+                  className={cx(
+                    styles.row,
+                    on.selected && styles.selected,
+                    on.hidden && styles.hidden,
+                    passing.hovered === id && styles.hovered,
+                  )}
+                  onPointerEnter={() => editor.send({ type: "hover", id })}
+                  onPointerLeave={() => editor.send({ type: "hover", id: null })}
+                  onClick={(event) => {
+                    editor.send({ type: "rest" });
+                    editor.send({ type: "select", ids: [id], how: event.ctrlKey || event.metaKey || event.shiftKey ? "toggle" : "only" });
+                  }}
+                >
+                  <span role="gridcell" className={styles.name} dir="auto">
+                    <span
+                      className={styles.swatch}
+                      style={{ background: objectColor(ontology.classes, object.class) }}
+                      aria-hidden="true"
+                    />
+                    {name}
+                    {faulty.has(id) && <span className={styles.fault} aria-hidden="true" />}
+                  </span>
+                  <span role="gridcell" className={styles.marks}>
+                    <IconButton
+                      label={t(on.locked ? "objects.unlock" : "objects.lock")}
+                      className={cx(styles.mark, on.locked && styles.on)}
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        editor.send({ type: "lock", ids: [id], on: !on.locked });
+                      }}
+                    >
+                      {on.locked ? <Lock size={13} /> : <LockOpen size={13} />}
+                    </IconButton>
+                    <IconButton
+                      label={t(on.hidden ? "objects.show" : "objects.hide")}
+                      className={cx(styles.mark, on.hidden && styles.on)}
+                      onClick={(event) => {
+                        event.stopPropagation();
+                        editor.send({ type: "hide", ids: [id], on: !on.hidden });
+                      }}
+                    >
+                      {on.hidden ? <EyeOff size={13} /> : <Eye size={13} />}
+                    </IconButton>
+                  </span>
+                </div>
+              );
+            }}
+          />
+        )}
+      </div>
+      {chosen.length > 0 && (
+        <div className={styles.details}>
+          <Attributes editor={editor} ontology={ontology} chosen={chosen.map(({ object }) => object)} faults={faults} />
+          <Relations
+            editor={editor}
+            ontology={ontology}
+            chosen={passing.selected}
+            numbers={new Map(all.map(({ id, n, object }) => [id, nameOf(ontology, object, n)]))}
+          />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** All objects as they are at one revision. */
+function listed(editor: TaskEditor, revision: number) {
+  const ids = revision < 0 ? [] : inOrder(editor.keys("objects/").map(idOf));
+  return ids.map((id, at) => ({ id, n: at + 1, object: asObject(editor.get(objectKey(id))) }));
+}
+
+function nameOf(ontology: Ontology, object: LabelledObject, n: number): string {
+  return t("objects.numbered", { title: classTitle(ontology, object.class), n });
+}
+
+interface RelationsProps {
+  editor: TaskEditor;
+  ontology: Ontology;
+  chosen: ReadonlySet<string>;
+  numbers: ReadonlyMap<string, string>;
+}
+
+function Relations({ editor, ontology, chosen, numbers }: RelationsProps) {
+  const found = editor.keys("relations/").flatMap((key) => {
+    const relation = asRelation(editor.get(key));
+    return chosen.has(relation.from) || chosen.has(relation.to) ? [{ key, ...relation }] : [];
+  });
+  if (found.length === 0) return null;
+  return (
+    <div className={styles.relations}>
+      <h3>{t("objects.relations")}</h3>
+      <ul>
+        {found.map(({ key, from, to, type }) => {
+          const title = ontology.relations.find(({ name }) => name === type)?.title ?? type;
+          const end = chosen.has(from) ? to : from;
+          return (
+            <li key={key}>
+              <button type="button" onClick={() => editor.send({ type: "select", ids: [end] })}>
+                {chosen.has(from)
+                  ? t("objects.relation", { type: title, to: numbers.get(to) ?? to })
+                  : t("objects.relationBack", { type: title, from: numbers.get(from) ?? from })}
+              </button>
+              <IconButton label={t("objects.unrelate")} onClick={() => editor.send({ type: "unrelate", key })}>
+                <X size={13} />
+              </IconButton>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+import type { Ontology } from "@/api/types";
+import { t } from "@/app/messages";
+import type { Command } from "@/editor/commands";
+import { shownQuestions } from "../form/questions";
+import { answersIn } from "../form/questions";
+import type { TaskEditor, TaskInput } from "../task";
+import { clipboard } from "./clipboard";
+import { asObject, asRelation, idOf, inOrder, objectKey } from "./records";
+
+/** Keys that classes get in turn where the ontology gives them none. */
+const digits = Array.from({ length: 9 }, (_, at) => String(at + 1));
+
+/** The key that chooses each class: its own, else the next digit that is free. */
+export function classKeys(ontology: Ontology): ReadonlyMap<string, string> {
+  const own = new Set(ontology.classes.flatMap(({ hotkey }) => (hotkey ? [hotkey.toUpperCase()] : [])));
+  const free = digits.filter((key) => !own.has(key));
+  return new Map(
+    ontology.classes.flatMap(({ name, hotkey }) => {
+      const key = hotkey?.toUpperCase() ?? free.shift();
+      return key === undefined ? [] : [[name, key] as const];
+    }),
+  );
+}
+
+export function selectedObjects(editor: TaskEditor) {
+  return inOrder([...editor.passing.selected]).flatMap((id) => {
+    const held = editor.get(objectKey(id));
+    return held === null ? [] : [asObject(held)];
+  });
+}
+
+/** Everything the keyboard can do with objects, whatever they are. Nothing where the ontology has none. */
+export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[] {
+  if (ontology.classes.length === 0) return [];
+  const onObjects = () => editor.passing.focus === "";
+  const some = () => onObjects() && editor.passing.selected.size > 0;
+  const command = (id: string, title: string, keys: string[], run: () => void, more: Partial<Command> = {}): Command => ({
+    id: `objects.${id}`,
+    title,
+    group: t("command.group.objects"),
+    keys,
+    scope: "page",
+    when: onObjects,
+    run,
+    ...more,
+  });
+  const send = (input: TaskInput) => editor.send(input);
+  const ids = () => inOrder(editor.keys("objects/").map(idOf));
+  const keys = classKeys(ontology);
+
+  const copy = () => {
+    const objects = selectedObjects(editor);
+    const held = new Set(objects.map(({ id }) => id));
+    const relations = editor.keys("relations/").map((key) => asRelation(editor.get(key)));
+    clipboard.hold({ objects, relations: relations.filter(({ from, to }) => held.has(from) && held.has(to)) });
+  };
+  const toggle = (type: "hide" | "lock", which: readonly string[]) => {
+    const marked = type === "hide" ? editor.passing.hidden : editor.passing.locked;
+    send({ type, ids: which, on: which.some((id) => !marked.has(id)) });
+  };
+
+  return [
+    ...ontology.classes.map(({ name, title }) =>
+      command(
+        `class.${name}`,
+        t("objects.command.class", { title: title || name }),
+        [...(keys.get(name) ?? [])],
+        () => send({ type: "classify", name }),
+        {
+          fixed: true,
+        },
+      ),
+    ),
+    command("next", t("objects.command.next"), ["Tab"], () => send({ type: "step", by: 1 })),
+    command("previous", t("objects.command.previous"), ["Shift+Tab"], () => send({ type: "step", by: -1 })),
+    command("all", t("objects.command.all"), ["Mod+A"], () => send({ type: "select", ids: ids() })),
+    command("delete", t("objects.command.delete"), ["Delete", "Backspace"], () => send({ type: "delete" }), { when: some }),
+    command("copy", t("objects.command.copy"), ["Mod+C"], copy, { when: some }),
+    command("paste", t("objects.command.paste"), ["Mod+V"], () => send({ type: "paste", ...clipboard.held }), {
+      when: () => onObjects() && clipboard.held.objects.length > 0,
+    }),
+    command("hide", t("objects.command.hide"), ["H"], () => toggle("hide", [...editor.passing.selected]), { when: some }),
+    command("hideAll", t("objects.command.hideAll"), ["Shift+H"], () => toggle("hide", ids())),
+    command("lock", t("objects.command.lock"), ["L"], () => toggle("lock", [...editor.passing.selected]), { when: some }),
+    command(
+      "questions",
+      t("objects.command.questions"),
+      ["A"],
+      () => {
+        const first = shownQuestions(ontology.questions, answersIn(editor))[0];
+        if (first) send({ type: "focus", question: first.name });
+      },
+      { when: () => onObjects() && ontology.questions.length > 0 },
+    ),
+    command("back", t("objects.command.back"), ["Escape"], () => send({ type: "rest" }), {
+      scope: "questions",
+      when: () => !onObjects(),
+      quiet: true,
+    }),
+  ];
+}

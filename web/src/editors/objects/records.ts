@@ -1,0 +1,53 @@
+import type { LabelledObject, Ontology, Relation } from "@/api/types";
+import { newId } from "@/editor/id";
+import type { Records } from "@/editor/document";
+import type { Json } from "@/editor/json";
+
+export const objectKey = (id: string) => `objects/${id}`;
+export const idOf = (key: string) => key.slice("objects/".length);
+
+/** Two objects can have one relation of a type in each direction, so what it says is its key. */
+export const relationKey = ({ from, to, type }: Relation) => `relations/${from} ${type} ${to}`;
+
+const wide = 4;
+/** When an object was made, among those of its document; ids that came from elsewhere come first. */
+const turnOf = (id: string) => Number(/^o(\d+)-/.exec(id)?.[1] ?? 0);
+
+/** An id for the next object: it sorts behind the others and is never used again, also not after a deletion. */
+export function newObjectId(ids: Iterable<string>): string {
+  let last = 0;
+  for (const id of ids) last = Math.max(last, turnOf(id));
+  return `o${last + 1}-${newId().slice(0, wide)}`;
+}
+
+/** The objects in the order in which they were made, which undo and redo don't change. */
+export function objectsOf(records: Records): LabelledObject[] {
+  const found = Object.entries(records).flatMap(([key, value]) => (key.startsWith("objects/") ? [asObject(value)] : []));
+  return found.sort((a, b) => turnOf(a.id) - turnOf(b.id));
+}
+
+export function relationsOf(records: Records): Relation[] {
+  const keys = Object.keys(records).filter((key) => key.startsWith("relations/"));
+  return keys.sort().map((key) => asRelation(records[key] ?? null));
+}
+
+export function inOrder(ids: readonly string[]): string[] {
+  return [...ids].sort((a, b) => turnOf(a) - turnOf(b));
+}
+
+// Documents are checked by the server and by what writes them here, so records are taken at their word.
+export const asObject = (value: Json) => value as unknown as LabelledObject;
+export const asRelation = (value: Json) => value as unknown as Relation;
+export const asJson = (value: LabelledObject | Relation) => value as unknown as Json;
+
+export type LabelClass = Ontology["classes"][number];
+
+/** Classes that can be drawn with one geometry. */
+export function classesFor(ontology: Ontology, geometry: string): LabelClass[] {
+  return ontology.classes.filter((each) => each.geometry.includes(geometry));
+}
+
+/** How a class is called by people. */
+export function classTitle(ontology: Ontology, name: string): string {
+  return ontology.classes.find((each) => each.name === name)?.title ?? name;
+}
