@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Modalities;
 using Groundwork.Core.Ontology;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Projects;
@@ -39,12 +40,15 @@ public sealed class SubmitAnnotation : ISlice
         // A retry gets the first result, also when the questions have changed since.
         if (done is not null && document is not null)
             return Again(done, fingerprint);
-        if (start is not var (version, ontology))
+        if (start is not var (version, ontology, modality, payload))
             return Problem.NotFound("assignment");
         if (ontology is null)
             return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
         if (document is not null && faults.Count == 0)
+        {
             OntologyCheck.Check(document, ontology, faults);
+            Placement.Check(document, modality, payload, faults);
+        }
         if (document is null || faults.Count > 0)
             return Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
         var stored = await StoredDocument.Write(blobs, me.Workspace, document);
@@ -71,22 +75,21 @@ public sealed class SubmitAnnotation : ISlice
         });
     }
 
-    // Paths are those of the request, whoever found the fault.
-
-
     static Results<Created<Response>, ProblemHttpResult> Again(Reply before, string fingerprint) =>
         before.Route != Route || before.Fingerprint != fingerprint
             ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new answer.")
             : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
 
-    static async ValueTask<Tuple<long, OntologyDocument?>?> Asked(Session s, CurrentMember me, string assignment, long? version)
+    static async ValueTask<Tuple<long, OntologyDocument?, string, string>?> Asked(Session s, CurrentMember me, string assignment, long? version)
     {
         var found = await s.One($"""
-            SELECT a.project, p.ontology_version FROM assignment a JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+            SELECT a.project, p.ontology_version, i.modality, i.payload FROM assignment a
+            JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+            JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
             WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
-            """, r => Tuple.Create(r.Text(0), r.Long(1)));
-        return found is null ? null
-            : Tuple.Create(version ?? found.Item2, await ProjectCalls.Ontology(s, found.Item1, version ?? found.Item2));
+            """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2), r.Text(3)));
+        return found is not var (project, current, modality, payload) ? null
+            : Tuple.Create(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current), modality, payload);
     }
 
     static ProblemHttpResult Refused(string state) => state == "submitted"

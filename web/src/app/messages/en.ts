@@ -6,6 +6,7 @@ import { label } from "./en/label";
 import { labels } from "./en/labels";
 import { lists } from "./en/lists";
 import { objects } from "./en/objects";
+import { ontology } from "./en/ontology";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
 import { taskList } from "./en/taskList";
@@ -19,6 +20,7 @@ export const en = {
   ...lists,
   ...items,
   ...objects,
+  ...ontology,
   ...projects,
   ...taskList,
   ...quality,

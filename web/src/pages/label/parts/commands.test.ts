@@ -2,8 +2,9 @@ import { expect, it } from "vitest";
 import { generalCommands } from "@/app/generalCommands";
 import { clashes } from "@/editor/commands";
 import { formCommands } from "@/editors/form/commands";
-import { openForm } from "@/editors/form/tool";
-import { templates } from "@/pages/projects/parts/builder/questions";
+import { openTask } from "@/editors/modalities";
+import { objectCommands } from "@/editors/objects/commands";
+import { templates } from "@/pages/projects/parts/builder/templates";
 import { labelCommands } from "./commands";
 
 const none = () => undefined;
@@ -13,10 +14,11 @@ const page = labelCommands(
   false,
 );
 
-it.each(templates)("no two commands of the labelling page share a key: $id", ({ questions }) => {
-  const ontology = { version: 1 as const, classes: [], relations: [], questions: [...questions] };
-  const form = formCommands(openForm(ontology, {}), ontology);
-  expect(clashes([...general, ...page, ...form])).toEqual([]);
-  const ids = [...general, ...page, ...form].map(({ id }) => id);
+it.each(templates)("no two commands of the labelling page share a key: $id", async ({ ontology, modality }) => {
+  const item = { modality: modality ?? "text", text: "Ada", image: modality === "image" ? { width: 40, height: 30 } : null };
+  const bench = await openTask({ ontology, item, records: {} });
+  const task = [...bench.commands(), ...objectCommands(bench.editor, ontology), ...formCommands(bench.editor, ontology)];
+  expect(clashes([...general, ...page, ...task])).toEqual([]);
+  const ids = [...general, ...page, ...task].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
