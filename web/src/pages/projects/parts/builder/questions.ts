@@ -71,9 +71,9 @@ function fits(condition: Condition, earlier: readonly Question[]): boolean {
 export function checkQuestions(questions: readonly Question[]): string[] {
   return questions.flatMap((one, at) => {
     const n = at + 1;
-    const title = one.title.trim();
+    const title = one.title.trim() || t("builder.question", { n });
     const faults: string[] = [];
-    if (!title) faults.push(t("builder.fault.title", { n }));
+    if (!one.title.trim()) faults.push(t("builder.fault.title", { n }));
     if (!wellFormed.test(one.name) || questions.some((other, place) => place !== at && other.name === one.name))
       faults.push(t("builder.fault.name", { n }));
     if (hasOptions(one.kind)) {
