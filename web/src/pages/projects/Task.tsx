@@ -12,7 +12,7 @@ import { projectQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
 import { Facts } from "@/editors/text/Facts";
 import { TextSurface } from "@/editors/text/TextSurface";
-import { imageCommands } from "@/editors/image/commands";
+import { viewCommands } from "@/editors/image/commands";
 import { ImageSurface } from "@/editors/image/ImageSurface";
 import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
@@ -93,7 +93,7 @@ export default function Task() {
 
 function ItemView({ item, n }: { item: GetTaskResponse["item"]; n: number }) {
   const viewer = useImageViewer(item.id, item.image);
-  useCommands(viewer ? imageCommands(viewer) : []);
+  useCommands(viewer ? viewCommands(viewer) : []);
   if (!viewer) return <TextSurface text={item.text} metadata={item.metadata} />;
   return (
     <div className={styles.picture}>
