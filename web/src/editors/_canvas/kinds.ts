@@ -3,7 +3,7 @@ import type { MarkKind, Shape } from "./kind";
 import { clamp, type Bounds, type Size } from "./plane";
 
 // The folder is the registry: a kind of object is one file.
-const files = import.meta.glob<{ mark: MarkKind }>("./marks/*.ts", { eager: true });
+const files = import.meta.glob<{ mark: MarkKind }>(["./marks/*.ts", "!./marks/*.test.ts"], { eager: true });
 const kinds = new Map<string, MarkKind>(Object.values(files).map(({ mark }) => [mark.type, mark]));
 
 export const kindNames: readonly string[] = [...kinds.keys()];

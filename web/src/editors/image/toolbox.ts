@@ -5,7 +5,7 @@ import { classesFor } from "../objects/records";
 import type { ImageTool, World } from "./world";
 
 // The folder is the registry: a tool is one file.
-const files = import.meta.glob<{ tool: ImageTool }>("./tools/*.ts", { eager: true });
+const files = import.meta.glob<{ tool: ImageTool }>(["./tools/*.ts", "!./tools/*.test.ts"], { eager: true });
 export const allTools: readonly ImageTool[] = Object.values(files)
   .map(({ tool }) => tool)
   .sort((a, b) => a.order - b.order);

@@ -124,7 +124,10 @@ export function placed(image: Size, pixel: number) {
     const off = 12 * pixel * times;
     return shapes.map(({ object, shape }) => {
       const kind = kindOf(shape);
-      const { dx, dy } = keptInside(kind.anchor(shape), off, off, image);
+      const { x0, y0, x1, y1 } = kind.anchor(shape);
+      // What is too large for this picture begins at its edge, and is cut below.
+      const dx = Math.max(-x0, Math.min(off, image.width - x1));
+      const dy = Math.max(-y0, Math.min(off, image.height - y1));
       return { ...object, geometry: asGeometry(fitted(kind.moved(shape, dx, dy), image)) };
     });
   };
