@@ -33,6 +33,22 @@ export class Server {
     return new Server(data, database, child, url, ownerLink, serve);
   }
 
+  /** Runs one verb of the program on this server's data. */
+  run(...verb: string[]): string {
+    return execFileSync(program, [...verb, ...where(this.data, this.database)], { env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } }).toString();
+  }
+
+  /** Asks the API as the owner does, for what a journey begins with and for what it left. */
+  async api<T>(path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/api/${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { Authorization: `Bearer ${Server.ownerKey}`, ...(body !== undefined && { "Content-Type": "application/json" }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
   /** Ends the process as a power cut would, and starts it again where it was. */
   async crashAndRestart(): Promise<void> {
     await this.end("SIGKILL");

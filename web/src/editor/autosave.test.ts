@@ -38,7 +38,7 @@ async function opened(server: FakeServer, clock: HandClock, shelf = memoryShelf<
   const edit = (key: string, value: string | null) => {
     const change: Change = { put: { [key]: { before: document.get(key), after: value } } };
     document.apply(change);
-    autosave.add(change, document.records());
+    autosave.add(change);
   };
   return { autosave, document, edit, shelf };
 }
@@ -129,12 +129,36 @@ describe("autosave", () => {
       saved,
       pending: [put("answers/a", null, "mine")],
       sent: 0,
-      records: { "answers/a": "mine" },
+      base: {},
+      since: [],
       ...timing(),
     });
     expect(openDraft({ saved: 1, records: { "answers/a": "other" } }, kept(0)).theirs).not.toBeNull();
     expect(openDraft({ saved: 1, records: { "answers/a": "mine" } }, kept(0))).toMatchObject({ saved: 1, pending: [], theirs: null });
     expect(openDraft({ saved: 0, records: {} }, kept(4))).toMatchObject({ saved: 0, records: { "answers/a": "mine" }, theirs: null });
+  });
+
+  it("writes the whole document only now and then, however many steps there are", async () => {
+    const [server, clock] = [new FakeServer(), new HandClock()];
+    const bases = new Set<Records>();
+    const shelf = memoryShelf<KeptDraft>();
+    const watched = {
+      ...shelf,
+      write: (id: string, kept: KeptDraft) => {
+        bases.add(kept.base);
+        return shelf.write(id, kept);
+      },
+    };
+    const { edit, document } = await opened(server, clock, watched);
+    for (let step = 0; step < 1_000; step += 1) {
+      edit(`objects/o${step % 50}`, String(step));
+      if (step % 20 === 0) await clock.forward(1_000);
+    }
+    expect(bases.size).toBeGreaterThan(1);
+    expect(bases.size).toBeLessThan(6);
+    // Whatever the base is, base and changes say the same as the document.
+    const again = await opened(server, clock, shelf);
+    expect(again.document.records()).toEqual(document.records());
   });
 
   it("loses nothing through any mix of edits, failures and closed tabs", async () => {

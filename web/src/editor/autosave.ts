@@ -1,5 +1,5 @@
 import { difference, isNothing, squash, type Change } from "./change";
-import type { Records } from "./document";
+import { Document, type Records } from "./document";
 import { sameJson } from "./json";
 
 /** Time, handed in, so that tests turn it by hand. */
@@ -9,14 +9,19 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
 }
 
-/** What stays in the browser until the server has it. */
+/**
+ * What stays in the browser until the server has it: a whole document from some time ago and every change since. The document
+ * is the same object until it is taken anew, so that a shelf needs to write it only then.
+ */
 export interface KeptDraft {
   /** How many changes the server had acknowledged. */
   readonly saved: number;
+  readonly base: Records;
+  /** Acknowledged changes that `base` doesn't have yet. */
+  readonly since: readonly Change[];
   readonly pending: readonly Change[];
   /** How many of `pending` were last sent as one batch: a retry repeats exactly these. */
   readonly sent: number;
-  readonly records: Records;
   readonly startedAt: number;
   readonly activeMs: number;
 }
@@ -48,7 +53,16 @@ export interface AutosavePorts {
   post(from: number, changes: readonly Change[]): Promise<PostOutcome>;
 }
 
+/** The document that a kept draft stands for. */
+function recordsOf({ base, since, pending }: Pick<KeptDraft, "base" | "since" | "pending">): Records {
+  const document = new Document(base);
+  for (const change of [...since, ...pending]) document.apply(change);
+  return document.records();
+}
+
 const behindMs = 1_000;
+/** So many changed records since `base` make it worth while to take the document anew. */
+const mostSince = 400;
 const longestWaitMs = 30_000;
 
 /** Brings every change to the server at most two seconds late, and keeps it here until it is there. */
@@ -58,9 +72,12 @@ export class Autosave {
   readonly #readers = new Set<() => void>();
   readonly #timing: () => { startedAt: number; activeMs: number };
   #saved: number;
+  #base: Records;
+  #since: Change[] = [];
+  /** How many records have changed since `base`. */
+  #weight = 0;
   #pending: Change[];
   #sent: number;
-  #records: Records;
   #theirs: ServerDraft | null;
   #state: SaveState = { kind: "saved" };
   #timer: (() => void) | null = null;
@@ -75,7 +92,7 @@ export class Autosave {
     this.#saved = opened.saved;
     this.#pending = [...opened.pending];
     this.#sent = opened.sent;
-    this.#records = opened.records;
+    this.#base = opened.base;
     this.#theirs = opened.theirs;
     if (opened.theirs) this.#state = { kind: "conflict" };
     else if (this.#pending.length > 0) this.#schedule(0);
@@ -90,10 +107,9 @@ export class Autosave {
     return () => this.#readers.delete(reader);
   }
 
-  /** Takes one settled change and the document that it led to. */
-  add(step: Change, records: Records): void {
+  /** Takes one settled change. What it costs depends on the change, not on the document. */
+  add(step: Change): void {
     this.#pending.push(step);
-    this.#records = records;
     void this.#keep();
     if (this.#theirs || this.#closed) return;
     if (this.#state.kind === "saved") this.#show({ kind: "saving" });
@@ -114,17 +130,16 @@ export class Autosave {
   /** Another tab saved something else: this version wins. */
   async keepMine(): Promise<void> {
     if (!this.#theirs) return;
-    const change = difference(this.#theirs.records, this.#records);
-    this.#restart(isNothing(change) ? [] : [change]);
+    const change = difference(this.#theirs.records, this.#records());
+    this.#restart(this.#theirs.records, isNothing(change) ? [] : [change]);
     await this.#keep();
     await this.flush();
   }
 
   /** Another tab saved something else: the other version wins, and is returned. */
   async takeTheirs(): Promise<Records> {
-    const records = this.#theirs?.records ?? this.#records;
-    this.#records = records;
-    this.#restart([]);
+    const records = this.#theirs?.records ?? this.#records();
+    this.#restart(records, []);
     await this.#keep();
     return records;
   }
@@ -147,7 +162,7 @@ export class Autosave {
     switch (outcome.kind) {
       case "saved":
         this.#saved = outcome.saved;
-        this.#pending.splice(0, batch.length);
+        this.#acknowledge(this.#pending.splice(0, batch.length));
         this.#sent = 0;
         this.#failures = 0;
         await this.#keep();
@@ -155,9 +170,9 @@ export class Autosave {
         this.#show({ kind: this.#pending.length > 0 ? "saving" : "saved" });
         return;
       case "conflict":
-        if (sameRecords(outcome.records, this.#records)) {
+        if (sameRecords(outcome.records, this.#records())) {
           this.#theirs = outcome;
-          this.#restart([]);
+          this.#restart(outcome.records, []);
           await this.#keep();
           return;
         }
@@ -177,9 +192,25 @@ export class Autosave {
     }
   }
 
-  #restart(pending: Change[]): void {
+  #records(): Records {
+    return recordsOf({ base: this.#base, since: this.#since, pending: this.#pending });
+  }
+
+  #acknowledge(changes: readonly Change[]): void {
+    this.#since.push(...changes);
+    for (const { put } of changes) this.#weight += Object.keys(put).length;
+    if (this.#weight < mostSince) return;
+    this.#base = recordsOf({ base: this.#base, since: this.#since, pending: [] });
+    this.#since = [];
+    this.#weight = 0;
+  }
+
+  #restart(base: Records, pending: Change[]): void {
     this.#saved = this.#theirs?.saved ?? this.#saved;
     this.#theirs = null;
+    this.#base = base;
+    this.#since = [];
+    this.#weight = 0;
     this.#pending = pending;
     this.#sent = 0;
     this.#failures = 0;
@@ -205,7 +236,14 @@ export class Autosave {
 
   #keep(): Promise<void> {
     if (this.#closed) return Promise.resolve();
-    const kept = { saved: this.#saved, pending: [...this.#pending], sent: this.#sent, records: this.#records, ...this.#timing() };
+    const kept: KeptDraft = {
+      saved: this.#saved,
+      base: this.#base,
+      since: [...this.#since],
+      pending: [...this.#pending],
+      sent: this.#sent,
+      ...this.#timing(),
+    };
     return this.#ports.shelf.write(this.#id, kept);
   }
 
@@ -217,6 +255,8 @@ export class Autosave {
 
 export interface OpenedDraft {
   readonly saved: number;
+  /** The document before `pending`. */
+  readonly base: Records;
   readonly pending: readonly Change[];
   readonly sent: number;
   readonly records: Records;
@@ -226,10 +266,12 @@ export interface OpenedDraft {
 
 /** Brings together what the server has and what this browser still kept. */
 export function openDraft(server: ServerDraft, kept: KeptDraft | null): OpenedDraft {
-  const fresh = { saved: server.saved, pending: [], sent: 0, records: server.records, theirs: null };
+  const fresh = { saved: server.saved, base: server.records, pending: [], sent: 0, records: server.records, theirs: null };
   if (!kept || kept.pending.length === 0) return fresh;
-  const { saved, pending, sent, records } = kept;
-  if (saved === server.saved) return { saved, pending, sent, records, theirs: null };
+  const { saved, pending, sent } = kept;
+  const base = kept.since.length === 0 ? kept.base : recordsOf({ ...kept, pending: [] });
+  const records = recordsOf(kept);
+  if (saved === server.saved) return { saved, base, pending, sent, records, theirs: null };
 
   const ahead = server.saved - saved;
   if (ahead < 0) {
@@ -241,7 +283,7 @@ export function openDraft(server: ServerDraft, kept: KeptDraft | null): OpenedDr
   const held = Object.entries(arrived.put).every(([key, { after }]) => sameJson(server.records[key] ?? null, after));
   if (ahead <= pending.length && held) return { ...fresh, pending: pending.slice(ahead), records };
   if (sameRecords(server.records, records)) return fresh;
-  return { ...fresh, pending, records, theirs: server };
+  return { ...fresh, base, pending, records, theirs: server };
 }
 
 function sameRecords(a: Records, b: Records): boolean {

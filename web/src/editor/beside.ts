@@ -3,6 +3,7 @@ import type { Hand, Input, ToolState } from "./tool";
 /** A tool among others, which hears only the inputs that it has handlers for. */
 export interface Part<S> {
   readonly name: string;
+  readonly open?: boolean;
   enter?(hand: Hand<S>): void;
   leave?(hand: Hand<S>): void;
   otherwise?(input: never, hand: Hand<S>): Part<S> | undefined;
@@ -28,6 +29,7 @@ export function beside<I extends Input, S>(parts: readonly Part<S>[]): ToolState
   };
   return {
     name: parts.map(({ name }) => name).join(" "),
+    open: parts.some(({ open }) => open),
     on: {},
     otherwise: (input, hand) => {
       const after = [...parts];

@@ -66,7 +66,7 @@ export class Editor<I extends Input, S extends object> implements Door<I, S> {
 
   /** Is there something that no step holds yet: a text that is being written, a gesture in the hand? */
   get isOpen(): boolean {
-    return this.#open.size > 0;
+    return this.#open.size > 0 || this.#state.open === true;
   }
 
   get canRedo(): boolean {
@@ -142,10 +142,11 @@ export class Editor<I extends Input, S extends object> implements Door<I, S> {
   }
 
   #commit(capture: Capture): void {
-    if (!this.isOpen) return;
+    if (this.#open.size === 0) return;
     const step: Change = { put: Object.fromEntries(this.#open) };
     this.#open = new Map();
     if (capture === "undoable") this.#history.record(step);
+    if (capture === "more") this.#history.extend(step);
     for (const saver of this.#savers) saver(step);
   }
 

@@ -1,4 +1,4 @@
-import { inverse, isNothing, type Change } from "./change";
+import { inverse, isNothing, squash, type Change } from "./change";
 
 /** Steps that can be taken back and made again. */
 export class History {
@@ -17,6 +17,12 @@ export class History {
     if (isNothing(step)) return;
     this.#done.push(step);
     this.#undone.length = 0;
+  }
+
+  /** More of the last step: both are taken back together. */
+  extend(step: Change): void {
+    const last = this.#undone.length > 0 ? undefined : this.#done.pop();
+    this.record(last ? squash(last, step) : step);
   }
 
   /** The change to make for the last step to be gone, or nothing to undo. */

@@ -5,8 +5,11 @@ export interface Input {
   readonly type: string;
 }
 
-/** Where a commit goes: an undo step of its own, or a change that undo passes over (automatic, remote). */
-export type Capture = "undoable" | "silent";
+/**
+ * Where a commit goes: an undo step of its own, more of the step before (as presses of one arrow key are), or a change that
+ * undo passes over (automatic, remote).
+ */
+export type Capture = "undoable" | "more" | "silent";
 
 /** What a tool may do while it handles an input. */
 export interface Hand<S> {
@@ -32,6 +35,8 @@ export interface Hand<S> {
  */
 export interface ToolState<I extends Input, S> {
   readonly name: string;
+  /** In the middle of a gesture that no record shows yet: undo takes it back. */
+  readonly open?: boolean;
   enter?(hand: Hand<S>): void;
   leave?(hand: Hand<S>): void;
   /** Takes whatever `on` has no handler for. */

@@ -4,7 +4,7 @@ import type { Door } from "@/editor/door";
 import { Editor } from "@/editor/editor";
 import type { Input } from "@/editor/tool";
 import { firstFocus, formTool } from "./form/tool";
-import { firstObjects, objectsTool } from "./objects/tool";
+import { firstObjects, objectsTool, type Place } from "./objects/tool";
 import type { Opening, TaskInput, TaskPassing } from "./task";
 
 const inert: Part<object> = { name: "looking", on: {} };
@@ -17,8 +17,9 @@ export function openEditor<I extends Input = TaskInput, S extends object = objec
   { ontology, records, readOnly }: Opening,
   tools: readonly Part<TaskPassing & S>[],
   passing: S,
+  place?: Place,
 ): Door<TaskInput | I, TaskPassing & S> {
-  const objects = objectsTool(ontology);
+  const objects = objectsTool(ontology, place);
   const parts: readonly Part<TaskPassing & S>[] = readOnly
     ? [...tools, onlyPassing(objects), inert]
     : [...tools, objects, formTool(ontology)];

@@ -29,6 +29,8 @@ export interface Workbench {
   readonly editor: TaskEditor;
   /** What the keyboard can do besides answering questions and handling objects. */
   commands(): readonly Command[];
+  /** What it does in the middle of a gesture, or with what is in the hand: before anything else. */
+  gestures?(): readonly Command[];
   /** What is labelled, with the tools to label it; `src` is where its file is, `label` says what it is to those who don't see it. */
   surface(props: { readonly src: string | null; readonly label: string }): ReactNode;
   /** Moves by so many screens. */

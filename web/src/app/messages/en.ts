@@ -2,6 +2,7 @@ import { app } from "./en/app";
 import { data } from "./en/data";
 import { items } from "./en/items";
 import { imports } from "./en/imports";
+import { image } from "./en/image";
 import { label } from "./en/label";
 import { labels } from "./en/labels";
 import { lists } from "./en/lists";
@@ -15,6 +16,7 @@ import { workspace } from "./en/workspace";
 /** Everything the interface says in English. */
 export const en = {
   ...app,
+  ...image,
   ...label,
   ...labels,
   ...lists,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { clashes } from "@/editor/commands";
 import { formCommands } from "../form/commands";
 import { openForm } from "../form/tool";
-import { imageCommands } from "./commands";
+import { viewCommands } from "./commands";
 import { fit, zoomAt } from "./view";
 import { ImageViewer } from "./viewer";
 
@@ -90,7 +90,7 @@ describe("its keys", () => {
   it("zoom and fit, and don't clash with those of the form", () => {
     const viewer = new ImageViewer({ width: 4000, height: 3000 });
     viewer.place(box);
-    const commands = imageCommands(viewer);
+    const commands = viewCommands(viewer);
     const press = (keys: string) => commands.find((command) => command.keys.includes(keys))?.run();
     const whole = viewer.view.scale;
     press("+");

@@ -15,6 +15,14 @@ export interface Point {
   readonly y: number;
 }
 
+/** A part of the picture. */
+export interface Extent {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
 const margin = 24;
 const mostScale = 32;
 
@@ -46,6 +54,24 @@ export function pan(view: View, by: Point, image: Size, box: Size): View {
 /** After the surface has another size: what was in the middle still is. */
 export function resized(view: View, before: Size, image: Size, box: Size): View {
   return pan(view, { x: (box.width - before.width) / 2, y: (box.height - before.height) / 2 }, image, box);
+}
+
+/** A part of the picture as large as there is room for, though no pixel larger than eight of the screen's. */
+export function closeUp({ x0, y0, x1, y1 }: Extent, image: Size, box: Size): View {
+  const room = Math.min(box.width / Math.max(1, x1 - x0), box.height / Math.max(1, y1 - y0)) * 0.6;
+  const scale = Math.min(8, Math.max(fit(image, box).scale, room));
+  return held({ scale, x: box.width / 2 - ((x0 + x1) / 2) * scale, y: box.height / 2 - ((y0 + y1) / 2) * scale }, image, box);
+}
+
+/** The least movement that brings a part of the picture into sight. */
+export function reveal(view: View, { x0, y0, x1, y1 }: Extent, image: Size, box: Size): View {
+  const way = (from: number, to: number, place: number, room: number) => {
+    const [start, end] = [from * view.scale + place, to * view.scale + place];
+    // Something of it is seen: that is enough for what is larger than the surface.
+    if (end - start > room - 2 * margin) return end < margin || start > room - margin ? room / 2 - (start + end) / 2 : 0;
+    return start < margin ? margin - start : end > room - margin ? room - margin - end : 0;
+  };
+  return pan(view, { x: way(x0, x1, view.x, box.width), y: way(y0, y1, view.y, box.height) }, image, box);
 }
 
 function centred(image: Size, box: Size, scale: number): View {

@@ -1,4 +1,4 @@
-import { actual, fit, pan, resized, zoomAt, type Point, type Size, type View } from "./view";
+import { actual, closeUp, fit, pan, resized, reveal, zoomAt, type Extent, type Point, type Size, type View } from "./view";
 
 const step = 1.25;
 
@@ -16,6 +16,23 @@ export class ImageViewer {
 
   get view(): View {
     return this.#view;
+  }
+
+  /** The view on whole pixels of the screen: half a pixel off, everything is blurred. */
+  get shown(): View {
+    const density = globalThis.devicePixelRatio || 1;
+    const { x, y, scale } = this.#view;
+    return { x: Math.round(x * density) / density, y: Math.round(y * density) / density, scale };
+  }
+
+  get room(): Size {
+    return this.#box;
+  }
+
+  /** The place in the picture that is shown here on the surface. */
+  toImage({ x, y }: Point): Point {
+    const view = this.shown;
+    return { x: (x - view.x) / view.scale, y: (y - view.y) / view.scale };
   }
 
   /** Whether the surface has been measured, so that the picture has a place. */
@@ -62,6 +79,18 @@ export class ImageViewer {
 
   pan(by: Point): void {
     if (this.placed) this.#set(pan(this.#view, by, this.image, this.#box), false);
+  }
+
+  /** Looks at a part of it closely. */
+  closeUp(part: Extent): void {
+    if (this.placed) this.#set(closeUp(part, this.image, this.#box), false);
+  }
+
+  /** Moves only if a part of it is out of sight. */
+  reveal(part: Extent): void {
+    if (!this.placed) return;
+    const next = reveal(this.#view, part, this.image, this.#box);
+    if (next.x !== this.#view.x || next.y !== this.#view.y) this.#set(next, false);
   }
 
   /** Moves by so many heights of the surface. */

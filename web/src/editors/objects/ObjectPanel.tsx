@@ -11,7 +11,8 @@ import { useEditor } from "../useEditor";
 import { Attributes } from "./Attributes";
 import { ClassBar } from "./ClassBar";
 import styles from "./ObjectPanel.module.css";
-import { asObject, asRelation, classTitle, idOf, inOrder, objectKey } from "./records";
+import { listOf, type ObjectList } from "./list";
+import { asRelation, classTitle, inOrder } from "./records";
 
 interface ObjectPanelProps {
   editor: TaskEditor;
@@ -24,34 +25,51 @@ const ignore = () => undefined;
 
 /** The classes, what was marked so far, and all that is said about the objects in hand. */
 export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
-  useEditor(editor, (seen) => `${seen.revision("objects")} ${seen.revision("relations")}`);
-  const { passing } = useEditor(editor, (seen) => seen.passing);
+  const objects = listOf(editor);
+  useEditor(editor, (seen) => `${objects.version} ${seen.revision("relations")}`);
+  // One by one: what a gesture passes on the way changes none of them.
+  useEditor(editor, (seen) => seen.passing.selected);
+  useEditor(editor, (seen) => seen.passing.hidden);
+  useEditor(editor, (seen) => seen.passing.locked);
+  useEditor(editor, (seen) => seen.passing.hovered);
+  useEditor(editor, (seen) => seen.passing.current);
+  const { passing } = editor;
   const [wanted, setWanted] = useState("");
   const list = useRef<Scrolled>(null);
-  const revision = editor.revision("objects");
+  const { version } = objects;
 
   // Numbers count all objects of the task, so that they stay what they are under a filter.
-  const all = useMemo(() => listed(editor, revision), [editor, revision]);
   const filter = wanted.trim().toLowerCase();
-  const rows = filter === "" ? all : all.filter(({ object, n }) => nameOf(ontology, object, n).toLowerCase().includes(filter));
-  const first = [...passing.selected][0];
-  const at = first === undefined ? -1 : rows.findIndex(({ id }) => id === first);
+  const found = useMemo(
+    () => (filter === "" || version < 0 ? null : matching(objects, ontology, filter)),
+    [objects, version, ontology, filter],
+  );
+  const count = found ? found.length : objects.count;
+  const [first] = passing.selected;
+  const at = useMemo(() => {
+    if (first === undefined || version < 0) return -1;
+    const place = objects.placeOf(first);
+    return found ? found.indexOf(place) : place;
+  }, [objects, version, found, first]);
 
   useEffect(() => {
     if (at >= 0) list.current?.reveal(at);
   }, [at, first]);
 
   const faulty = new Set(faults.flatMap(({ object }) => (object === undefined ? [] : [object])));
-  const chosen = all.filter(({ id }) => passing.selected.has(id));
-  const hidden = all.length > 0 && all.every(({ id }) => passing.hidden.has(id));
-  const locked = all.length > 0 && all.every(({ id }) => passing.locked.has(id));
-  const ids = () => all.map(({ id }) => id);
+  const chosen = useMemo(
+    () => (version < 0 ? [] : inOrder([...passing.selected]).flatMap((id) => objects.get(id) ?? [])),
+    [objects, version, passing.selected],
+  );
+  const hidden = objects.count > 0 && passing.hidden.size > 0 && objects.ids.every((id) => passing.hidden.has(id));
+  const locked = objects.count > 0 && passing.locked.size > 0 && objects.ids.every((id) => passing.locked.has(id));
+  const ids = () => [...objects.ids];
 
   return (
     <section className={styles.panel} aria-label={t("objects.panel")}>
-      <ClassBar editor={editor} ontology={ontology} chosen={chosen.map(({ object }) => object)} />
+      <ClassBar editor={editor} ontology={ontology} chosen={chosen} />
       <header className={styles.head}>
-        <h2>{t("objects.count", { n: all.length })}</h2>
+        <h2>{t("objects.count", { n: objects.count })}</h2>
         <input
           className={styles.filter}
           type="search"
@@ -74,23 +92,24 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
         </IconButton>
       </header>
       <div className={styles.list}>
-        {rows.length === 0 ? (
-          <p className={styles.none}>{t(all.length === 0 ? "objects.none" : "objects.noneFound")}</p>
+        {count === 0 ? (
+          <p className={styles.none}>{t(objects.count === 0 ? "objects.none" : "objects.noneFound")}</p>
         ) : (
           <VirtualRows
             ref={list}
             label={t("objects.panel")}
-            count={rows.length}
-            rowCount={rows.length}
+            count={count}
+            rowCount={count}
             rowHeight={rowHeight}
             listKey={filter}
             onRange={ignore}
             renderRow={(index) => {
-              const row = rows[index];
-              if (!row) return null;
-              const { id, object, n } = row;
+              const place = found ? (found[index] ?? -1) : index;
+              const object = objects.at(place);
+              if (!object) return null;
+              const { id } = object;
               const on = { selected: passing.selected.has(id), hidden: passing.hidden.has(id), locked: passing.locked.has(id) };
-              const name = nameOf(ontology, object, n);
+              const name = nameOf(ontology, object, place + 1);
               return (
                 <div
                   key={id}
@@ -149,12 +168,15 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
       </div>
       {chosen.length > 0 && (
         <div className={styles.details}>
-          <Attributes editor={editor} ontology={ontology} chosen={chosen.map(({ object }) => object)} faults={faults} />
+          <Attributes editor={editor} ontology={ontology} chosen={chosen} faults={faults} />
           <Relations
             editor={editor}
             ontology={ontology}
             chosen={passing.selected}
-            numbers={new Map(all.map(({ id, n, object }) => [id, nameOf(ontology, object, n)]))}
+            nameOf={(id) => {
+              const object = objects.get(id);
+              return object ? nameOf(ontology, object, objects.placeOf(id) + 1) : id;
+            }}
           />
         </div>
       )}
@@ -162,10 +184,20 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
   );
 }
 
-/** All objects as they are at one revision. */
-function listed(editor: TaskEditor, revision: number) {
-  const ids = revision < 0 ? [] : inOrder(editor.keys("objects/").map(idOf));
-  return ids.map((id, at) => ({ id, n: at + 1, object: asObject(editor.get(objectKey(id))) }));
+/** The places of the objects whose name has these letters in it. */
+function matching(objects: ObjectList, ontology: Ontology, filter: string): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < objects.count; place += 1) {
+    const object = objects.at(place);
+    if (
+      object &&
+      nameOf(ontology, object, place + 1)
+        .toLowerCase()
+        .includes(filter)
+    )
+      places.push(place);
+  }
+  return places;
 }
 
 function nameOf(ontology: Ontology, object: LabelledObject, n: number): string {
@@ -176,10 +208,10 @@ interface RelationsProps {
   editor: TaskEditor;
   ontology: Ontology;
   chosen: ReadonlySet<string>;
-  numbers: ReadonlyMap<string, string>;
+  nameOf: (id: string) => string;
 }
 
-function Relations({ editor, ontology, chosen, numbers }: RelationsProps) {
+function Relations({ editor, ontology, chosen, nameOf }: RelationsProps) {
   const found = editor.keys("relations/").flatMap((key) => {
     const relation = asRelation(editor.get(key));
     return chosen.has(relation.from) || chosen.has(relation.to) ? [{ key, ...relation }] : [];
@@ -196,8 +228,8 @@ function Relations({ editor, ontology, chosen, numbers }: RelationsProps) {
             <li key={key}>
               <button type="button" onClick={() => editor.send({ type: "select", ids: [end] })}>
                 {chosen.has(from)
-                  ? t("objects.relation", { type: title, to: numbers.get(to) ?? to })
-                  : t("objects.relationBack", { type: title, from: numbers.get(from) ?? from })}
+                  ? t("objects.relation", { type: title, to: nameOf(to) })
+                  : t("objects.relationBack", { type: title, from: nameOf(from) })}
               </button>
               <IconButton label={t("objects.unrelate")} onClick={() => editor.send({ type: "unrelate", key })}>
                 <X size={13} />

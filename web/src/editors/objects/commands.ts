@@ -48,6 +48,8 @@ export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[
   const ids = () => inOrder(editor.keys("objects/").map(idOf));
   const keys = classKeys(ontology);
 
+  const isHere = (id: string) => editor.get(objectKey(id)) !== null;
+
   const copy = () => {
     const objects = selectedObjects(editor);
     const held = new Set(objects.map(({ id }) => id));
@@ -76,7 +78,7 @@ export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[
     command("all", t("objects.command.all"), ["Mod+A"], () => send({ type: "select", ids: ids() })),
     command("delete", t("objects.command.delete"), ["Delete", "Backspace"], () => send({ type: "delete" }), { when: some }),
     command("copy", t("objects.command.copy"), ["Mod+C"], copy, { when: some }),
-    command("paste", t("objects.command.paste"), ["Mod+V"], () => send({ type: "paste", ...clipboard.held }), {
+    command("paste", t("objects.command.paste"), ["Mod+V"], () => send({ type: "paste", ...clipboard.take(isHere) }), {
       when: () => onObjects() && clipboard.held.objects.length > 0,
     }),
     command("hide", t("objects.command.hide"), ["H"], () => toggle("hide", [...editor.passing.selected]), { when: some }),

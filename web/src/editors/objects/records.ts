@@ -11,19 +11,37 @@ export const relationKey = ({ from, to, type }: Relation) => `relations/${from} 
 
 const wide = 4;
 /** When an object was made, among those of its document; ids that came from elsewhere come first. */
-const turnOf = (id: string) => Number(/^o(\d+)-/.exec(id)?.[1] ?? 0);
+export function turnOf(id: string): number {
+  // Read by hand: this is asked thousands of times whenever the order is looked at.
+  if (id.charCodeAt(0) !== 111) return 0;
+  let turn = 0;
+  for (let at = 1; at < id.length; at += 1) {
+    const digit = id.charCodeAt(at) - 48;
+    if (digit === -3 && at > 1) return turn;
+    if (digit < 0 || digit > 9) return 0;
+    turn = turn * 10 + digit;
+  }
+  return 0;
+}
 
-/** An id for the next object: it sorts behind the others and is never used again, also not after a deletion. */
-export function newObjectId(ids: Iterable<string>): string {
+/** Objects in the order in which they were made; those from elsewhere by their ids. */
+export const earlier = (a: string, b: string) => turnOf(a) - turnOf(b) || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Ids for the next objects: each sorts behind the others and is never used again, also not after a deletion. */
+export function newObjectIds(ids: Iterable<string>): () => string {
   let last = 0;
   for (const id of ids) last = Math.max(last, turnOf(id));
-  return `o${last + 1}-${newId().slice(0, wide)}`;
+  return () => `o${(last += 1)}-${newId().slice(0, wide)}`;
+}
+
+export function newObjectId(ids: Iterable<string>): string {
+  return newObjectIds(ids)();
 }
 
 /** The objects in the order in which they were made, which undo and redo don't change. */
 export function objectsOf(records: Records): LabelledObject[] {
   const found = Object.entries(records).flatMap(([key, value]) => (key.startsWith("objects/") ? [asObject(value)] : []));
-  return found.sort((a, b) => turnOf(a.id) - turnOf(b.id));
+  return found.sort((a, b) => earlier(a.id, b.id));
 }
 
 export function relationsOf(records: Records): Relation[] {
@@ -32,7 +50,7 @@ export function relationsOf(records: Records): Relation[] {
 }
 
 export function inOrder(ids: readonly string[]): string[] {
-  return [...ids].sort((a, b) => turnOf(a) - turnOf(b));
+  return [...ids].sort(earlier);
 }
 
 // Documents are checked by the server and by what writes them here, so records are taken at their word.

@@ -2,7 +2,7 @@ import type { LabelledObject, Ontology, Relation } from "@/api/types";
 import type { Part } from "@/editor/beside";
 import type { Json } from "@/editor/json";
 import type { Hand } from "@/editor/tool";
-import { asJson, asObject, asRelation, idOf, inOrder, newObjectId, objectKey, relationKey } from "./records";
+import { asJson, asObject, asRelation, idOf, inOrder, newObjectId, newObjectIds, objectKey, relationKey } from "./records";
 
 export type ObjectInput =
   | { readonly type: "select"; readonly ids: readonly string[]; readonly how?: "only" | "add" | "toggle" }
@@ -14,7 +14,13 @@ export type ObjectInput =
   | { readonly type: "relate"; readonly from: string; readonly to: string; readonly relation: string }
   | { readonly type: "unrelate"; readonly key: string }
   | { readonly type: "hide" | "lock"; readonly ids: readonly string[]; readonly on: boolean }
-  | { readonly type: "paste"; readonly objects: readonly LabelledObject[]; readonly relations: readonly Relation[] }
+  | {
+      readonly type: "paste";
+      readonly objects: readonly LabelledObject[];
+      readonly relations: readonly Relation[];
+      /** How many copies of these the task has already: each is put beside the one before. */
+      readonly times?: number;
+    }
   | { readonly type: "settle" };
 
 /** What passes: which objects are meant, hidden or safe from the hand, and the class of the next one. None of it is part of the answer. */
@@ -43,15 +49,17 @@ export function meant(hand: Pick<ObjectHand, "get" | "passing">): LabelledObject
 }
 
 /** Adds an object and means it; the caller commits. */
-export function addObject(hand: ObjectHand, made: Omit<LabelledObject, "id">): string {
-  const id = newObjectId(hand.keys("objects/").map(idOf));
+export function addObject(hand: ObjectHand, made: Omit<LabelledObject, "id">, id = newObjectId(hand.keys("objects/").map(idOf))): string {
   hand.put(objectKey(id), asJson({ id, ...made }));
   hand.pass({ selected: new Set([id]) });
   return id;
 }
 
+/** Where copies go in this item: beside what they are copies of, and never out of it. */
+export type Place = (objects: readonly LabelledObject[], times: number) => readonly LabelledObject[];
+
 /** Whatever objects are, they are meant, classified, described, related, hidden, locked, copied and deleted in one way. */
-export function objectsTool(ontology: Ontology): Part<ObjectPassing> {
+export function objectsTool(ontology: Ontology, place: Place = (objects) => objects): Part<ObjectPassing> {
   const classNamed = (name: string) => ontology.classes.find((each) => each.name === name);
   const put = (hand: ObjectHand, object: LabelledObject) => hand.put(objectKey(object.id), asJson(object));
 
@@ -112,11 +120,12 @@ export function objectsTool(ontology: Ontology): Part<ObjectPassing> {
     hand.commit();
   };
 
-  const paste = ({ objects, relations }: Extract<ObjectInput, { type: "paste" }>, hand: ObjectHand) => {
+  const paste = ({ objects, relations, times = 0 }: Extract<ObjectInput, { type: "paste" }>, hand: ObjectHand) => {
     const names = new Map<string, string>();
-    for (const { id, ...rest } of objects) {
-      const target = classNamed(rest.class);
-      if (target?.geometry.includes(rest.geometry.type)) names.set(id, addObject(hand, rest));
+    const nextId = newObjectIds(hand.keys("objects/").map(idOf));
+    for (const { id, ...copied } of place(objects, times)) {
+      const target = classNamed(copied.class);
+      if (target?.geometry.includes(copied.geometry.type)) names.set(id, addObject(hand, copied, nextId()));
     }
     for (const { from, to, type } of relations) {
       const made = { from: names.get(from), to: names.get(to), type };

@@ -12,7 +12,7 @@ import { formatMoment, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { TextSurface } from "@/editors/text/TextSurface";
-import { imageCommands } from "@/editors/image/commands";
+import { viewCommands } from "@/editors/image/commands";
 import { ImageSurface } from "@/editors/image/ImageSurface";
 import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
@@ -96,7 +96,7 @@ function Whole({ item }: { item: GetItemResponse }) {
 
 function Content({ item }: { item: GetItemResponse }) {
   const viewer = useImageViewer(item.id, item.image);
-  useCommands(viewer ? imageCommands(viewer) : []);
+  useCommands(viewer ? viewCommands(viewer) : []);
   if (!viewer) {
     return (
       <div className={styles.text}>

@@ -33,7 +33,7 @@ export class TaskSession {
       clock: browserClock,
       post: (from, changes) => postDraft(this.id, from, changes),
     });
-    this.editor.onStep((step) => this.autosave.add(step, this.editor.records()));
+    this.editor.onStep((step) => this.autosave.add(step));
   }
 
   /** Made ready before it is needed, so that it can be shown at once. */

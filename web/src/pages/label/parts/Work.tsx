@@ -129,6 +129,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     ...task.bench.commands(),
     ...objectCommands(editor, taken.ontology),
     ...formCommands(editor, taken.ontology),
+    ...(task.bench.gestures?.() ?? []),
   ]);
 
   return (

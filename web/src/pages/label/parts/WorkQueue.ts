@@ -1,10 +1,9 @@
 import { api, call, CallError } from "@/api/client";
 import type { AssignmentState, SkipReason, TakeTaskResponse } from "@/api/types";
-import type { KeptDraft } from "@/editor/autosave";
 import { newId } from "@/editor/id";
 import type { Outbox } from "@/editor/outbox";
 import type { Answer } from "./outbox";
-import { browserShelf } from "./shelf";
+import { draftShelf } from "./shelf";
 import { OtherTabs } from "./tabs";
 import { TaskSession } from "./TaskSession";
 
@@ -46,7 +45,7 @@ export class WorkQueue {
     this.#projectId = projectId;
     this.#outbox = outbox;
     this.#memberId = memberId;
-    this.#drafts = browserShelf<KeptDraft>(memberId, "drafts");
+    this.#drafts = draftShelf(memberId);
   }
 
   get state(): QueueState {

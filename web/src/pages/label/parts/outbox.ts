@@ -2,9 +2,8 @@ import { api, call, CallError } from "@/api/client";
 import { queryClient } from "@/api/queries";
 import type { SubmitAnnotationRequest } from "@/api/types";
 import { browserClock } from "@/app/clock";
-import type { KeptDraft } from "@/editor/autosave";
 import { Outbox, type SendOutcome, type Sending } from "@/editor/outbox";
-import { browserShelf } from "./shelf";
+import { browserShelf, draftShelf } from "./shelf";
 
 export interface Answer {
   readonly projectId: string;
@@ -18,7 +17,7 @@ const outboxes = new Map<string, Outbox<Answer>>();
 export function outboxOf(memberId: string): Outbox<Answer> {
   const known = outboxes.get(memberId);
   if (known) return known;
-  const drafts = browserShelf<KeptDraft>(memberId, "drafts");
+  const drafts = draftShelf(memberId);
   const outbox = new Outbox<Answer>({
     shelf: browserShelf<Sending<Answer>>(memberId, "answers"),
     clock: browserClock,

@@ -1,4 +1,6 @@
-import type { Shelf } from "@/editor/autosave";
+import type { KeptDraft, Shelf } from "@/editor/autosave";
+import type { Records } from "@/editor/document";
+import { newId } from "@/editor/id";
 
 type Stores = "drafts" | "answers";
 const opened = new Map<string, Promise<IDBDatabase>>();
@@ -19,57 +21,113 @@ function database(name: string): Promise<IDBDatabase> {
   return opening;
 }
 
+export interface BrowserShelf<T> extends Shelf<T> {
+  all(): Promise<readonly T[]>;
+  /** Writes some entries and removes others, together or not at all. Says whether that outlives the tab. */
+  change(write: ReadonlyMap<string, T>, remove: readonly string[]): Promise<boolean>;
+  /** Removes every entry whose id begins like this. */
+  removeAll(prefix: string): Promise<void>;
+}
+
 /** A place in this browser that outlives the tab; where the browser refuses one, the tab's memory. */
-export function browserShelf<T>(memberId: string, store: Stores): Shelf<T> & { all(): Promise<readonly T[]> } {
+export function browserShelf<T>(memberId: string, store: Stores): BrowserShelf<T> {
   const memory = new Map<string, T>();
 
-  const within = async <R>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => IDBRequest<R>, otherwise: () => R): Promise<R> => {
+  const within = async <R>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => () => R): Promise<{ readonly result: R } | null> => {
     try {
       const transaction = (await database(`groundwork-${memberId}`)).transaction(store, mode);
-      const request = act(transaction.objectStore(store));
-      return await new Promise<R>((resolve, reject) => {
-        transaction.oncomplete = () => resolve(request.result);
+      const result = act(transaction.objectStore(store));
+      return await new Promise((resolve, reject) => {
+        transaction.oncomplete = () => resolve({ result: result() });
         transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
       });
     } catch {
-      return otherwise();
+      return null;
     }
   };
 
+  const change = async (write: ReadonlyMap<string, T>, remove: readonly string[]) => {
+    const done = await within("readwrite", (held) => {
+      for (const [id, value] of write) held.put(value, id);
+      for (const id of remove) held.delete(id);
+      return () => true;
+    });
+    for (const id of [...remove, ...(done ? write.keys() : [])]) memory.delete(id);
+    if (!done) for (const [id, value] of write) memory.set(id, value);
+    return done !== null;
+  };
+
   return {
-    read: async (id) =>
-      memory.get(id) ??
-      (await within<T | undefined>(
-        "readonly",
-        (held) => held.get(id) as IDBRequest<T | undefined>,
-        () => undefined,
-      )) ??
-      null,
+    change,
+    read: async (id) => {
+      const remembered = memory.get(id);
+      if (remembered !== undefined) return remembered;
+      const found = await within("readonly", (held) => {
+        const request = held.get(id) as IDBRequest<T | undefined>;
+        return () => request.result;
+      });
+      return found?.result ?? null;
+    },
     write: async (id, value) => {
-      await within<IDBValidKey>(
-        "readwrite",
-        (held) => held.put(value, id),
-        () => {
-          memory.set(id, value);
-          return id;
-        },
-      );
+      await change(new Map([[id, value]]), []);
     },
     remove: async (id) => {
-      memory.delete(id);
-      await within<undefined>(
-        "readwrite",
-        (held) => held.delete(id),
-        () => undefined,
-      );
+      await change(new Map(), [id]);
     },
-    all: async () => [
-      ...(await within<T[]>(
-        "readonly",
-        (held) => held.getAll() as IDBRequest<T[]>,
-        () => [],
-      )),
-      ...memory.values(),
-    ],
+    removeAll: async (prefix) => {
+      for (const id of [...memory.keys()]) if (id.startsWith(prefix)) memory.delete(id);
+      await within("readwrite", (held) => {
+        held.delete(IDBKeyRange.bound(prefix, `${prefix}\uffff`));
+        return () => undefined;
+      });
+    },
+    all: async () => {
+      const found = await within("readonly", (held) => {
+        const request = held.getAll() as IDBRequest<T[]>;
+        return () => request.result;
+      });
+      return [...(found?.result ?? []), ...memory.values()];
+    },
+  };
+}
+
+interface Steps extends Omit<KeptDraft, "base"> {
+  /** Which document these are steps from; each tab has one of its own. */
+  readonly base: string;
+}
+/** As drafts were kept before: the whole of it in one place. */
+interface Whole extends Omit<KeptDraft, "base" | "since"> {
+  readonly records: Records;
+}
+type Part = Steps | Whole | { readonly document: Records };
+
+const placeOf = (id: string, base: string) => `${id} ${base}`;
+
+/** Drafts, whose whole document is written only when it is another one: a step in a large task writes that step. */
+export function draftShelf(memberId: string, parts: BrowserShelf<Part> = browserShelf<Part>(memberId, "drafts")): Shelf<KeptDraft> {
+  const written = new Map<string, { readonly document: Records; readonly base: string }>();
+  return {
+    read: async (id) => {
+      const kept = await parts.read(id);
+      if (!kept || "document" in kept) return null;
+      // Its changes are in the document already; made a second time they say the same.
+      if ("records" in kept) return { ...kept, base: kept.records, since: [] };
+      const base = await parts.read(placeOf(id, kept.base));
+      return base && "document" in base ? { ...kept, base: base.document } : null;
+    },
+    write: async (id, { base: document, ...steps }) => {
+      const before = written.get(id);
+      const now = before?.document === document ? before : { document, base: newId() };
+      const entries = new Map<string, Part>([[id, { ...steps, base: now.base }]]);
+      if (now !== before) entries.set(placeOf(id, now.base), { document });
+      written.set(id, now);
+      const lasts = await parts.change(entries, before && now !== before ? [placeOf(id, before.base)] : []);
+      // Where nothing lasts, the next step tries again with all of it.
+      if (!lasts && written.get(id) === now) written.delete(id);
+    },
+    remove: async (id) => {
+      written.delete(id);
+      await parts.removeAll(id);
+    },
   };
 }
