@@ -1,6 +1,6 @@
-import { PartyPopper } from "lucide-react";
+import { Download, PartyPopper } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { useLocation, useParams, useSearchParams } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession, useSignedOut } from "@/app/session";
@@ -23,6 +23,7 @@ export const route = {
 } satisfies PageRoute;
 
 const ignore = () => undefined;
+const lookAgainMs = 1_500;
 
 /** One task after another, without waiting in between. */
 export default function Label() {
@@ -57,8 +58,17 @@ export default function Label() {
 
   // The address names the task in hand, so that reloading opens this one again.
   useEffect(() => {
-    if (task) setSearch({ assignment: task.id }, { replace: true });
+    // Whether data was still arriving is forgotten with it.
+    if (task) setSearch({ assignment: task.id }, { replace: true, state: null });
   }, [task, setSearch]);
+
+  // A project that was made a moment ago: its data is still coming in, and the first item opens as soon as it is there.
+  const arriving = (useLocation().state as { arriving?: boolean } | null)?.arriving === true;
+  useEffect(() => {
+    if (!arriving || phase !== "empty") return;
+    const timer = setTimeout(() => void queue.again(), lookAgainMs);
+    return () => clearTimeout(timer);
+  }, [arriving, phase, queue]);
 
   useEffect(() => {
     document.title = task ? `${t("label.task", { n: task.taken.number })} · ${task.taken.projectName}` : t("label.empty");
@@ -85,7 +95,16 @@ export default function Label() {
       />
       <Troubles queue={queue} state={state} outbox={outbox} />
       <main className={styles.center}>
-        {phase === "loading" && (
+        {arriving && (phase === "loading" || phase === "empty") && (
+          <Empty
+            icon={<Download size={20} />}
+            title={t("label.arriving")}
+            action={<ButtonLink to={`/projects/${projectId}`}>{t("label.arrivingProject")}</ButtonLink>}
+          >
+            {t("label.arrivingLead")}
+          </Empty>
+        )}
+        {phase === "loading" && !arriving && (
           <div className={styles.waiting}>
             <Skeleton rows={5} height={28} />
           </div>
@@ -95,7 +114,7 @@ export default function Label() {
             <Failure error={state.error} onRetry={() => void queue.again()} />
           </div>
         )}
-        {phase === "empty" && (
+        {phase === "empty" && !arriving && (
           <Empty
             icon={<PartyPopper size={20} />}
             title={t("label.empty")}

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
-import { showJobs } from "@/app/jobs/showJobs";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call } from "@/api/client";
@@ -67,10 +66,8 @@ export default function NewProject() {
     },
     onSuccess: ({ id }) => {
       for (const key of ["projects", "datasets", "work"]) void client.invalidateQueries({ queryKey: [key] });
-      // What takes long goes on by itself; its tasks appear in the project as they come.
       const there = data.from === "dataset" || flow.quick;
-      void navigate(there ? `/label/${id}` : `/projects/${id}`);
-      if (!there) showJobs();
+      void navigate(`/label/${id}`, { state: { arriving: !there } });
     },
   });
 
