@@ -46,6 +46,7 @@ export type TextInput =
   | { readonly type: "everywhere" }
   // the cursor
   | { readonly type: "walk"; readonly by: 1 | -1; readonly over: "token" | "character" | "paragraph" | "text"; readonly extend: boolean }
+  | { readonly type: "place"; readonly at: number }
   | { readonly type: "goTo"; readonly at: number; readonly extend: boolean }
   | { readonly type: "fine"; readonly on: boolean }
   | { readonly type: "cancel" }

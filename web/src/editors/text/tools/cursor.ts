@@ -101,6 +101,7 @@ export function cursorTool(model: TextModel): Part<TextPassing & ObjectPassing> 
     on: {
       walk: staying(walk),
       goTo: staying(goTo),
+      place: staying(({ at }: Is<"place">, hand) => hand.pass({ place: at, range: null, selected: new Set(), arc: null })),
       step: staying(stepSpans),
       fine: staying(({ on }: Is<"fine">, hand) => hand.pass({ fine: on })),
       arc: staying(({ key }: Is<"arc">, hand) => hand.pass({ arc: key, ...(key === null ? {} : { selected: new Set() }) })),

@@ -1,6 +1,7 @@
 import type { Ontology } from "@/api/types";
 import type { Part } from "@/editor/beside";
 import type { ObjectPassing } from "../../objects/tool";
+import { asObject, idOf, objectKey } from "../../objects/records";
 import { addObject, addObjects } from "../../objects/tool";
 import { staying, type TextHand, type TextInput, type TextPassing } from "../passing";
 import { classForNext, geometryOf, spanIn, spansIn } from "../spans";
@@ -12,15 +13,20 @@ type Is<T extends TextInput["type"]> = Extract<TextInput, { type: T }>;
 /** Marks stretches of a text: under the pointer, at the cursor, and the same words wherever they stand. */
 export function markTool(model: TextModel, ontology: Ontology): MarkPart {
   /** Makes a span, or means the one that says the same already; the caller commits. */
-  const make = (hand: TextHand, stretch: Stretch, name: string) => {
-    const { id, made } = madeOrFound(hand, stretch, name);
+  const make = (hand: TextHand, stretch: Stretch, name: string, anyClass = false) => {
+    const { id, made } = madeOrFound(hand, stretch, name, anyClass);
     hand.pass({ selected: new Set([id]), range: null, dragging: false, place: stretch.end, arc: null });
     return made;
   };
-  const madeOrFound = (hand: TextHand, { start, end }: Stretch, name: string) => {
-    const same = spansIn(model, hand).find((span) => span.start === start && span.end === end && span.class === name);
-    if (same && !hand.passing.hidden.has(same.id)) return { id: same.id, made: false };
-    return { id: addObject(hand, { class: name, geometry: geometryOf(model, { start, end }), attributes: {} }), made: true };
+  const madeOrFound = (hand: TextHand, stretch: Stretch, name: string, anyClass: boolean) => {
+    const geometry = geometryOf(model, stretch);
+    const same = hand.keys("objects/").find((key) => {
+      const { id, class: held, geometry: other } = asObject(hand.get(key));
+      const here = other["start"] === geometry["start"] && other["end"] === geometry["end"];
+      return here && (anyClass || held === name) && !hand.passing.hidden.has(id);
+    });
+    if (same !== undefined) return { id: idOf(same), made: false };
+    return { id: addObject(hand, { class: name, geometry, attributes: {} }), made: true };
   };
   const markRange = (hand: TextHand, wanted: string) => {
     const { range } = hand.passing;
@@ -37,7 +43,7 @@ export function markTool(model: TextModel, ontology: Ontology): MarkPart {
     const meant = [...hand.passing.selected].flatMap((id) => spanIn(model, hand, id) ?? []);
     const taken = new Set(spansIn(model, hand).map((span) => `${span.start} ${span.end} ${span.class}`));
     const found = meant.flatMap((span) => {
-      const { attributes = {} } = hand.get(`objects/${span.id}`) as { attributes?: Record<string, never> };
+      const { attributes = {} } = asObject(hand.get(objectKey(span.id)));
       return occurrences(model, span)
         .filter(({ start, end }) => !taken.has(`${start} ${end} ${span.class}`))
         .map((stretch) => {
@@ -51,23 +57,25 @@ export function markTool(model: TextModel, ontology: Ontology): MarkPart {
     hand.commit();
   };
 
+  const takes = ({ type }: TextInput | { type: "classify" }, hand: TextHand) =>
+    type !== "classify" || (hand.passing.range !== null && hand.passing.selected.size === 0);
+  const mark = ({ stretch, more }: Is<"mark">, hand: TextHand) => {
+    const name = classForNext(ontology, hand.passing.current);
+    if (name === null) return undefined;
+    if (make(hand, stretch, name, more) && more) return growing;
+    hand.commit();
+    return undefined;
+  };
+
   const resting: MarkPart = {
     name: "marking",
-    takes: ({ type }: TextInput | { type: "classify" }, hand: TextHand) =>
-      type !== "classify" || (hand.passing.range !== null && hand.passing.selected.size === 0),
+    takes,
     on: {
       press: ({ at }: Is<"press">, hand: TextHand) => {
         hand.pass({ range: null, arc: null });
         return dragging(at);
       },
-      mark: ({ stretch, more }: Is<"mark">, hand: TextHand) => {
-        const name = classForNext(ontology, hand.passing.current);
-        if (name === null) return undefined;
-        const made = make(hand, stretch, name);
-        if (made && more) return growing;
-        hand.commit();
-        return undefined;
-      },
+      mark,
       markRange: staying((_: unknown, hand: TextHand) => markRange(hand, hand.passing.current)),
       classify: staying(({ name }: { name: string }, hand: TextHand) => markRange(hand, name)),
       everywhere: staying((_: unknown, hand: TextHand) => everywhere(hand)),
@@ -106,7 +114,7 @@ export function markTool(model: TextModel, ontology: Ontology): MarkPart {
       ...resting.on,
       mark: (input: Is<"mark">, hand: TextHand) => {
         hand.abandon();
-        return (resting.on as { mark: (input: Is<"mark">, hand: TextHand) => MarkPart | undefined }).mark(input, hand) ?? resting;
+        return mark(input, hand) ?? resting;
       },
       press: ({ at }: Is<"press">, hand: TextHand) => {
         hand.pass({ range: null, arc: null });
@@ -114,7 +122,7 @@ export function markTool(model: TextModel, ontology: Ontology): MarkPart {
       },
       settle: () => resting,
     },
-    takes: resting.takes,
+    takes,
   };
   return resting;
 }

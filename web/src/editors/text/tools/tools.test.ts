@@ -354,7 +354,7 @@ it("whatever is done, undoing all of it leaves the document as it was", () => {
       const start = [span("o1-a", "person", 0, 3), span("o2-a", "org", 23, 45)];
       const { editor } = opened(said, start);
       const before = editor.records();
-      for (const inputs of acts) for (const input of inputs) editor.send(input as Parameters<typeof editor.send>[0]);
+      for (const inputs of acts) for (const input of inputs) editor.send(input);
       editor.send({ type: "cancel" });
       for (let n = 0; editor.canUndo && n < 200; n += 1) editor.send({ type: "undo" });
       expect(editor.records()).toEqual(before);

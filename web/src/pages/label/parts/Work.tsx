@@ -126,9 +126,10 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   };
   useCommands([
     ...labelCommands(actions, panelHidden),
-    ...task.bench.commands(),
     ...objectCommands(editor, taken.ontology),
     ...formCommands(editor, taken.ontology),
+    // What a tool has in its hand comes first.
+    ...task.bench.commands(),
   ]);
 
   return (
