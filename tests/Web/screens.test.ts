@@ -1,27 +1,12 @@
-import { mkdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { violations } from "./support/axe";
 import { openBrowser, person } from "./support/people";
 import { Server } from "./support/server";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = join(import.meta.dirname, "../../artifacts/screens");
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: { target: string[] }[];
-}
-
-/** What axe finds on the screen, as lines that say where. */
-async function violations(page: Page): Promise<string[]> {
-  // Evaluated as the debugger does, so that the page's own policy stays as strict as for users.
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await (globalThis as unknown as { axe: { run(): Promise<{ violations: unknown }> } }).axe.run()).violations);
-  return (found as Violation[]).map(({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-}
 
 describe("Every screen, light and dark, at 1280 and 1920", () => {
   let server: Server;

@@ -17,13 +17,15 @@ interface ObjectPanelProps {
   editor: TaskEditor;
   ontology: Ontology;
   faults: readonly TaskFault[];
+  /** What an object is about, where that can be said in words. */
+  wordsOf?: ((object: LabelledObject) => string) | undefined;
 }
 
 const rowHeight = 28;
 const ignore = () => undefined;
 
 /** The classes, what was marked so far, and all that is said about the objects in hand. */
-export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
+export function ObjectPanel({ editor, ontology, faults, wordsOf }: ObjectPanelProps) {
   useEditor(editor, (seen) => `${seen.revision("objects")} ${seen.revision("relations")}`);
   const { passing } = useEditor(editor, (seen) => seen.passing);
   const [wanted, setWanted] = useState("");
@@ -33,7 +35,10 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
   // Numbers count all objects of the task, so that they stay what they are under a filter.
   const all = useMemo(() => listed(editor, revision), [editor, revision]);
   const filter = wanted.trim().toLowerCase();
-  const rows = filter === "" ? all : all.filter(({ object, n }) => nameOf(ontology, object, n).toLowerCase().includes(filter));
+  const rows =
+    filter === ""
+      ? all
+      : all.filter(({ object, n }) => `${nameOf(ontology, object, n)} ${wordsOf?.(object) ?? ""}`.toLowerCase().includes(filter));
   const first = [...passing.selected][0];
   const at = first === undefined ? -1 : rows.findIndex(({ id }) => id === first);
 
@@ -117,6 +122,11 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
                       aria-hidden="true"
                     />
                     {name}
+                    {wordsOf && (
+                      <bdi className={styles.words} dir="auto">
+                        {wordsOf(object)}
+                      </bdi>
+                    )}
                     {faulty.has(id) && <span className={styles.fault} aria-hidden="true" />}
                   </span>
                   <span role="gridcell" className={styles.marks}>

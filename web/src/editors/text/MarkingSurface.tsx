@@ -11,6 +11,7 @@ import { askedRelations } from "./commands";
 import styles from "./MarkingSurface.module.css";
 import type { TextEditor } from "./textEditor";
 import type { TextModel } from "./TextModel";
+import { shortened } from "./spans";
 import { Chooser } from "./Chooser";
 import { listen } from "./view/pointer";
 import { sayingOf, TextView } from "./view/TextView";
@@ -78,9 +79,9 @@ export function MarkingSurface({ editor, model, ontology, readOnly, onView }: Ma
             </span>
           )}
           <div ref={host} className={styles.text} />
+          <div ref={over} className={styles.layer} />
+          {view && <Asked editor={editor} ontology={ontology} view={view} model={model} />}
         </article>
-        <div ref={over} className={styles.layer} />
-        {view && <Asked editor={editor} ontology={ontology} view={view} model={model} />}
       </div>
       {!readOnly && <Tools editor={editor} ontology={ontology} />}
       <div role="status" className={styles.unseen}>
@@ -179,11 +180,4 @@ function Asked({ editor, ontology, view, model }: { editor: TextEditor; ontology
       onChoose={(relation) => editor.send({ type: "relateAs", relation })}
     />
   );
-}
-
-const longestName = 28;
-
-function shortened(words: string): string {
-  const characters = [...words.replace(/\s+/gu, " ")];
-  return characters.length > longestName ? `${characters.slice(0, longestName - 1).join("")}…` : characters.join("");
 }

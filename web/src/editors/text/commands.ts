@@ -11,6 +11,8 @@ export interface Lines {
   lineFrom(by: 1 | -1): number | null;
 }
 
+const keysWith = (mods: readonly string[], key: string) => mods.map((mod) => `${mod}${key}`);
+
 type Over = "token" | "character" | "paragraph" | "text";
 
 /** Everything the keyboard can do with a text, besides handling objects and answering questions. */
@@ -34,12 +36,12 @@ export function textCommands(editor: TextEditor, model: TextModel, ontology: Ont
     const rtl = model.blocks[model.blockAt(range?.start ?? place)]?.dir === "rtl";
     return right === rtl ? -1 : 1;
   };
-  const walking = (id: string, title: string, key: string, over: Over, by: () => 1 | -1, mod = "") => [
-    command(id, title, [`${mod}${key}`], () => send({ type: "walk", by: by(), over, extend: false }), { quiet: true }),
+  const walking = (id: string, title: string, key: string, over: Over, by: () => 1 | -1, mods: readonly string[] = [""]) => [
+    command(id, title, keysWith(mods, key), () => send({ type: "walk", by: by(), over, extend: false }), { quiet: true }),
     command(
       `${id}.extend`,
       t("text.extend", { title }),
-      [`${mod}Shift+${key}`],
+      keysWith(mods, `Shift+${key}`),
       () => send({ type: "walk", by: by(), over, extend: true }),
       {
         quiet: true,
@@ -65,14 +67,14 @@ export function textCommands(editor: TextEditor, model: TextModel, ontology: Ont
   return [
     ...walking("right", t("text.right"), "Right", "token", () => onward(true)),
     ...walking("left", t("text.left"), "Left", "token", () => onward(false)),
-    ...walking("characterRight", t("text.characterRight"), "Right", "character", () => onward(true), "Mod+"),
-    ...walking("characterLeft", t("text.characterLeft"), "Left", "character", () => onward(false), "Mod+"),
+    ...walking("characterRight", t("text.characterRight"), "Right", "character", () => onward(true), ["Mod+"]),
+    ...walking("characterLeft", t("text.characterLeft"), "Left", "character", () => onward(false), ["Mod+"]),
     ...lining("down", t("text.down"), "Down", 1),
     ...lining("up", t("text.up"), "Up", -1),
-    ...walking("nextParagraph", t("text.nextParagraph"), "Down", "paragraph", () => 1, "Mod+"),
-    ...walking("previousParagraph", t("text.previousParagraph"), "Up", "paragraph", () => -1, "Mod+"),
-    ...walking("first", t("text.first"), "Home", "text", () => -1),
-    ...walking("last", t("text.last"), "End", "text", () => 1),
+    ...walking("nextParagraph", t("text.nextParagraph"), "Down", "paragraph", () => 1, ["Mod+"]),
+    ...walking("previousParagraph", t("text.previousParagraph"), "Up", "paragraph", () => -1, ["Mod+"]),
+    ...walking("first", t("text.first"), "Home", "text", () => -1, ["", "Mod+"]),
+    ...walking("last", t("text.last"), "End", "text", () => 1, ["", "Mod+"]),
     command("mark", t("text.mark"), ["Space"], () => send({ type: "markRange" }), {
       when: () => onText() && editor.passing.range !== null && editor.passing.selected.size === 0,
     }),

@@ -1,7 +1,8 @@
-import { classesFor } from "../objects/records";
+import { asJson, classesFor } from "../objects/records";
 import type { Opening, Workbench } from "../task";
 import { textCommands } from "./commands";
 import { MarkingSurface } from "./MarkingSurface";
+import { shortened, spanOf } from "./spans";
 import { openText } from "./textEditor";
 import { TextSurface } from "./TextSurface";
 import type { TextView } from "./view/TextView";
@@ -9,6 +10,7 @@ import type { TextView } from "./view/TextView";
 /** A text to read, and to mark where there are classes for stretches of text. */
 export function open(opening: Opening): Workbench {
   const { ontology, item, readOnly = false } = opening;
+  performance.mark("text.open");
   const { editor, model } = openText(opening);
   const scroller: { current: HTMLDivElement | null } = { current: null };
   if (classesFor(ontology, "span").length === 0) {
@@ -27,6 +29,10 @@ export function open(opening: Opening): Workbench {
     editor,
     commands: () => textCommands(editor, model, ontology, { lineFrom: (by) => shown?.lineFrom(by) ?? null }),
     surface: () => <MarkingSurface editor={editor} model={model} ontology={ontology} readOnly={readOnly} onView={onView} />,
+    wordsOf: (object) => {
+      const span = spanOf(model, asJson(object));
+      return span ? shortened(model.slice(span)) : "";
+    },
     page: (pages) => shown?.page(pages),
   };
 }

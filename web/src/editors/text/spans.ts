@@ -108,3 +108,11 @@ export class SpanIndex {
     }
   }
 }
+
+const longestName = 40;
+
+/** Words for a list: on one line, and no more than fit on it. */
+export function shortened(words: string): string {
+  const characters = [...words.slice(0, longestName * 4).replace(/\s+/gu, " ")];
+  return characters.length > longestName ? `${characters.slice(0, longestName - 1).join("")}…` : characters.join("");
+}

@@ -90,7 +90,7 @@ export function cursorTool(model: TextModel): Part<TextPassing & ObjectPassing> 
     const spans = spansIn(model, hand).filter(({ id }) => !hand.passing.hidden.has(id));
     const at = spans.findIndex(({ id }) => hand.passing.selected.has(id));
     const { start, end } = from(hand);
-    const beyond = by > 0 ? spans.findIndex((span) => span.start >= end) : spans.findLastIndex((span) => span.end <= start);
+    const beyond = by > 0 ? spans.findIndex((span) => span.start >= start) : spans.findLastIndex((span) => span.end <= end);
     const found = at >= 0 ? (at + by + spans.length) % spans.length : beyond >= 0 ? beyond : by > 0 ? 0 : spans.length - 1;
     const next = spans[found];
     if (next) hand.pass({ selected: new Set([next.id]), place: next.end, arc: null });

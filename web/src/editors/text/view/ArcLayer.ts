@@ -1,5 +1,6 @@
 import type { Ontology } from "@/api/types";
 import { asRelation } from "../../objects/records";
+import { cx } from "@/ui/cx";
 import type { SpanIndex } from "../spans";
 import type { TextEditor } from "../textEditor";
 import type { TextModel } from "../TextModel";
@@ -84,8 +85,8 @@ export class ArcLayer {
   }
 
   #group(from: Line, to: Line, level: number, title: string, key: string, state: string): Element {
-    const { line, head, title: place } = arcBetween(from, to, level);
-    const group = element("g", { class: `${styles.arc ?? ""} ${state}`, "data-arc": key });
+    const { line, head, title: place, far } = arcBetween(from, to, level);
+    const group = element("g", { class: cx(styles.arc, far && styles.far, state), "data-arc": key });
     group.append(element("path", { class: styles.grip ?? "", d: line }), element("path", { class: styles.line ?? "", d: line }));
     group.append(element("path", { class: styles.head ?? "", d: head }));
     if (title !== "") {

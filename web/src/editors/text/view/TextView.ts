@@ -21,6 +21,7 @@ export class TextView {
   readonly layer: BlockLayer;
   readonly editor: TextEditor;
   readonly scroller: HTMLElement;
+  readonly #host: HTMLElement;
   readonly #arcs: ArcLayer;
   readonly #ontology: Ontology;
   readonly #leave: (() => void)[] = [];
@@ -59,8 +60,9 @@ export class TextView {
       },
       () => this.#drawArcsSoon(),
     );
+    this.#host = host;
     const width = new ResizeObserver(() => this.#redrawAll());
-    width.observe(host);
+    for (const sized of [host, scroller]) width.observe(sized);
     this.#leave.push(
       () => width.disconnect(),
       editor.onTouch((keys) => this.#touch(keys)),
@@ -84,7 +86,7 @@ export class TextView {
     this.#drawArcsSoon();
   }
 
-  /** Where a span stands, against the corner of what scrolls. */
+  /** Where a span stands, against the corner of the text. */
   placeOf(id: string): { x: number; y: number } | null {
     const span = this.index.get(id);
     const line = span && this.layer.anchor(span);
@@ -236,5 +238,6 @@ export function sayingOf(model: TextModel, ontology: Ontology, editor: TextEdito
   if (!only || typeof start !== "number" || typeof end !== "number") return null;
   const words = model.slice({ start: model.points.toUnit(start), end: model.points.toUnit(end) });
   const what = t("text.marked", { title: classTitle(ontology, only.class), words });
-  return marked.length > 1 ? t("text.markedMany", { what, n: marked.length }) : what;
+  const n = editor.passing.selected.size;
+  return n > 1 ? t("text.markedMany", { what, n }) : what;
 }

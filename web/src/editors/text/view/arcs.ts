@@ -6,6 +6,8 @@ export interface Arc {
   readonly line: string;
   readonly head: string;
   readonly title: { readonly x: number; readonly y: number };
+  /** It leads to another line, and so across what is written between. */
+  readonly far: boolean;
 }
 
 export const arcPitch = 16;
@@ -29,6 +31,7 @@ export function arcBetween(from: Line, to: Line, level: number): Arc {
       line: `M${n(x1)} ${n(top)}V${n(y + r)}Q${n(x1)} ${n(y)} ${n(x1 + r * side)} ${n(y)}H${n(x2 - r * side)}Q${n(x2)} ${n(y)} ${n(x2)} ${n(y + r)}V${n(top - 3)}`,
       head: headAt(x2, top),
       title: { x: (x1 + x2) / 2, y },
+      far: false,
     };
   }
   const [x1, x2] = [a + aside * side, b - aside * side];
@@ -36,6 +39,7 @@ export function arcBetween(from: Line, to: Line, level: number): Arc {
     line: `M${n(x1)} ${n(from.top)}C${n(x1)} ${n(from.top - lift)} ${n(x2)} ${n(to.top - lift * 2)} ${n(x2)} ${n(to.top - 3)}`,
     head: headAt(x2, to.top),
     title: { x: x1, y: from.top - over - level * arcPitch },
+    far: true,
   };
 }
 
