@@ -13,7 +13,7 @@ export const text = {
   "text.previousParagraph": "Previous paragraph",
   "text.first": "First word of the text",
   "text.last": "Last word of the text",
-  "text.extend": "{title}, taking what lies between",
+  "text.extend": "{title}, adding it",
   "text.mark": "Mark what is taken with the class in hand",
   "text.fine": "Single characters instead of words",
   "text.everywhere": "Mark the same words everywhere",

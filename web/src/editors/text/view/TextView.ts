@@ -90,8 +90,8 @@ export class TextView {
   placeOf(id: string): { x: number; y: number } | null {
     const span = this.index.get(id);
     const line = span && this.layer.anchor(span);
-    const corner = this.scroller.getBoundingClientRect();
-    return line ? { x: line.left - corner.left + this.scroller.scrollLeft, y: line.bottom - corner.top + this.scroller.scrollTop } : null;
+    const corner = this.#host.getBoundingClientRect();
+    return line ? { x: line.left - corner.left, y: line.bottom - corner.top } : null;
   }
 
   /** The place one line further up or down from what is taken, or from where the cursor was. */
