@@ -17,8 +17,8 @@ const letter = /\p{L}/u;
 const toTheLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
 /** Longer paragraphs are cut: what one mark costs must not grow with the text. */
-export const longest = 8_000;
-const leeway = 2_000;
+export const longest = 4_000;
+const leeway = 1_000;
 
 /** The text in the order of reading, as it is stored: what isn't in a block is a line break. */
 export function blocksOf(text: string): Block[] {
@@ -56,8 +56,9 @@ function cutBefore(text: string, at: number): number {
   const behind = (pattern: RegExp) => [...window.matchAll(pattern)].at(-1);
   const found = behind(/[.!?。！？]\s+/gu) ?? behind(/\s+/gu) ?? behind(/[^\p{L}\p{M}\p{N}\p{Cf}\p{Cs}\p{So}\p{Sk}]/gu);
   if (found) return at - leeway + found.index + found[0].length;
-  const [last] = [...graphemes.segment(window)].slice(-1);
-  return last && last.index > 0 ? at - leeway + last.index : at;
+  // With what follows: a cluster that is cut short looks like another one.
+  const around = graphemes.segment(text.slice(at - leeway, at + 64)).containing(leeway);
+  return around && around.index > 0 ? at - leeway + around.index : at;
 }
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });

@@ -1,15 +1,25 @@
 import { cx } from "@/ui/cx";
 import type { Span, SpanIndex } from "../spans";
-import type { Stretch, TextModel } from "../TextModel";
-import { drawPiece, drawRange, lanesIn, piecesOf, type Look } from "./decorate";
+import type { Block, Stretch, TextModel } from "../TextModel";
+import { drawPiece, drawRange, lanesIn, piecesOf, type Look, type Piece } from "./decorate";
 import { Layout, type Line } from "./measure";
 import styles from "./TextView.module.css";
 
 interface Shown {
   readonly under: HTMLElement;
   readonly over: HTMLElement;
-  /** The first line of each span that begins or goes on here, against the block's corner. */
-  readonly anchors: Map<string, Line>;
+  /** What stands there of each span. */
+  readonly drawn: Map<string, Drawn>;
+  /** What the lines hang on: they are measured again when it is another. */
+  room: string;
+}
+
+interface Drawn {
+  readonly piece: Piece;
+  /** Against the block's corner. */
+  readonly lines: readonly Line[];
+  readonly look: Look;
+  readonly elements: readonly HTMLElement[];
 }
 
 export interface Painting {
@@ -21,6 +31,8 @@ export interface Painting {
   readonly handles: boolean;
 }
 
+/** How far a block reaches out over the text on both sides, so that nothing is cut off. */
+const aside = 12;
 const charactersPerLine = 84;
 const lineHeight = 44;
 
@@ -37,11 +49,13 @@ export class BlockLayer {
   readonly #shown = new Map<number, Shown>();
   readonly #watcher: IntersectionObserver;
   #range: HTMLElement[] = [];
+  #width: number;
 
   constructor(host: HTMLElement, scroller: HTMLElement, model: TextModel, index: SpanIndex, painting: Painting, onShow: () => void) {
     this.#model = model;
     this.#index = index;
     this.#painting = painting;
+    this.#width = host.clientWidth;
     const words: HTMLElement[] = [];
     this.#elements = model.blocks.map((block, at) => {
       const element = document.createElement("div");
@@ -94,7 +108,7 @@ export class BlockLayer {
     return this.#elements[block];
   }
 
-  /** Draws blocks anew: first what changes their height, then all measuring, then all drawing. */
+  /** Draws blocks anew where they differ: first what changes their height, then all measuring, then all drawing. */
   redraw(blocks: Iterable<number>): void {
     const wanted = [...new Set(blocks)].flatMap((at) => {
       const shown = this.#shown.get(at);
@@ -102,29 +116,58 @@ export class BlockLayer {
       const block = this.#model.blocks[at];
       return shown && element && block ? [{ at, shown, element, block }] : [];
     });
-    const drawn = wanted.map((each) => {
+    const planned = wanted.map((each) => {
       const spans = this.#index.inBlock(each.at).filter(({ id }) => !this.#painting.isHidden(id));
       const pieces = piecesOf(each.block, spans, (span) => this.#painting.titleOf(span));
-      setRoom(each.element, "--lanes", Math.max(1, lanesIn(pieces)));
-      setRoom(each.element, "--arcs", this.#painting.arcsOver(each.at));
-      return { ...each, pieces };
+      const [lanes, arcs] = [Math.max(1, lanesIn(pieces)), this.#painting.arcsOver(each.at)];
+      setRoom(each.element, "--lanes", lanes);
+      setRoom(each.element, "--arcs", arcs);
+      const room = `${lanes} ${arcs} ${this.#width}`;
+      const stays = room === each.shown.room;
+      each.shown.room = room;
+      return { ...each, pieces, stays };
     });
-    const measured = drawn.map((each) => {
-      const corner = each.element.getBoundingClientRect();
-      const lines = each.pieces.map((piece) => this.layout.lines(each.at, piece).map((line) => against(line, corner)));
-      return { ...each, lines, width: corner.width };
+    const measured = planned.map(({ at, shown, element, block, pieces, stays }) => {
+      let corner: DOMRect | undefined;
+      const lines = pieces.map((piece) => {
+        const known = shown.drawn.get(piece.span.id);
+        if (stays && known?.piece.start === piece.start && known.piece.end === piece.end) return known.lines;
+        corner ??= element.getBoundingClientRect();
+        const from = corner;
+        return this.layout.lines(at, piece).map((line) => against(line, from));
+      });
+      return { shown, block, pieces, lines };
     });
-    for (const { shown, block, pieces, lines, width } of measured) {
-      const room = { width, rtl: block.dir === "rtl", handles: this.#painting.handles };
-      const parts = pieces.map((piece, at) => drawPiece(piece, lines[at] ?? [], this.#painting.look(piece.span), room));
-      shown.anchors.clear();
-      for (const [at, { span }] of pieces.entries()) {
-        const first = lines[at]?.[0];
-        if (first) shown.anchors.set(span.id, first);
+    for (const { shown, block, pieces, lines } of measured) {
+      const gone = new Set(shown.drawn.keys());
+      for (const [at, piece] of pieces.entries()) {
+        gone.delete(piece.span.id);
+        this.#drawIn(shown, block, piece, lines[at] ?? []);
       }
-      shown.under.replaceChildren(...parts.flatMap(({ under }) => under));
-      shown.over.replaceChildren(...parts.flatMap(({ over }) => over));
+      for (const id of gone) {
+        for (const element of shown.drawn.get(id)?.elements ?? []) element.remove();
+        shown.drawn.delete(id);
+      }
     }
+  }
+
+  /** The text has another width: nothing that was measured holds. */
+  resize(width: number): void {
+    this.#width = width;
+    this.redraw(this.shown);
+  }
+
+  #drawIn(shown: Shown, block: Block, piece: Piece, lines: readonly Line[]): void {
+    const { id } = piece.span;
+    const look = this.#painting.look(piece.span);
+    const before = shown.drawn.get(id);
+    if (before && before.lines === lines && before.piece.lane === piece.lane && sameLook(before.look, look)) return;
+    for (const element of before?.elements ?? []) element.remove();
+    const room = { width: this.#width + 2 * aside, rtl: block.dir === "rtl", handles: this.#painting.handles };
+    const { under, over } = drawPiece(piece, lines, look, room);
+    shown.under.append(...under);
+    shown.over.append(...over);
+    shown.drawn.set(id, { piece, lines, look, elements: [...under, ...over] });
   }
 
   /** Shows what is about to be marked; only what is near can be seen. */
@@ -152,7 +195,7 @@ export class BlockLayer {
     const [block, element] = [this.#model.blocks[at], this.#elements[at]];
     if (!block || !element) return null;
     const corner = element.getBoundingClientRect();
-    const known = this.#shown.get(at)?.anchors.get(span.id);
+    const known = this.#shown.get(at)?.drawn.get(span.id)?.lines[0];
     if (known) return against(known, { left: -corner.left, top: -corner.top });
     return this.layout.lines(at, { start: Math.min(span.start, block.end), end: Math.min(span.end, block.end) })[0] ?? null;
   }
@@ -165,7 +208,7 @@ export class BlockLayer {
     for (const layer of [under, over]) layer.ariaHidden = "true";
     this.#elements[at]?.prepend(under);
     this.#elements[at]?.append(over);
-    this.#shown.set(at, { under, over, anchors: new Map() });
+    this.#shown.set(at, { under, over, drawn: new Map(), room: "" });
   }
 
   #hide(at: number): void {
@@ -175,6 +218,14 @@ export class BlockLayer {
     this.#shown.delete(at);
   }
 }
+
+const sameLook = (a: Look, b: Look) =>
+  a.title === b.title &&
+  a.color === b.color &&
+  a.selected === b.selected &&
+  a.hovered === b.hovered &&
+  a.locked === b.locked &&
+  a.target === b.target;
 
 function setRoom(element: HTMLElement, name: string, value: number): void {
   const text = String(value);

@@ -181,7 +181,7 @@ export class TextView {
   }
 
   #redrawAll(): void {
-    this.layer.redraw(this.layer.shown);
+    this.layer.resize(this.#host.clientWidth);
     const { range, selected, dragging } = this.editor.passing;
     this.#showRange(selected.size === 0 ? range : null, dragging);
     this.#drawArcsSoon();
