@@ -10,6 +10,7 @@ import { objects } from "./en/objects";
 import { ontology } from "./en/ontology";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { text } from "./en/text";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
@@ -24,6 +25,7 @@ export const en = {
   ...objects,
   ...ontology,
   ...projects,
+  ...text,
   ...taskList,
   ...quality,
   ...data,

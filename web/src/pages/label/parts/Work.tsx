@@ -126,7 +126,6 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   };
   useCommands([
     ...labelCommands(actions, panelHidden),
-    ...task.bench.commands(),
     ...objectCommands(editor, taken.ontology),
     ...formCommands(editor, taken.ontology),
     ...(task.bench.gestures?.() ?? []),
@@ -155,7 +154,13 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
           <aside className={styles.side} style={{ width }} aria-label={t("label.panel")}>
             <PanelEdge width={width} onWidth={setWidth} />
             {taken.ontology.classes.length > 0 && (
-              <ObjectPanel key={`objects ${task.id}`} editor={editor} ontology={taken.ontology} faults={faults} />
+              <ObjectPanel
+                key={`objects ${task.id}`}
+                editor={editor}
+                ontology={taken.ontology}
+                faults={faults}
+                wordsOf={task.bench.wordsOf}
+              />
             )}
             <div className={styles.questions}>
               <FormPanel key={task.id} editor={editor} ontology={taken.ontology} faults={faults} />
