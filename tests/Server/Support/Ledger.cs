@@ -16,6 +16,7 @@ public static class Ledger
         counted["answers"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project} AND author_kind <> 'model' AND parent IS NULL");
         counted["counted"] = await server.Count($"SELECT count(*) FROM annotation a WHERE project = {project} AND counted = 1 AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id)");
         counted["skipped"] = await server.Count($"SELECT count(*) FROM assignment WHERE project = {project} AND state = 'skipped'");
+        counted["issues:open"] = await server.Count($"SELECT count(*) FROM issue WHERE project = {project} AND state = 'open'");
         counted["withdrawn"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND withdrawn IS NOT NULL");
         counters.OrderBy(c => c.Key, StringComparer.Ordinal).ShouldBe(counted.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal));
         await NoTaskIsOverbooked(server, project);
