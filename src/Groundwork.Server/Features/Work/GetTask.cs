@@ -12,7 +12,7 @@ public sealed class GetTask : ISlice
     public sealed record Author(string Id, string Name, [OneOf("person", "service", "external", "model", "simulated")] string Kind);
     public sealed record Answer(string AnnotationId, Author Author, long SubmittedAt, long? ActiveMs, bool Late, bool Counted, long OntologyVersion, long Revision, [Shape("AnswerDocument")] JsonElement Document);
     public sealed record ResolutionView(string Method, double? Confidence, long ComputedAt, [Shape("ResolvedQuestions")] JsonElement Questions);
-    public sealed record Skip(string Member, string Reason, string? Comment, long At);
+    public sealed record Skip(string Member, [OneOf("unclear", "broken", "not_qualified", "harmful", "other")] string Reason, string? Comment, long At);
     public sealed record Response(string Id, string ProjectId, long Ordinal,
         [OneOf("available", "leased", "answered", "disputed", "completed", "cancelled")] string State, long Wants, ItemView Item, List<Answer> Answers, List<Skip> Skips,
         ResolutionView? Resolution, string? PreviousId, string? NextId);

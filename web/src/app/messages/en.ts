@@ -9,6 +9,8 @@ import { objects } from "./en/objects";
 import { ontology } from "./en/ontology";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { questions } from "./en/questions";
+import { recent } from "./en/recent";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
@@ -24,6 +26,8 @@ export const en = {
   ...projects,
   ...taskList,
   ...quality,
+  ...questions,
+  ...recent,
   ...data,
   ...imports,
   ...workspace,

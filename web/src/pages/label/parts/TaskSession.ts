@@ -21,19 +21,30 @@ export class TaskSession {
   readonly bench: Workbench;
   readonly autosave: Autosave;
   readonly #timed: { startedAt: number; activeMs: number } | null;
+  #revises: number | null;
+  #edited: boolean;
   #activity: Activity | null = null;
 
   private constructor(taken: TakeTaskResponse, bench: Workbench, opened: OpenedDraft, kept: KeptDraft | null, shelf: Shelf<KeptDraft>) {
     this.taken = taken;
     this.bench = bench;
     this.#timed = kept;
+    this.#revises = taken.answer?.revision ?? null;
+    this.#edited = opened.saved > 0 || opened.pending.length > 0 || opened.theirs !== null;
     const timing = () => ({ startedAt: this.#activity?.startedAt ?? Date.now(), activeMs: this.#activity?.activeMs ?? 0 });
     this.autosave = new Autosave(this.id, opened, timing, {
       shelf,
       clock: browserClock,
-      post: (from, changes) => postDraft(this.id, from, changes),
+      post: async (from, changes) => {
+        const { revision, ...outcome } = await postDraft(this.id, from, changes, this.#revises);
+        this.#revises = revision ?? this.#revises;
+        return outcome;
+      },
     });
-    this.editor.onStep((step) => this.autosave.add(step, this.editor.records()));
+    this.editor.onStep((step) => {
+      this.#edited = true;
+      this.autosave.add(step, this.editor.records());
+    });
   }
 
   /** Made ready before it is needed, so that it can be shown at once. */
@@ -51,6 +62,16 @@ export class TaskSession {
 
   get id(): string {
     return this.taken.assignment.id;
+  }
+
+  /** It was answered before: what is submitted takes that answer's place. */
+  get isCorrection(): boolean {
+    return this.#revises !== null;
+  }
+
+  /** Was anything changed since the last answer? */
+  get isEdited(): boolean {
+    return this.#edited;
   }
 
   /** It is on the screen from now on: the clock runs. */
@@ -74,6 +95,7 @@ export class TaskSession {
       document: toDocument(this.taken.ontology, this.editor.records()),
       activeMs: this.activity.activeMs,
       startedAt: this.activity.startedAt,
+      revises: this.#revises,
     };
   }
 
@@ -82,12 +104,14 @@ export class TaskSession {
   }
 }
 
-async function postDraft(id: string, from: number, changes: readonly Change[]): Promise<PostOutcome> {
+type Posted = PostOutcome & { readonly revision?: number };
+
+async function postDraft(id: string, from: number, changes: readonly Change[], revises: number | null): Promise<Posted> {
   try {
     const { saved } = await call(
       api.POST("/api/assignments/{id}/drafts", {
         params: { path: { id } },
-        body: { from, changes: changes.map(({ put }) => ({ put: { ...put } })) },
+        body: { from, changes: changes.map(({ put }) => ({ put: { ...put } })), revises },
       }),
     );
     return { kind: "saved", saved };
@@ -99,6 +123,7 @@ async function postDraft(id: string, from: number, changes: readonly Change[]): 
       return {
         kind: "conflict",
         saved: Number(error.extra["saved"]),
+        ...(typeof error.extra["revision"] === "number" && { revision: error.extra["revision"] }),
         records: toRecords((error.extra["document"] ?? null) as AnswerDocument | null),
       };
     }
