@@ -16,6 +16,14 @@ describe.each(engines)("A day's work on %s", (engine) => {
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([Server.start(engine, { sample: true }), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  // Each journey goes on where the one before left the two.
+  it("an owner and an annotator come in", async () => {
     ({ page: mara } = await person(browser, faults));
     await mara.goto(server.ownerLink);
     await mara.getByLabel("Your name").fill("Mara");
@@ -34,10 +42,6 @@ describe.each(engines)("A day's work on %s", (engine) => {
     await ben.keyboard.press("Enter");
     await ben.getByRole("link", { name: /Customer messages/ }).first().click();
     await start(ben);
-  }, 60_000);
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
   });
 
   const chosen = (page: Page, name: string) => page.getByRole("radio", { name, exact: true });

@@ -37,6 +37,7 @@ describe("the outbox", () => {
     const { outbox, clock, shelf, sent, accepted } = outboxOf(away);
     for (let n = 1; n <= 4; n += 1) {
       await outbox.add({ id: String(n), key: `k${n}`, content: "" });
+      await settle();
       await clock.forward(30_000);
     }
     expect(outbox.state).toMatchObject({ waiting: 4, trouble: "unreachable" });
