@@ -44,8 +44,6 @@ describe.each(engines)("A day's work on %s", (engine) => {
     await start(ben);
   });
 
-  const chosen = (page: Page, name: string) => page.getByRole("radio", { name, exact: true });
-  const isChosen = (page: Page, name: string) => expect.poll(() => chosen(page, name).getAttribute("aria-checked")).toBe("true");
 
   /** Answers what is on the screen by keyboard. */
   async function answer(page: Page, keys: string[]): Promise<string | null> {

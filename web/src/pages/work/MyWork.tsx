@@ -136,7 +136,7 @@ function Questions({ questions }: { questions: readonly WorkQuestion[] }) {
         {questions.map((question) => (
           <li key={question.id} className={question.unseen > 0 ? styles.fresh : undefined}>
             <Link to={`/label/${question.projectId}?assignment=${question.assignmentId}`} className={styles.excerpt} dir="auto">
-              {t("work.said", { name: question.lastAuthor, text: question.lastText })}
+              {t("work.said", { name: question.lastMine ? t("thread.you") : question.lastAuthor, text: question.lastText })}
             </Link>
             <span className={styles.where}>{[question.projectName, t("label.task", { n: question.number })].join(" · ")}</span>
             <time dateTime={new Date(question.at).toISOString()}>{formatAgo(question.at)}</time>

@@ -1,5 +1,6 @@
 import { t } from "@/app/messages";
 import type { Command } from "@/editor/commands";
+import { onMac } from "@/ui/Kbd";
 
 export interface LabelActions {
   submit: () => void;
@@ -24,11 +25,14 @@ const command = (id: string, title: string, keys: string[], run: () => void, mor
   ...more,
 });
 
+// On a Mac these keys move by words in a text; elsewhere the browser would leave the page.
+const inText = !onMac;
+
 /** Looking back at the last tasks, also when there is none in hand. */
 export function lookCommands(look: LabelActions["look"], recent: () => void): Command[] {
   return [
-    command("back", t("recent.previous"), ["Alt+Left"], () => look("back")),
-    command("forward", t("recent.next"), ["Alt+Right"], () => look("forward")),
+    command("back", t("recent.previous"), ["Alt+Left"], () => look("back"), { inText }),
+    command("forward", t("recent.next"), ["Alt+Right"], () => look("forward"), { inText }),
     command("recent", t("recent.open"), ["Alt+Up"], recent),
   ];
 }
