@@ -109,29 +109,53 @@ describe.each(engines)("A day's work on %s", (engine) => {
     await ben.getByText("2 today").waitFor();
   });
 
-  it("two windows that correct the same answer: the one that is behind is told, and chooses", async () => {
-    await ben.keyboard.press("Alt+ArrowLeft");
-    await ben.getByText(/You answered this/).waitFor();
-    const text = await shownText(ben);
+  /** Another window corrects the answer that is open here, and is closed again. */
+  async function correctElsewhere(text: string | null, key: string): Promise<string | null> {
     const other = await bens.newPage();
     other.setDefaultTimeout(10_000);
     await other.goto(ben.url());
     await expect.poll(() => shownText(other)).toBe(text);
-    await other.keyboard.press("4");
+    await other.keyboard.press(key);
     await other.getByText("Your changes are kept as a draft", { exact: false }).waitFor();
-    const theirs = await other.getByRole("radio", { checked: true }).first().textContent();
+    const chosen = await other.getByRole("radio", { checked: true }).first().textContent();
     await other.getByRole("button", { name: /^Submit correction/ }).click();
     await nextText(other, text);
     await allSent(other);
     await other.close();
-
     await ben.bringToFront();
+    return chosen;
+  }
+
+  it("two windows that correct the same answer: the one that is behind is told, and chooses", async () => {
+    await ben.keyboard.press("Alt+ArrowLeft");
+    await ben.getByText(/You answered this/).waitFor();
+    const text = await shownText(ben);
+    const theirs = await correctElsewhere(text, "4");
     await ben.getByRole("heading", { name: "What does the writer want?" }).click();
     await ben.keyboard.press("1");
     await ben.getByText("This task was also changed in another tab").waitFor();
     await ben.getByRole("button", { name: "Take the other tab’s" }).click();
     await expect.poll(() => ben.getByRole("radio", { checked: true }).first().textContent()).toBe(theirs);
-    await ben.keyboard.press("Alt+ArrowRight");
+    await ben.getByRole("button", { name: "Discard the changes" }).click();
+    await expect.poll(() => shownText(ben)).not.toBe(text);
+
+    // When no draft got through before, the answer itself is refused, and nothing of it is lost.
+    await ben.keyboard.press("Alt+ArrowLeft");
+    await expect.poll(() => shownText(ben)).toBe(text);
+    await correctElsewhere(text, "3");
+    await ben.route("**/drafts", (route) => route.abort());
+    await ben.getByRole("heading", { name: "What does the writer want?" }).click();
+    await ben.keyboard.press("2");
+    await ben.keyboard.press("1");
+    const mine = await ben.getByRole("radio", { checked: true }).allTextContents();
+    await ben.getByRole("button", { name: /^Submit correction/ }).click();
+    await ben.getByText(/You corrected this answer in another window meanwhile/).waitFor();
+    await ben.unroute("**/drafts");
+    await ben.getByRole("button", { name: "Open it again" }).click();
+    await expect.poll(() => shownText(ben)).toBe(text);
+    await expect.poll(() => ben.getByRole("radio", { checked: true }).allTextContents()).toEqual(mine);
+    await ben.getByRole("button", { name: /^Submit correction/ }).click();
+    await allSent(ben);
     await expect.poll(() => shownText(ben)).not.toBe(text);
   });
 

@@ -8,7 +8,7 @@ import { browserClock } from "@/app/clock";
 import { warm } from "@/editors/image/warm";
 import { Activity } from "@/editor/activity";
 import { Autosave, openDraft, type KeptDraft, type OpenedDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
-import type { Change } from "@/editor/change";
+import { difference, isNothing, type Change } from "@/editor/change";
 
 /** Where the file of an assignment is. */
 export function fileOf(assignmentId: string): string {
@@ -97,6 +97,16 @@ export class TaskSession {
       startedAt: this.activity.startedAt,
       revises: this.#revises,
     };
+  }
+
+  /** Puts back what was sent and refused, as one change on top of what stands now. */
+  restore(document: AnswerDocument): void {
+    const records = toRecords(document);
+    const change = difference(this.editor.records(), records);
+    if (isNothing(change)) return;
+    this.editor.replace(records);
+    this.#edited = true;
+    this.autosave.add(change, records);
   }
 
   async takeTheirs(): Promise<void> {

@@ -189,8 +189,11 @@ export class WorkQueue {
     try {
       const task = await this.#reopen(assignmentId);
       if (!task) return;
+      const refused = this.#outbox.state.refused.find(({ id }) => id === assignmentId);
+      // The draft of a correction ends with whatever took the answer's place meanwhile; what was sent is all that is left of it.
+      if (task.isCorrection && refused) task.restore(refused.content.body.document);
       await this.#outbox.takeBack(assignmentId);
-      this.#counted = Math.max(0, this.#counted - 1);
+      if (!task.isCorrection) this.#counted = Math.max(0, this.#counted - 1);
       const before = this.#state.task;
       if (before) {
         await before.autosave.flush();
