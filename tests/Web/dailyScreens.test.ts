@@ -71,7 +71,7 @@ it("the screens of correcting and asking pass axe, fit their width and log no fa
   await page.keyboard.press("j");
   await look("questions");
   await page.keyboard.press("Enter");
-  await page.getByRole("article").waitFor();
+  await page.getByRole("article", { name: "Question of You" }).waitFor();
   await page.getByPlaceholder("Write a reply").fill("Only if upset.");
   await look("task-questions");
   await page.keyboard.press("Control+Enter");
