@@ -14,8 +14,9 @@ public static class Ledger
         counted["tasks"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project}");
         counted["wanted"] = await server.Count($"SELECT CAST(sum(wants) AS BIGINT) FROM task WHERE project = {project}");
         counted["answers"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project} AND author_kind <> 'model' AND parent IS NULL");
-        counted["counted"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project} AND counted = 1 AND parent IS NULL");
+        counted["counted"] = await server.Count($"SELECT count(*) FROM annotation a WHERE project = {project} AND counted = 1 AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id)");
         counted["skipped"] = await server.Count($"SELECT count(*) FROM assignment WHERE project = {project} AND state = 'skipped'");
+        counted["issues:open"] = await server.Count($"SELECT count(*) FROM issue WHERE project = {project} AND state = 'open'");
         counted["withdrawn"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND withdrawn IS NOT NULL");
         counters.OrderBy(c => c.Key, StringComparer.Ordinal).ShouldBe(counted.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal));
         await NoTaskIsOverbooked(server, project);
@@ -27,7 +28,7 @@ public static class Ledger
         (await server.All($"""
             SELECT t.ordinal, t.wants, t.open, t.answers,
               (SELECT count(*) FROM assignment a WHERE a.task = t.id AND a.state = 'leased'),
-              (SELECT count(*) FROM annotation n WHERE n.task = t.id AND n.counted = 1 AND n.parent IS NULL),
+              (SELECT count(*) FROM annotation n WHERE n.task = t.id AND n.counted = 1 AND NOT EXISTS (SELECT 1 FROM annotation c WHERE c.parent = n.id)),
               (SELECT count(DISTINCT n.author) FROM annotation n WHERE n.task = t.id AND n.counted = 1)
             FROM task t WHERE t.project = {project}
             """, r => (Ordinal: r.Long(0), Wants: r.Long(1), Open: r.Long(2), Answers: r.Long(3), Live: r.Long(4), Counted: r.Long(5), People: r.Long(6))))

@@ -77,5 +77,37 @@ export const disagreementsQuery = (id: string, question: string) =>
 export const projectMembersQuery = (id: string) =>
   pages(["project", id, "members"], (query) => call(api.GET("/api/projects/{id}/members", { params: { path: { id }, query } })));
 
+/** What the caller answered or skipped last in a project. */
+export const recentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["work", "recent", id],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/recent", path(id)))).items,
+    staleTime: 0,
+  });
+
+/** What the caller asked about a task of theirs. */
+export const myThreadsQuery = (assignmentId: string) =>
+  queryOptions({
+    queryKey: ["threads", "mine", assignmentId],
+    queryFn: async () => (await call(api.GET("/api/assignments/{id}/issues", path(assignmentId)))).items,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? liveMs : false),
+  });
+
+/** What anybody asked about a task. */
+export const taskThreadsQuery = (taskId: string) =>
+  queryOptions({
+    queryKey: ["threads", "task", taskId],
+    queryFn: async () => (await call(api.GET("/api/tasks/{id}/issues", path(taskId)))).items,
+    refetchInterval: liveMs,
+  });
+
+export const questionsQuery = (id: string, state: "open" | "resolved" | "") => ({
+  ...pages(["project", id, "questions", state], (query) =>
+    call(api.GET("/api/projects/{id}/issues", { params: { path: { id }, query: state ? { ...query, state } : query } })),
+  ),
+  refetchInterval: liveMs,
+});
+
 export const snapshotsQuery = (id: string) =>
   pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

@@ -84,7 +84,8 @@ export type ChangeProjectRequest = S["ChangeProjectRequest"];
 
 // Work
 export type WorkProject = S["MyWorkProjectRow"];
-export type RecentAnswer = S["MyWorkRecent"];
+export type RecentTask = S["RecentWorkRow"];
+export type WorkQuestion = S["MyQuestionsRow"];
 export type MyWorkResponse = S["MyWorkResponse"];
 export type TakeTaskResponse = S["AssignmentViewView"];
 export type AssignmentState = TakeTaskResponse["assignment"]["state"];
@@ -104,6 +105,11 @@ export type AgreementFigure = S["GetQualityAgreement"];
 export type QualityBin = S["GetQualityBin"];
 export type Disagreement = S["ListDisagreementsRow"];
 export type ListedMethod = S["ListMethodsRow"];
+
+// Review
+export type Thread = S["ThreadView"];
+export type ThreadComment = S["CommentView"];
+export type ListedQuestion = S["ListQuestionsRow"];
 
 // Admin
 export type GetStorageResponse = S["GetStorageResponse"];

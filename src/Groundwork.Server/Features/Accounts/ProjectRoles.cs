@@ -33,6 +33,7 @@ static class ProjectRoles
                 SELECT p.id, r.role FROM project p LEFT JOIN project_role r ON r.project = p.id AND r.member = {me.Id} AND r.workspace = {me.Workspace} WHERE p.deleted IS NULL
                 """,
             In.Task => $"SELECT p.id, r.role FROM task p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            In.Issue => $"SELECT p.id, r.role FROM issue p {stands} LEFT JOIN {role} WHERE 1 = 1",
             In.Snapshot => $"SELECT p.id, r.role FROM snapshot p {stands} LEFT JOIN {role} WHERE 1 = 1",
             // What is begun in a project can be ended after it was deleted: nothing is lost if it comes back.
             In.Assignment => $"SELECT p.id, r.role FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",

@@ -15,10 +15,11 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Annotations;
 
-/// <summary>Takes in the answer to an assignment, exactly once, and says what became of the task.</summary>
+/// <summary>Takes in the answer to an assignment, or a revision that corrects it, exactly once, and says what became of the task.</summary>
 public sealed class SubmitAnnotation : ISlice
 {
-    public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null);
+    public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null,
+        long? Revises = null);
     public sealed record Response(string Id, bool Late, bool Counted, string State);
 
     const string Route = "submit";
@@ -35,7 +36,7 @@ public sealed class SubmitAnnotation : ISlice
         var faults = new List<Fault>();
         // From the raw text: half characters and the like are seen only there.
         var document = AnswerReader.Read(Encoding.UTF8.GetBytes(request.Document.GetRawText()), faults);
-        var fingerprint = $"{id} {document?.Hash()}";
+        var fingerprint = request.Revises is { } former ? $"{id} {document?.Hash()} {former}" : $"{id} {document?.Hash()}";
         var (start, done) = await db.Read(me.Workspace, async s => (await Asked(s, me, id, request.OntologyVersion), await EventCalls.Replay(s, me, key)));
         // A retry gets the first result, also when the questions have changed since.
         if (done is not null && document is not null)
@@ -59,17 +60,24 @@ public sealed class SubmitAnnotation : ISlice
                 return Again(before, fingerprint);
             if (lease is null)
                 return Problem.NotFound("assignment");
-            if (lease.State is "submitted" or "released" or "cancelled" || lease.TaskState == "cancelled")
-                return Refused(lease.TaskState == "cancelled" && lease.State != "submitted" ? "cancelled" : lease.State);
-            var annotation = s.NewId();
-            var (late, counted, _) = await WorkCalls.Finish(s, lease);
-            await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
-                request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted));
-            await s.Run($"DELETE FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace}");
-            var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
-            var state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed);
+            var standing = lease.State == "submitted" ? await AnnotationCalls.Latest(s, lease.Task, me.Id) : null;
+            if (await Refused(s, lease, standing, request.Revises) is { } refused)
+                return refused;
+            var (late, counted, state) = standing is null ? await WorkCalls.Finish(s, lease) : (standing.Late, standing.Counted, lease.TaskState);
+            var annotation = standing?.Id ?? s.NewId();
+            // What changes nothing is no revision.
+            if (standing?.Hash != stored.Hash)
+            {
+                if (standing is not null)
+                    ((counted, _), annotation) = (await WorkCalls.Correct(s, lease), s.NewId());
+                await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
+                    request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted)
+                { Before = standing });
+                state = await WorkCalls.Settle(s, lease.Project, lease.Task, await QualityCalls.Observe(s, lease.Project, lease.Task));
+                await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
+            }
+            await Drafts.Forget(s, id);
             var response = new Response(annotation, late, counted, state);
-            await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
             await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
             return TypedResults.Created((string?)null, response);
         });
@@ -92,7 +100,21 @@ public sealed class SubmitAnnotation : ISlice
             : Tuple.Create(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current), modality, payload);
     }
 
-    static ProblemHttpResult Refused(string state) => state == "submitted"
-        ? Problem.Conflict("already_submitted", "You have answered this task already.", "Your first answer is kept. Go on with the next task.")
-        : Problem.Conflict(state, $"This task was {state} meanwhile.", "Your draft is kept in this browser. Ask a manager of the project what to do with it.");
+    static async ValueTask<ProblemHttpResult?> Refused(Session s, Lease lease, StandingAnswer? standing, long? revises)
+    {
+        if (standing is not null && revises is null)
+            return Problem.Conflict("already_submitted", "You have answered this task already.", "Your first answer is kept. Go on with the next task, or open this one again to correct it.");
+        if (lease.TaskState == "cancelled" || lease.State is "released" or "cancelled")
+        {
+            var state = lease.TaskState == "cancelled" ? "cancelled" : lease.State;
+            return Problem.Conflict(state, $"This task was {state} meanwhile.", "Your draft is kept in this browser. Ask a manager of the project what to do with it.");
+        }
+        if (standing?.Revision != revises)
+            return standing is null ? Problem.Conflict("not_answered", "There is no answer of yours to correct yet.", "Send it as a first answer, without naming a revision.")
+                : Problem.Conflict("corrected_meanwhile", "You corrected this answer in another window meanwhile.",
+                    "Open it again: what you changed here is kept. Look at both, and submit what is right.", ("revision", standing.Revision));
+        return standing is not null && !await s.Any($"SELECT 1 FROM project WHERE id = {lease.Project} AND workspace = {s.Workspace} AND deleted IS NULL")
+            ? Problem.Conflict("project_deleted", "The project was deleted, so its answers can't be corrected.", "Your answer is kept as it was. Ask a manager whether the project comes back.")
+            : null;
+    }
 }

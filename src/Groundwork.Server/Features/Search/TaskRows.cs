@@ -34,7 +34,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var those = new Numbers([.. ordinals]);
         var people = new Dictionary<long, List<string>>();
         await s.Each($"""
-            SELECT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
+            SELECT DISTINCT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
             WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those} AND a.author_kind <> 'model'
             """, r => (people.TryGetValue(r.Long(0), out var some) ? some : people[r.Long(0)] = []).Add(r.Text(1)));
         var (state, batch, priority) = (edit.Column("state", ColumnKind.Word), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));

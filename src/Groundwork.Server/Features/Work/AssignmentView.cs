@@ -16,8 +16,11 @@ public static class AssignmentView
     public sealed record ItemView(string Modality, string Text, ImageSize? Image);
     public sealed record DraftView(long Saved, [Shape("AnswerDocument")] JsonElement? Document);
 
+    /// <summary>The answer that was given, as it stands: the first revision, or one that corrects it.</summary>
+    public sealed record AnswerView(long Revision, long SubmittedAt, bool Late, bool Counted);
+
     public sealed record View(LeaseView Assignment, string ProjectId, string ProjectName, long Number, long DoneToday, long About, ItemView Item,
-        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, string Instructions, bool SeenInstructions, DraftView Draft);
+        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, string Instructions, bool SeenInstructions, DraftView Draft, AnswerView? Answer);
 
     sealed record Found(string Id, string Project, long Expires, string State, long Number, string Modality, string Payload,
         string ProjectName, string Instructions, long Version, string Ontology);
@@ -43,6 +46,7 @@ public static class AssignmentView
             new ItemView(a.Modality, payload.RootElement.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
                 ImageSize.Of(a.Modality, a.Payload)),
             a.Version, JsonElement.Parse(a.Ontology), a.Instructions, seen,
-            new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))));
+            new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))),
+            null);
     }
 }

@@ -10,9 +10,9 @@ public sealed class GetTask : ISlice
 {
     public sealed record ItemView(string Id, string ExternalId, string Modality, string Text, [Shape("Metadata")] JsonElement Metadata, ImageSize? Image);
     public sealed record Author(string Id, string Name, [OneOf("person", "service", "external", "model", "simulated")] string Kind);
-    public sealed record Answer(string AnnotationId, Author Author, long SubmittedAt, long? ActiveMs, bool Late, bool Counted, long OntologyVersion, [Shape("AnswerDocument")] JsonElement Document);
+    public sealed record Answer(string AnnotationId, Author Author, long SubmittedAt, long? ActiveMs, bool Late, bool Counted, long OntologyVersion, long Revision, [Shape("AnswerDocument")] JsonElement Document);
     public sealed record ResolutionView(string Method, double? Confidence, long ComputedAt, [Shape("ResolvedQuestions")] JsonElement Questions);
-    public sealed record Skip(string Member, string Reason, string? Comment, long At);
+    public sealed record Skip(string Member, [OneOf("unclear", "broken", "not_qualified", "harmful", "other")] string Reason, string? Comment, long At);
     public sealed record Response(string Id, string ProjectId, long Ordinal,
         [OneOf("available", "leased", "answered", "disputed", "completed", "cancelled")] string State, long Wants, ItemView Item, List<Answer> Answers, List<Skip> Skips,
         ResolutionView? Resolution, string? PreviousId, string? NextId);
@@ -34,11 +34,11 @@ public sealed class GetTask : ISlice
         if (t is null)
             return null;
         var answers = await s.All($"""
-            SELECT a.id, m.id, m.name, m.kind, a.submitted, a.active_ms, a.late, a.counted, a.ontology_version, a.body
+            SELECT a.id, m.id, m.name, m.kind, a.submitted, a.active_ms, a.late, a.counted, a.ontology_version, a.revision, a.body
             FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
             WHERE a.task = {id} AND a.workspace = {s.Workspace} AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
             ORDER BY a.submitted, a.id
-            """, r => new Answer(r.Text(0), new Author(r.Text(1), r.Text(2), r.Text(3)), r.Long(4), r.LongOrNull(5), r.Bool(6), r.Bool(7), r.Long(8), JsonElement.Parse(r.Text(9))));
+            """, r => new Answer(r.Text(0), new Author(r.Text(1), r.Text(2), r.Text(3)), r.Long(4), r.LongOrNull(5), r.Bool(6), r.Bool(7), r.Long(8), r.Long(9), JsonElement.Parse(r.Text(10))));
         var skips = await s.All($"""
             SELECT m.name, coalesce(a.reason, 'other'), a.comment, coalesce(a.ended, 0) FROM assignment a
             JOIN member m ON m.id = a.member AND m.workspace = a.workspace

@@ -28,6 +28,20 @@ public sealed record Lease(
                 r.Long(8), r.Long(9), r.Long(10), r.Text(11)));
     }
 
+    /// <summary>Takes a lease up again that ended without an answer, in an open place of the locked task.</summary>
+    /// <returns>When it ends.</returns>
+    internal async ValueTask<long> TakeUp(Session s)
+    {
+        var until = s.Now + LastsMs;
+        await s.Run($"""
+            UPDATE assignment SET state = 'leased', slot = {await FreeSlot(s, Task)}, expires = {until}, ended = NULL, reason = NULL, comment = NULL
+            WHERE id = {Id} AND workspace = {s.Workspace}
+            """);
+        await s.Run($"UPDATE task SET open = open - 1, {TaskStates.Touched(s)} WHERE id = {Task} AND workspace = {s.Workspace}");
+        await TaskStates.Change(s, Project, Task, TaskState, TaskStates.Of(Wants, Open - 1, Answers));
+        return until;
+    }
+
     /// <summary>The lowest slot of a locked task that nobody holds. The unique index has the last word.</summary>
     internal static async ValueTask<long> FreeSlot(Session s, string task)
     {

@@ -35,6 +35,12 @@ public static class WorkCalls
         return (late, counted, state);
     }
 
+    /// <inheritdoc cref="Correction.Of"/>
+    public static ValueTask<(bool Counted, string State)> Correct(Session s, Lease lease) => Correction.Of(s, lease);
+
+    /// <summary>What a member sees of an assignment of theirs; null if there is no such.</summary>
+    public static ValueTask<AssignmentView.View?> View(Session s, CurrentMember me, string assignment) => AssignmentView.Of(s, me, assignment);
+
     /// <summary>Tells a task, locked by this transaction or by the refit, whether its answers agree.</summary>
     /// <returns>The state that the task has now.</returns>
     public static async ValueTask<string> Settle(Session s, string project, string task, bool disputed)

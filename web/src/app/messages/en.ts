@@ -11,6 +11,8 @@ import { ontology } from "./en/ontology";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
 import { text } from "./en/text";
+import { questions } from "./en/questions";
+import { recent } from "./en/recent";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
@@ -28,6 +30,8 @@ export const en = {
   ...text,
   ...taskList,
   ...quality,
+  ...questions,
+  ...recent,
   ...data,
   ...imports,
   ...workspace,

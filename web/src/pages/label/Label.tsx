@@ -12,6 +12,7 @@ import styles from "./parts/Frame.module.css";
 import { Header } from "./parts/Header";
 import { outboxOf } from "./parts/outbox";
 import { Troubles } from "./parts/Troubles";
+import { LookBack, RecentDrawer } from "./parts/Recent";
 import { Work } from "./parts/Work";
 import { WorkQueue } from "./parts/WorkQueue";
 
@@ -39,6 +40,10 @@ export default function Label() {
   const [seen, setSeen] = useState(false);
   const { task, phase } = state;
   const [wanted] = useState(() => search.get("assignment"));
+  const [looking, setLooking] = useState(false);
+  const recent = looking && (
+    <RecentDrawer projectId={projectId} queue={queue} hereId={task?.id ?? null} onClose={() => setLooking(false)} />
+  );
 
   useEffect(() => {
     void queue.start(wanted);
@@ -77,7 +82,19 @@ export default function Label() {
   if (task) {
     const first = !task.taken.seenInstructions && !seen && task.taken.instructions.trim() !== "";
     return (
-      <Work task={task} queue={queue} state={state} outbox={outbox} projectId={projectId} firstVisit={first} onSeen={() => setSeen(true)} />
+      <>
+        <Work
+          task={task}
+          queue={queue}
+          state={state}
+          outbox={outbox}
+          projectId={projectId}
+          firstVisit={first}
+          onSeen={() => setSeen(true)}
+          onRecent={() => setLooking(true)}
+        />
+        {recent}
+      </>
     );
   }
 
@@ -90,9 +107,11 @@ export default function Label() {
         onSkipOpen={ignore}
         onSkip={ignore}
         onPause={ignore}
+        onRecent={() => setLooking(true)}
         onPanel={ignore}
         onSubmit={ignore}
       />
+      <LookBack queue={queue} onRecent={() => setLooking(true)} />
       <Troubles queue={queue} state={state} outbox={outbox} />
       <main className={styles.center}>
         {arriving && (phase === "loading" || phase === "empty") && (
@@ -137,6 +156,7 @@ export default function Label() {
           </Empty>
         )}
       </main>
+      {recent}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { useNeighbours } from "@/app/lists/useNeighbours";
 import type { ListedTask } from "@/api/types";
 import { formatFigure, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { canJudge } from "@/app/session";
 import { projectQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
 import { Badge } from "@/ui/Badge";
@@ -20,6 +21,8 @@ import { stateTones } from "@/app/lists/states";
 import { Answers, marks } from "./parts/Answers";
 import { ItemView } from "./parts/ItemView";
 import styles from "./parts/Task.module.css";
+import { TaskSkips } from "./parts/TaskSkips";
+import { TaskThreads } from "./parts/TaskThreads";
 import { placeOf, questionOf, showAnswer } from "./parts/values";
 
 export const route = {
@@ -83,6 +86,8 @@ export default function Task() {
             >
               <Answers task={task.data} ontology={project.data.ontology} shown={shown} onShow={setChosen} />
             </Section>
+            <TaskSkips skips={task.data.skips} />
+            {canJudge(project.data.role) && <TaskThreads key={task.data.id} taskId={task.data.id} />}
           </div>
         </div>
       )}

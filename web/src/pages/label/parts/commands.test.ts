@@ -14,7 +14,18 @@ import { labelCommands } from "./commands";
 const none = () => undefined;
 const general = generalCommands({ palette: none, help: none, theme: none });
 const page = labelCommands(
-  { submit: none, skip: none, instructions: none, pause: none, panel: none, scroll: none, leaveField: none },
+  {
+    submit: none,
+    skip: none,
+    ask: none,
+    look: none,
+    recent: none,
+    instructions: none,
+    pause: none,
+    panel: none,
+    scroll: none,
+    leaveField: none,
+  },
   false,
 );
 

@@ -31,6 +31,7 @@ export function Answers({ task, ontology, shown, onShow }: AnswersProps) {
               {[
                 formatMoment(answer.submittedAt),
                 formatDuration(answer.activeMs),
+                answer.revision > 1 && t("task.corrected", { n: answer.revision - 1 }),
                 answer.late && t("task.late"),
                 answer.author.kind === "model" ? t("task.prediction") : !answer.counted && t("task.notCounted"),
               ]
