@@ -18,7 +18,22 @@ public static class Ledger
         counted["skipped"] = await server.Count($"SELECT count(*) FROM assignment WHERE project = {project} AND state = 'skipped'");
         counted["withdrawn"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND withdrawn IS NOT NULL");
         counters.OrderBy(c => c.Key, StringComparer.Ordinal).ShouldBe(counted.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal));
+        await BatchesCount(server, project);
         await NoTaskIsOverbooked(server, project);
+    }
+
+    // Batches count the states of their own tasks.
+    static async Task BatchesCount(TestServer server, string project)
+    {
+        var counters = await server.All($"""
+            SELECT b.id || ' ' || n.name, CAST(sum(n.v) AS BIGINT) FROM batch b JOIN (SELECT project, name, value AS v FROM counter
+            UNION ALL SELECT project, name, delta FROM counter_delta) n ON n.project = b.id WHERE b.project = {project} GROUP BY b.id, n.name
+            """, r => (Name: r.Text(0), Value: r.Long(1)));
+        var counted = await server.All($"""
+            SELECT batch || ' state:' || state, count(*) FROM task WHERE project = {project} AND batch IS NOT NULL GROUP BY batch, state
+            UNION ALL SELECT batch || ' withdrawn', count(*) FROM task WHERE project = {project} AND batch IS NOT NULL AND withdrawn IS NOT NULL GROUP BY batch
+            """, r => (Name: r.Text(0), Value: r.Long(1)));
+        counters.Where(c => c.Value != 0).OrderBy(c => c.Name, StringComparer.Ordinal).ShouldBe(counted.OrderBy(c => c.Name, StringComparer.Ordinal));
     }
 
     /// <summary>Open places are what is wanted less what is held, nobody holds a place twice, and no place is held by two.</summary>

@@ -44,8 +44,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         foreach (var known in TaskFields.States)
             state.CodeOf(known);
         await s.Each($"""
-            SELECT t.ordinal, t.state, b.name, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
-            LEFT JOIN resolution r ON r.task = t.id AND r.workspace = t.workspace LEFT JOIN batch b ON b.id = t.batch AND b.workspace = t.workspace
+            SELECT t.ordinal, t.state, t.batch, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
+            LEFT JOIN resolution r ON r.task = t.id AND r.workspace = t.workspace
             WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those}
             """, r =>
         {
@@ -78,6 +78,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
     internal override async ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition) => condition switch
     {
         OneOfWords { Field.Name: "class" } classes => classes.Either(OfClasses(table, await Questions(s), classes.Words)),
+        OneOfWords { Field.Name: "batch" } batches => batches.Either(Predicate.Among(ColumnOf(table, batches.Field), await BatchesNamed(s, batches.Words))),
         OneOfWords words => words.On(ColumnOf(table, words.Field)),
         InRange range => range.On(table.Column(range.Field.Name, ColumnKind.Number)),
         _ => throw new InvalidOperationException($"{condition} is searched in the texts."),
@@ -110,11 +111,22 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
         if (field.Name == "state")
             return [.. TaskFields.States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
-        if (field.Name != "person")
-            return found;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        await s.Each($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {new Ids([.. found.Select(c => c.Value)])}", r => names[r.Text(0)] = r.Text(1));
+        var ids = new Ids([.. found.Select(c => c.Value)]);
+        if (field.Name == "batch")
+        {
+            await s.Each($"SELECT id, name FROM batch WHERE workspace = {s.Workspace} AND id IN {ids}", r => names[r.Text(0)] = r.Text(1));
+            return [.. found.Select(c => names.TryGetValue(c.Value, out var name) ? c with { Value = name, Title = name } : c)];
+        }
+        await s.Each($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {ids}", r => names[r.Text(0)] = r.Text(1));
         return [.. found.Select(c => c with { Title = names.GetValueOrDefault(c.Value, c.Title) })];
+    }
+
+    // Rows know a batch by its id, so that a new name is seen at once in all of them; people ask for it by the name.
+    async ValueTask<List<string>> BatchesNamed(Session s, IReadOnlyList<string> words)
+    {
+        var ids = await s.All($"SELECT id FROM batch WHERE project = {Id} AND workspace = {s.Workspace} AND name IN {new Ids([.. words])}", r => r.Text(0));
+        return [.. words.Where(w => w.Length == 0), .. ids];
     }
 
     // What is asked about other questions stays a condition for the counts of this one.

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
-using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
@@ -33,7 +32,7 @@ public static class AssignmentView
             """, r => new Found(r.Text(0), r.Text(1), r.Long(2), r.Text(3), r.Long(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8), r.Long(9), r.Text(10)));
         if (a is null)
             return null;
-        var waiting = (await EventCalls.Counters(s, a.Project)).GetValueOrDefault("state:available");
+        var waiting = await Batches.Waiting(s, a.Project);
         var seen = await s.Any($"SELECT 1 FROM instructions_seen WHERE project = {a.Project} AND member = {me.Id} AND workspace = {s.Workspace}");
         var changes = await s.All($"SELECT n, change FROM draft_change WHERE assignment = {a.Id} AND workspace = {s.Workspace} ORDER BY n",
             r => (N: r.Long(0), Change: r.Text(1)));

@@ -29,7 +29,7 @@ public sealed class Heartbeat : ISlice
                 UPDATE assignment SET state = 'leased', slot = {slot}, expires = {until}, ended = NULL WHERE id = {id} AND workspace = {s.Workspace}
                 """);
             await s.Run($"UPDATE task SET open = open - 1, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
-            await TaskStates.Change(s, lease.Project, lease.Task, lease.TaskState, TaskStates.Of(lease.Wants, lease.Open - 1, lease.Answers));
+            await TaskStates.Change(s, lease.Project, lease.Batch, lease.Task, lease.TaskState, TaskStates.Of(lease.Wants, lease.Open - 1, lease.Answers));
             return TypedResults.Ok(new Response(until, "leased"));
         });
 }

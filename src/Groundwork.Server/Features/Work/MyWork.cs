@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,7 +8,7 @@ namespace Groundwork.Server.Features.Work;
 /// <summary>What the caller can label now, what they have begun, and what they did.</summary>
 public sealed class MyWork : ISlice
 {
-    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts);
+    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts, long? Deadline);
     public sealed record Today(long Answers, long ActiveMs);
     public sealed record Recent(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, long SubmittedAt);
     public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, long SavedAt);
@@ -39,7 +38,7 @@ public sealed class MyWork : ISlice
             """, r => new Recent(r.Text(0), r.Text(1), r.Text(2), Excerpt(r.Text(3)), ImageSize.Of(r.Text(5), r.Text(3)), r.Long(4)));
         var rows = new List<ProjectRow>();
         foreach (var (id, name) in projects)
-            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id)));
+            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id), await Deadline(s, id)));
         var day = s.Now - s.Now % (24L * 3600 * 1000);
         var active = await s.Long($"""
             SELECT CAST(coalesce(sum(active_ms), 0) AS BIGINT) FROM annotation WHERE workspace = {s.Workspace} AND author = {me.Id} AND submitted >= {day}
@@ -50,15 +49,22 @@ public sealed class MyWork : ISlice
     // Those who have been through the whole queue see nothing waiting, though others still have to.
     static async ValueTask<long> Left(Session s, CurrentMember me, string project)
     {
-        var open = (await EventCalls.Counters(s, project)).GetValueOrDefault("state:available");
+        var open = await Batches.Waiting(s, project);
         if (open == 0)
             return 0;
         var mine = await s.Long($"""
             SELECT count(*) FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
             WHERE a.workspace = {s.Workspace} AND a.project = {project} AND a.member = {me.Id} AND a.state <> 'leased' AND t.open > 0
+            AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = t.lane AND b.workspace = t.workspace AND b.state <> 'open')
             """) ?? 0;
         return Math.Max(0, open - mine);
     }
+
+    // Of the open batches that have something left, the one that is due first.
+    static ValueTask<long?> Deadline(Session s, string project) => s.Long($"""
+        SELECT min(b.deadline) FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open'
+        AND EXISTS (SELECT 1 FROM task t WHERE t.project = {project} AND t.workspace = b.workspace AND t.lane = b.id AND t.open > 0)
+        """);
 
     static string Excerpt(string payload)
     {

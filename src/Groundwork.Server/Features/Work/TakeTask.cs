@@ -71,7 +71,7 @@ public sealed class TakeTask : ISlice
             """) == 0)
             return null;
         await s.Run($"UPDATE task SET open = open - 1, {TaskStates.Touched(s)} WHERE id = {found.Task} AND workspace = {s.Workspace}");
-        await TaskStates.Change(s, project, found.Task, found.State, TaskStates.Of(found.Wants, found.Open - 1, found.Answers));
+        await TaskStates.Change(s, project, found.Batch, found.Task, found.State, TaskStates.Of(found.Wants, found.Open - 1, found.Answers));
         return id;
     }
 }

@@ -9,7 +9,6 @@ namespace Groundwork.Server.Features.Work;
 /// <param name="Reopen">Cancelled ones come back as they were; those that are answered want one more answer.</param>
 public sealed record TaskChange(string? Batch = null, long? Priority = null, bool Cancel = false, bool Reopen = false)
 {
-    const int LongestBatch = 120, HighestPriority = 100;
 
     /// <summary>What is wrong with it.</summary>
     public List<Fault> Faults()
@@ -19,10 +18,9 @@ public sealed record TaskChange(string? Batch = null, long? Priority = null, boo
             faults.Add(new("", "nothing", "Say what to change: batch, priority, cancel or reopen."));
         if (Cancel && Reopen)
             faults.Add(new("/reopen", "contradiction", "Tasks are either cancelled or reopened. Send two requests to do both."));
-        if (Batch is not null && (Batch.Trim().Length > LongestBatch || Batch.Any(char.IsControl)))
-            faults.Add(new("/batch", "name", $"Give the batch a name of at most {LongestBatch} characters, or an empty one to take the tasks out."));
-        if (Priority is < -HighestPriority or > HighestPriority)
-            faults.Add(new("/priority", "out_of_range", $"A priority is between -{HighestPriority} and {HighestPriority}; the usual one is 0."));
+        if (Batch is not null && !Batches.CanBeNamed(Batch))
+            faults.Add(new("/batch", "name", $"Give the batch a name of at most {Batches.LongestName} characters, or an empty one to take the tasks out."));
+        Batches.CheckPriority(Priority, faults);
         return faults;
     }
 }

@@ -21,7 +21,11 @@ static class TaskChanges
             """, Map);
         var changed = new HashSet<string>(StringComparer.Ordinal);
         if (change.Batch is { } name)
-            changed.UnionWith(await PutInto(s, project, name.Trim(), rows));
+        {
+            var batch = await Batches.Named(s, project, name.Trim());
+            changed.UnionWith(await PutInto(s, batch, rows));
+            rows = [.. rows.Select(r => r with { Batch = batch })];
+        }
         if (change.Priority is { } priority)
             changed.UnionWith(await Prioritise(s, priority, rows));
         if (change.Cancel)
@@ -39,17 +43,24 @@ static class TaskChanges
 
     internal static Row Map(Storage.Row r) => new(r.Text(0), r.Text(1), r.Text(2), r.Long(3), r.Long(4), r.Long(5), r.Long(6), r.TextOrNull(7), r.TextOrNull(8), r.LongOrNull(9));
 
-    static async ValueTask<IEnumerable<string>> PutInto(Session s, string project, string name, List<Row> rows)
+    // Like a new priority, another lane is one that members may have come past the task in.
+    static async ValueTask<IEnumerable<string>> PutInto(Session s, string? batch, List<Row> rows)
     {
-        string? batch = null;
-        if (name.Length > 0)
+        var moved = rows.Where(r => r.Batch != batch).ToList();
+        var ids = new Ids([.. moved.Select(r => r.Id)]);
+        await s.Run($"""
+            UPDATE task SET batch = {batch}, lane = {batch ?? ""}, returned = CASE WHEN open > 0 THEN {s.Now} ELSE returned END, {TaskStates.Touched(s)}
+            WHERE workspace = {s.Workspace} AND id IN {ids}
+            """);
+        foreach (var (from, state) in moved.Select(r => (r.Batch, r.State)).Distinct())
         {
-            await s.Run($"INSERT INTO batch (id, workspace, project, name, created) VALUES ({s.NewId()}, {s.Workspace}, {project}, {name}, {s.Now}) ON CONFLICT DO NOTHING");
-            batch = await s.Text($"SELECT id FROM batch WHERE project = {project} AND workspace = {s.Workspace} AND name = {name}");
+            var n = moved.Count(r => r.Batch == from && r.State == state);
+            if (from is not null)
+                await EventCalls.Count(s, from, "state:" + state, -n);
+            if (batch is not null)
+                await EventCalls.Count(s, batch, "state:" + state, n);
         }
-        var ids = rows.Where(r => r.Batch != batch).Select(r => r.Id).ToList();
-        await s.Run($"UPDATE task SET batch = {batch}, {TaskStates.Touched(s)} WHERE workspace = {s.Workspace} AND id IN {new Ids(ids)}");
-        return ids;
+        return ids.Values;
     }
 
     // Members who have come past such a task at its new priority find it by its time of return: see docs/decisions on the queue.
@@ -77,7 +88,7 @@ static class TaskChanges
             UPDATE task SET cancelled_from = state, cancelled_wants = wants, cancelled_by = {deletion}, state = 'cancelled', wants = answers, open = 0, {TaskStates.Touched(s)}
             WHERE workspace = {s.Workspace} AND id IN {ids}
             """);
-        await Count(s, rows.Select(r => (r.Project, r.State, "cancelled", r.Answers - r.Wants)));
+        await Count(s, rows.Select(r => (r, "cancelled", r.Answers - r.Wants)));
         return ids.Values;
     }
 
@@ -98,7 +109,7 @@ static class TaskChanges
                   cancelled_from = NULL, cancelled_wants = NULL, cancelled_by = NULL, {TaskStates.Touched(s)}
                 WHERE workspace = {s.Workspace} AND id IN {new Ids([.. group.Select(b => b.Row.Id)])}
                 """);
-        await Count(s, back.Select(b => (b.Row.Project, b.Row.State, b.State, b.Wants - b.Row.Wants)));
+        await Count(s, back.Select(b => (b.Row, b.State, b.Wants - b.Row.Wants)));
         return ids.Values;
     }
 
@@ -108,17 +119,17 @@ static class TaskChanges
         await s.Run($"""
             UPDATE task SET wants = wants + 1, open = open + 1, state = 'available', returned = {s.Now}, {TaskStates.Touched(s)} WHERE workspace = {s.Workspace} AND id IN {ids}
             """);
-        await Count(s, rows.Select(r => (r.Project, r.State, "available", 1L)));
+        await Count(s, rows.Select(r => (r, "available", 1L)));
         return ids.Values;
     }
 
-    static async ValueTask Count(Session s, IEnumerable<(string Project, string From, string To, long Wanted)> moves)
+    static async ValueTask Count(Session s, IEnumerable<(Row Row, string To, long Wanted)> moves)
     {
-        foreach (var project in moves.GroupBy(m => m.Project, StringComparer.Ordinal))
+        foreach (var group in moves.GroupBy(m => (m.Row.Project, m.Row.Batch)))
         {
-            foreach (var state in project.SelectMany(m => new[] { (State: m.From, By: -1L), (State: m.To, By: 1L) }).GroupBy(m => m.State, m => m.By, StringComparer.Ordinal))
-                await EventCalls.Count(s, project.Key, "state:" + state.Key, state.Sum());
-            await EventCalls.Count(s, project.Key, "wanted", project.Sum(m => m.Wanted));
+            foreach (var state in group.SelectMany(m => new[] { (State: m.Row.State, By: -1L), (State: m.To, By: 1L) }).GroupBy(m => m.State, m => m.By, StringComparer.Ordinal))
+                await TaskStates.Count(s, group.Key.Project, group.Key.Batch, "state:" + state.Key, state.Sum());
+            await EventCalls.Count(s, group.Key.Project, "wanted", group.Sum(m => m.Wanted));
         }
     }
 }

@@ -13,12 +13,20 @@ static class TaskStates
     /// <summary>Part of each UPDATE of a task: whoever keeps something beside the tasks finds by it what changed since a commit number.</summary>
     internal static Sql Touched(Session s) => $"tx = {Dialect.Tx}, changed = {s.Now}";
 
-    internal static async ValueTask Change(Session s, string project, string task, string from, string to)
+    internal static async ValueTask Change(Session s, string project, string? batch, string task, string from, string to)
     {
         if (from == to)
             return;
         await s.Run($"UPDATE task SET state = {to}, {Touched(s)} WHERE id = {task} AND workspace = {s.Workspace}");
-        await EventCalls.Count(s, project, "state:" + from, -1);
-        await EventCalls.Count(s, project, "state:" + to, 1);
+        await Count(s, project, batch, "state:" + from, -1);
+        await Count(s, project, batch, "state:" + to, 1);
+    }
+
+    /// <summary>Counts for the project, and for the batch under its own id.</summary>
+    internal static async ValueTask Count(Session s, string project, string? batch, string name, long delta)
+    {
+        await EventCalls.Count(s, project, name, delta);
+        if (batch is not null)
+            await EventCalls.Count(s, batch, name, delta);
     }
 }

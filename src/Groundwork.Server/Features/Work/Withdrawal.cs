@@ -1,4 +1,3 @@
-using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Work;
@@ -34,8 +33,8 @@ static class Withdrawal
 
     static async ValueTask Count(Session s, List<TaskChanges.Row> rows, int sign)
     {
-        foreach (var project in rows.GroupBy(r => r.Project, StringComparer.Ordinal))
-            await EventCalls.Count(s, project.Key, "withdrawn", sign * project.Count());
+        foreach (var group in rows.GroupBy(r => (r.Project, r.Batch)))
+            await TaskStates.Count(s, group.Key.Project, group.Key.Batch, "withdrawn", sign * group.Count());
     }
 
     // A project that came to these items while they were deleted passed them by.

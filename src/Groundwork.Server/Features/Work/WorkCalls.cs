@@ -31,7 +31,7 @@ public static class WorkCalls
             await EventCalls.Count(s, lease.Project, "counted", 1);
         var verdict = lease.TaskState is "completed" or "disputed" or "cancelled";
         var state = verdict ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
-        await TaskStates.Change(s, lease.Project, lease.Task, lease.TaskState, state);
+        await TaskStates.Change(s, lease.Project, lease.Batch, lease.Task, lease.TaskState, state);
         return (late, counted, state);
     }
 
@@ -39,11 +39,11 @@ public static class WorkCalls
     /// <returns>The state that the task has now.</returns>
     public static async ValueTask<string> Settle(Session s, string project, string task, bool disputed)
     {
-        var state = await s.Text($"SELECT state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
-        if (state is not ("answered" or "completed" or "disputed"))
-            return state ?? "";
+        var found = await s.One($"SELECT state, batch FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}", r => Tuple.Create(r.Text(0), r.TextOrNull(1)));
+        if (found is not (("answered" or "completed" or "disputed") and var state, var batch))
+            return found?.Item1 ?? "";
         var next = disputed ? "disputed" : "completed";
-        await TaskStates.Change(s, project, task, state, next);
+        await TaskStates.Change(s, project, batch, task, state, next);
         return next;
     }
 
@@ -71,9 +71,9 @@ public static class WorkCalls
     /// </summary>
     public static async ValueTask TakeIn(Session s, string project, string task, int answers)
     {
-        var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
-            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
-        if (found is not var (wanted, open, before, was))
+        var found = await s.One($"SELECT wants, open, answers, state, batch FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), r.TextOrNull(4)));
+        if (found is not var (wanted, open, before, was, batch))
             return;
         var held = wanted - open + answers;
         var wants = Math.Max(wanted, held);
@@ -84,7 +84,7 @@ public static class WorkCalls
         await EventCalls.Count(s, project, "wanted", wants - wanted);
         await EventCalls.Count(s, project, "answers", answers);
         await EventCalls.Count(s, project, "counted", answers);
-        await TaskStates.Change(s, project, task, was, TaskStates.Of(wants, wants - held, before + answers));
+        await TaskStates.Change(s, project, batch, task, was, TaskStates.Of(wants, wants - held, before + answers));
     }
 
     /// <summary>Changes how many answers each unfinished task of a project wants: one chunk after <paramref name="afterOrdinal"/>.</summary>
@@ -96,9 +96,9 @@ public static class WorkCalls
             """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
         foreach (var (id, _) in tasks)
         {
-            var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
-                r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
-            if (found is not var (wants, open, answers, state) || state == "cancelled")
+            var found = await s.One($"SELECT wants, open, answers, state, batch FROM task WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
+                r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), r.TextOrNull(4)));
+            if (found is not var (wants, open, answers, state, batch) || state == "cancelled")
                 continue;
             // Live leases and counted answers are never taken back: a task wants at least those.
             var held = wants - open;
@@ -108,7 +108,7 @@ public static class WorkCalls
             await s.Send($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
             await EventCalls.Count(s, project, "wanted", next - wants);
             if (next > answers || state == "available")
-                await TaskStates.Change(s, project, id, state, TaskStates.Of(next, next - held, answers));
+                await TaskStates.Change(s, project, batch, id, state, TaskStates.Of(next, next - held, answers));
         }
         return tasks.Count < most ? null : tasks[^1].Ordinal;
     }

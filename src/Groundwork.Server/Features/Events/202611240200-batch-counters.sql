@@ -1,0 +1,5 @@
+-- Batches count the states of their tasks as projects do, under their own id.
+INSERT INTO counter (project, name, workspace, value)
+  SELECT batch, 'state:' || state, workspace, count(*) FROM task WHERE batch IS NOT NULL GROUP BY batch, state, workspace;
+INSERT INTO counter (project, name, workspace, value)
+  SELECT batch, 'withdrawn', workspace, count(*) FROM task WHERE batch IS NOT NULL AND withdrawn IS NOT NULL GROUP BY batch, workspace;
