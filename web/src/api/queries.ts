@@ -77,5 +77,12 @@ export const disagreementsQuery = (id: string, question: string) =>
 export const projectMembersQuery = (id: string) =>
   pages(["project", id, "members"], (query) => call(api.GET("/api/projects/{id}/members", { params: { path: { id }, query } })));
 
+export const batchesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "batches"],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/batches", path(id)))).items,
+    refetchInterval: liveMs,
+  });
+
 export const snapshotsQuery = (id: string) =>
   pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

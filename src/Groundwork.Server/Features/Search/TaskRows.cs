@@ -37,6 +37,10 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
             SELECT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
             WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those} AND a.author_kind <> 'model'
             """, r => (people.TryGetValue(r.Long(0), out var some) ? some : people[r.Long(0)] = []).Add(r.Text(1)));
+        var kept = new Dictionary<long, List<string>>();
+        await s.Each($"SELECT ordinal, member FROM reservation WHERE task IN (SELECT id FROM task WHERE project = {Id} AND workspace = {s.Workspace} AND ordinal IN {those}) AND workspace = {s.Workspace}",
+            r => (kept.TryGetValue(r.Long(0), out var some) ? some : kept[r.Long(0)] = []).Add(r.Text(1)));
+        var assigned = edit.Column("assigned", ColumnKind.Words);
         var (state, batch, priority) = (edit.Column("state", ColumnKind.Word), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));
         var (changed, confidence) = (edit.Column("changed", ColumnKind.Number), edit.Column("confidence", ColumnKind.Number));
         var (person, item) = (edit.Column("person", ColumnKind.Words), edit.Column("item", ColumnKind.Number));
@@ -64,6 +68,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
             edit.Set(confidence, r.DoubleOrNull(6) is { } belief ? OrderedNumber.Of(belief) : null);
             if (r.TextOrNull(7) is { } body)
                 BelievedValues.Set(edit, body);
+            if (kept.TryGetValue(r.Long(0), out var members))
+                edit.Set(assigned, members);
             if (people.TryGetValue(r.Long(0), out var authors))
                 edit.Set(person, authors);
         });
@@ -148,5 +154,5 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         return all;
     }
 
-    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name == "person" ? ColumnKind.Words : ColumnKind.Word);
+    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name is "person" or "assigned" ? ColumnKind.Words : ColumnKind.Word);
 }

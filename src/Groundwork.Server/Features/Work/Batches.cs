@@ -1,5 +1,4 @@
 using Groundwork.Core.Documents;
-using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Work;
@@ -61,15 +60,11 @@ static class Batches
             faults.Add(new("/note", "too_long", $"A note has at most {LongestNote} characters."));
     }
 
-    /// <summary>How many tasks of a project wait in batches that are not open, and so for nobody.</summary>
-    internal static async ValueTask<long> Held(Session s, string project) => await s.Long($"""
-        SELECT CAST(coalesce(sum(n.v), 0) AS BIGINT) FROM batch b JOIN (
-          SELECT project, value AS v FROM counter WHERE name = 'state:available' AND workspace = {s.Workspace}
-          UNION ALL SELECT project, delta FROM counter_delta WHERE name = 'state:available' AND workspace = {s.Workspace}) n ON n.project = b.id
-        WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state <> 'open'
+    /// <summary>How many tasks of a project can be given out to anybody now.</summary>
+    internal static async ValueTask<long> Waiting(Session s, string project) => await s.Long($"""
+        SELECT CAST(coalesce(sum(n.v), 0) AS BIGINT) FROM {Lanes.Open(s, project)} l JOIN (
+          SELECT project, value AS v FROM counter WHERE name = 'free' AND workspace = {s.Workspace}
+          UNION ALL SELECT project, delta FROM counter_delta WHERE name = 'free' AND workspace = {s.Workspace}) n
+          ON n.project = CASE WHEN l.id = '' THEN {project} ELSE l.id END
         """) ?? 0;
-
-    /// <summary>How many tasks of a project can be given out now.</summary>
-    internal static async ValueTask<long> Waiting(Session s, string project) =>
-        (await EventCalls.Counters(s, project)).GetValueOrDefault("state:available") is > 0 and var open ? Math.Max(0, open - await Held(s, project)) : 0;
 }

@@ -27,7 +27,7 @@ static class Lanes
     {
         internal long Level => Lift + Priority;
 
-        internal Sql Open(Session s) => $"""
+        internal Sql Tasks(Session s) => $"""
             t.workspace = {s.Workspace} AND t.project = {Project} AND t.lane = {Id} AND t.priority = {Priority} AND t.open > 0
             """;
 
@@ -42,15 +42,20 @@ static class Lanes
         }
     }
 
+    /// <summary>The lanes that tasks are given out from, with what lifts each: a table for FROM.</summary>
+    internal static Sql Open(Session s, string project) => $"""
+        (SELECT CAST('' AS TEXT) AS id, CAST(0 AS BIGINT) AS lift UNION ALL
+          SELECT b.id, b.priority FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open')
+        """;
+
     /// <summary>The lanes with the highest level below another one that have an open task; none if there is no such level.</summary>
     internal static async ValueTask<List<Lane>> Highest(Session s, string project, string member, long? below)
     {
         Sql task = $"FROM task t WHERE t.project = {project} AND t.workspace = {s.Workspace} AND t.open > 0";
         // Materialized, so that an engine doesn't look for the priority again wherever it is used.
-        var all = await s.All($"""
+        return await s.All($"""
             WITH lanes AS MATERIALIZED (SELECT q.id, q.lift, (SELECT max(t.priority) {task} AND t.lane = q.id AND t.priority < {below ?? Above} - q.lift) AS priority
-              FROM (SELECT CAST('' AS TEXT) AS id, CAST(0 AS BIGINT) AS lift UNION ALL
-                SELECT b.id, b.priority FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open') q),
+              FROM {Open(s, project)} q),
             high AS MATERIALIZED (SELECT l.id, l.lift, l.priority, coalesce(p.ordinal, 0) AS ordinal, coalesce(p.returned, 1) AS returned FROM lanes l
               LEFT JOIN lane_position p ON p.project = {project} AND p.member = {member} AND p.lane = l.id AND p.priority = l.priority AND p.workspace = {s.Workspace}
               WHERE l.lift + l.priority = (SELECT max(lift + priority) FROM lanes))
@@ -59,6 +64,5 @@ static class Lanes
               (SELECT max(t.returned) {task} AND t.returned > 0 AND t.lane = h.id AND t.priority = h.priority AND t.returned >= h.returned)
             FROM high h ORDER BY h.id
             """, r => new Lane(project, member, r.Text(0), r.Long(1), r.Long(2), new Position(r.Long(3), r.Long(4)), r.LongOrNull(5), r.LongOrNull(6) is not null));
-        return all;
     }
 }

@@ -14,7 +14,7 @@ static class NextTask
 
     const long Few = 50;
 
-    internal sealed record Found(string Task, long Ordinal, long Wants, long Open, long Answers, string State, string? Batch);
+    internal sealed record Found(string Task, long Ordinal, long Wants, long Open, long Answers, string State, Home Home);
 
     /// <summary>
     /// Finds and locks a task, and remembers how far the member has come.
@@ -54,7 +54,7 @@ static class NextTask
         // Nothing lies behind somebody who begins.
         if (at.Ordinal == 0)
             return (null, at, false);
-        Sql returned = $"{lane.Open(s)} AND t.returned > 0";
+        Sql returned = $"{lane.Tasks(s)} AND t.returned > 0";
         // After a change of many tasks, all of them were returned just now, most of them ahead of the member. Then it is quicker to look at
         // those behind by their ordinal; a plus keeps the engines from the other index.
         var many = await s.Long($"SELECT count(*) FROM (SELECT 1 FROM task t WHERE {returned} AND t.returned >= {at.Returned} LIMIT {Few}) x") == Few;
@@ -71,7 +71,7 @@ static class NextTask
     static async ValueTask<(Found?, Lanes.Position, bool Held)> Fresh(Session s, Lanes.Lane lane)
     {
         var at = lane.At;
-        Sql open = $"FROM task t WHERE {lane.Open(s)} AND t.ordinal > {at.Ordinal} AND {NotMine(s, lane.Member)}";
+        Sql open = $"FROM task t WHERE {lane.Tasks(s)} AND t.ordinal > {at.Ordinal} AND {NotMine(s, lane.Member)}";
         var found = await s.One($"SELECT {Columns} {open} ORDER BY t.ordinal LIMIT 1 {Dialect.LockFree}", Map);
         if (found is null)
             return (null, at, await s.Any($"SELECT 1 {open} LIMIT 1"));
@@ -82,7 +82,7 @@ static class NextTask
     static Sql NotMine(Session s, string member) =>
         $"NOT EXISTS (SELECT 1 FROM assignment a WHERE a.task = t.id AND a.workspace = {s.Workspace} AND a.member = {member} AND a.stage = 'label')";
 
-    internal static Sql Columns => $"t.id, t.ordinal, t.wants, t.open, t.answers, t.state, t.batch";
+    internal static Sql Columns => $"t.id, t.ordinal, t.wants, t.open, t.answers, t.state, t.project, t.batch, CASE WHEN t.lane IS NULL THEN 1 ELSE 0 END";
 
-    internal static Found Map(Row r) => new(r.Text(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Text(5), r.TextOrNull(6));
+    internal static Found Map(Row r) => new(r.Text(0), r.Long(1), r.Long(2), r.Long(3), r.Long(4), r.Text(5), new Home(r.Text(6), r.TextOrNull(7), r.Bool(8)));
 }

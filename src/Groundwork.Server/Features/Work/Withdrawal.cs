@@ -26,7 +26,7 @@ static class Withdrawal
     }
 
     static ValueTask<List<TaskChanges.Row>> Locked(Session s, string dataset, IReadOnlyCollection<string> items, Sql which) => s.All($"""
-        SELECT id, project, state, wants, open, answers, priority, batch, cancelled_from, cancelled_wants FROM task
+        SELECT {TaskChanges.Columns} FROM task
         WHERE project IN (SELECT p.id FROM project p WHERE p.dataset = {dataset} AND p.workspace = {s.Workspace}) AND workspace = {s.Workspace}
         AND item IN {new Ids(items)} AND {which} ORDER BY project, ordinal {Dialect.Lock}
         """, TaskChanges.Map);
@@ -34,7 +34,7 @@ static class Withdrawal
     static async ValueTask Count(Session s, List<TaskChanges.Row> rows, int sign)
     {
         foreach (var group in rows.GroupBy(r => (r.Project, r.Batch)))
-            await TaskStates.Count(s, group.Key.Project, group.Key.Batch, "withdrawn", sign * group.Count());
+            await new Home(group.Key.Project, group.Key.Batch, false).Count(s, "withdrawn", sign * group.Count());
     }
 
     // A project that came to these items while they were deleted passed them by.

@@ -16,7 +16,7 @@ public static class WorkCalls
     public static async ValueTask<(bool Late, bool Counted, string State)> Finish(Session s, Lease lease)
     {
         var late = lease.State != "leased" || lease.Expires <= s.Now;
-        var slot = lease.Slot ?? (lease.Open > 0 ? await Lease.FreeSlot(s, lease.Task) : null);
+        var slot = lease.Slot ?? (await Reservations.FreeFor(s, lease) > 0 ? await Lease.FreeSlot(s, lease.Task) : null);
         var counted = slot is not null;
         var open = lease.Open - (lease.Slot is null && counted ? 1 : 0);
         var answers = lease.Answers + (counted ? 1 : 0);
@@ -31,7 +31,9 @@ public static class WorkCalls
             await EventCalls.Count(s, lease.Project, "counted", 1);
         var verdict = lease.TaskState is "completed" or "disputed" or "cancelled";
         var state = verdict ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
-        await TaskStates.Change(s, lease.Project, lease.Batch, lease.Task, lease.TaskState, state);
+        await TaskStates.Change(s, lease.Home, lease.Task, lease.TaskState, state);
+        if (lease.Reserved)
+            await Reservations.Done(s, lease.Task, lease.Member);
         return (late, counted, state);
     }
 
@@ -39,11 +41,12 @@ public static class WorkCalls
     /// <returns>The state that the task has now.</returns>
     public static async ValueTask<string> Settle(Session s, string project, string task, bool disputed)
     {
-        var found = await s.One($"SELECT state, batch FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}", r => Tuple.Create(r.Text(0), r.TextOrNull(1)));
-        if (found is not (("answered" or "completed" or "disputed") and var state, var batch))
+        var found = await s.One($"SELECT state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => Tuple.Create(r.Text(0), new Home(project, r.TextOrNull(1), r.Bool(2))));
+        if (found is not (("answered" or "completed" or "disputed") and var state, var home))
             return found?.Item1 ?? "";
         var next = disputed ? "disputed" : "completed";
-        await TaskStates.Change(s, project, batch, task, state, next);
+        await TaskStates.Change(s, home, task, state, next);
         return next;
     }
 
@@ -56,8 +59,26 @@ public static class WorkCalls
 
     /// <summary>Changes many tasks of a project: one chunk, by their ordinals.</summary>
     /// <returns>How many of them were changed; those that are so already, and those of deleted items, are not.</returns>
-    public static ValueTask<int> Change(Session s, CurrentMember me, string project, IReadOnlyCollection<long> ordinals, TaskChange change) =>
-        TaskChanges.Apply(s, me, project, ordinals, change);
+    public static ValueTask<int> Change(Session s, CurrentMember me, string project, IReadOnlyCollection<long> ordinals, TaskChange change, string id) =>
+        TaskChanges.Apply(s, me, project, ordinals, change, id);
+
+    /// <summary>Notes that tasks are about to be changed together; what takes it back.</summary>
+    public static ValueTask<string> BeginChange(Session s, string project) => TaskUndo.Begin(s, project);
+
+    /// <summary>The kind of thing that a change of tasks is, in what undoes it.</summary>
+    public const string ChangeKind = "tasks";
+
+    /// <summary>Takes a change of tasks back, chunk by chunk; false if there is none that can be, or the caller doesn't manage its project.</summary>
+    public static async Task<bool> Undo(Db db, CurrentMember me, string change, CancellationToken cancel)
+    {
+        var project = await db.Read(me.Workspace, async s => await TaskUndo.Project(s, change) is { } found
+            && await s.Any($"SELECT 1 FROM project p WHERE p.id = {found} AND p.workspace = {s.Workspace} AND {ProjectAccess.Sees(s, me, Roles.Managers, $"p.id")}") ? found : null, cancel);
+        if (project is null)
+            return false;
+        while (await db.Write(me.Workspace, s => TaskUndo.Next(s, me, project, change, TaskChanges.Chunk), cancel) == TaskChanges.Chunk)
+            continue;
+        return true;
+    }
 
     /// <summary>Cancels the tasks of items that a deletion takes away, and takes them out of sight.</summary>
     public static ValueTask Withdraw(Session s, string dataset, IReadOnlyCollection<string> items, string deletion) => Withdrawal.Take(s, dataset, items, deletion);
@@ -71,12 +92,12 @@ public static class WorkCalls
     /// </summary>
     public static async ValueTask TakeIn(Session s, string project, string task, int answers)
     {
-        var found = await s.One($"SELECT wants, open, answers, state, batch FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
-            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), r.TextOrNull(4)));
-        if (found is not var (wanted, open, before, was, batch))
+        var found = await s.One($"SELECT wants, open, answers, state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), new Home(project, r.TextOrNull(4), r.Bool(5))));
+        if (found is not var (wanted, open, before, was, home))
             return;
         var held = wanted - open + answers;
-        var wants = Math.Max(wanted, held);
+        var wants = Math.Max(wanted, held + (home.Reserved ? await Reservations.Waiting(s, task) : 0));
         await s.Run($"""
             UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held}, {TaskStates.Touched(s)}
             WHERE id = {task} AND workspace = {s.Workspace}
@@ -84,7 +105,7 @@ public static class WorkCalls
         await EventCalls.Count(s, project, "wanted", wants - wanted);
         await EventCalls.Count(s, project, "answers", answers);
         await EventCalls.Count(s, project, "counted", answers);
-        await TaskStates.Change(s, project, batch, task, was, TaskStates.Of(wants, wants - held, before + answers));
+        await TaskStates.Change(s, home, task, was, TaskStates.Of(wants, wants - held, before + answers));
     }
 
     /// <summary>Changes how many answers each unfinished task of a project wants: one chunk after <paramref name="afterOrdinal"/>.</summary>
@@ -96,19 +117,19 @@ public static class WorkCalls
             """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
         foreach (var (id, _) in tasks)
         {
-            var found = await s.One($"SELECT wants, open, answers, state, batch FROM task WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
-                r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), r.TextOrNull(4)));
-            if (found is not var (wants, open, answers, state, batch) || state == "cancelled")
+            var found = await s.One($"SELECT wants, open, answers, state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
+                r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), new Home(project, r.TextOrNull(4), r.Bool(5))));
+            if (found is not var (wants, open, answers, state, home) || state == "cancelled")
                 continue;
             // Live leases and counted answers are never taken back: a task wants at least those.
             var held = wants - open;
-            var next = Math.Max(redundancy, held);
+            var next = Math.Max(redundancy, held + (home.Reserved ? await Reservations.Waiting(s, id) : 0));
             if (next == wants)
                 continue;
-            await s.Send($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
+            await s.Send($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, wants_before = CASE WHEN wants_before IS NULL THEN NULL ELSE {redundancy} END, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
             await EventCalls.Count(s, project, "wanted", next - wants);
             if (next > answers || state == "available")
-                await TaskStates.Change(s, project, batch, id, state, TaskStates.Of(next, next - held, answers));
+                await TaskStates.Change(s, home, id, state, TaskStates.Of(next, next - held, answers));
         }
         return tasks.Count < most ? null : tasks[^1].Ordinal;
     }
@@ -126,5 +147,10 @@ public static class WorkCalls
             await s.Any($"SELECT 1 FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
             await Expiry.End(s, id, task, owner, "expired", $"");
         }
+        // There may be very many of these, so they go piece by piece, at once.
+        await s.Run($"""
+            INSERT INTO reservation_release (member, project, workspace, at) VALUES ({member}, {project ?? ""}, {s.Workspace}, {s.Now})
+            ON CONFLICT (member, project) DO UPDATE SET at = excluded.at
+            """);
     }
 }

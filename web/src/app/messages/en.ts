@@ -7,6 +7,7 @@ import { labels } from "./en/labels";
 import { lists } from "./en/lists";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { batches } from "./en/batches";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
@@ -19,6 +20,7 @@ export const en = {
   ...items,
   ...projects,
   ...taskList,
+  ...batches,
   ...quality,
   ...data,
   ...imports,

@@ -16,6 +16,7 @@ import { imageCommands } from "@/editors/image/commands";
 import { ImageSurface } from "@/editors/image/ImageSurface";
 import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
+import { Place } from "./parts/Place";
 import { Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
 import { cx } from "@/ui/cx";
@@ -78,6 +79,7 @@ export default function Task() {
             >
               <Resolutions task={task.data} ontology={project.data.ontology} />
             </Section>
+            <Place task={task.data} />
             <Section
               title={t("task.answers")}
               lead={t("task.answersOf", { n: task.data.answers.filter(({ counted }) => counted).length, wants: task.data.wants })}
