@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { api, call, CallError } from "./client";
+import type { Ontology, Rename } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -76,6 +77,25 @@ export const disagreementsQuery = (id: string, question: string) =>
 
 export const projectMembersQuery = (id: string) =>
   pages(["project", id, "members"], (query) => call(api.GET("/api/projects/{id}/members", { params: { path: { id }, query } })));
+
+/** What new questions would do to the answers given so far. */
+export const previewQuery = (id: string, version: number, ontology: Ontology, renames: Rename[]) =>
+  queryOptions({
+    queryKey: ["project", id, "preview", version, ontology, renames],
+    queryFn: async ({ signal }) => {
+      // Whoever is typing is waited for.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      signal.throwIfAborted();
+      return call(api.POST("/api/projects/{id}/ontology/preview", { ...path(id), body: { ontology, renames }, signal }));
+    },
+  });
+
+export const migrationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "migrations"],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/migrations", path(id)))).items,
+    refetchInterval: ({ state }) => (state.data?.[0]?.state === "running" ? 1000 : false),
+  });
 
 export const batchesQuery = (id: string) =>
   queryOptions({

@@ -10,7 +10,7 @@ namespace Groundwork.Server.Features.Annotations;
 /// <summary>Keeps unfinished work: the differences since the last save, numbered, so that sending them twice does no harm.</summary>
 public sealed class SaveDraft : ISlice
 {
-    public sealed record Request(long From, [Shape("DraftChange")] List<JsonElement> Changes);
+    public sealed record Request(long From, [Shape("DraftChange")] List<JsonElement> Changes, long? OntologyVersion = null);
     public sealed record Response(long Saved);
 
     const int MostChanges = 1000, MostBytes = 4 * 1024 * 1024;
@@ -42,8 +42,8 @@ public sealed class SaveDraft : ISlice
                 return await Conflict(s, id, saved);
             for (var n = saved + 1; n <= request.From + request.Changes.Count; n++)
                 await s.Run($"""
-                    INSERT INTO draft_change (assignment, n, workspace, change, saved)
-                    VALUES ({id}, {n}, {s.Workspace}, {new Json(Text(request, n))}, {s.Now})
+                    INSERT INTO draft_change (assignment, n, workspace, change, saved, ontology_version)
+                    VALUES ({id}, {n}, {s.Workspace}, {new Json(Text(request, n))}, {s.Now}, {request.OntologyVersion})
                     """);
             return TypedResults.Ok(new Response(Math.Max(saved, request.From + request.Changes.Count)));
         });

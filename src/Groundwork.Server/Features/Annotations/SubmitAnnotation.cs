@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Features.Quality;
@@ -18,7 +19,13 @@ namespace Groundwork.Server.Features.Annotations;
 public sealed class SubmitAnnotation : ISlice
 {
     public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null);
-    public sealed record Response(string Id, bool Late, bool Counted, string State);
+    /// <summary>What became of it.</summary>
+    /// <param name="Id">The annotation.</param>
+    /// <param name="Late">The lease had run out.</param>
+    /// <param name="Counted">It is one of those that the task wants.</param>
+    /// <param name="State">The task's state now.</param>
+    /// <param name="OntologyVersion">The version of the questions that it is kept under: the current one, unless something would be lost by that.</param>
+    public sealed record Response(string Id, bool Late, bool Counted, string State, long OntologyVersion);
 
     const string Route = "submit";
 
@@ -39,7 +46,7 @@ public sealed class SubmitAnnotation : ISlice
         // A retry gets the first result, also when the questions have changed since.
         if (done is not null && document is not null)
             return Again(done, fingerprint);
-        if (start is not var (version, ontology))
+        if (start is not var (version, ontology, later))
             return Problem.NotFound("assignment");
         if (ontology is null)
             return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
@@ -47,6 +54,9 @@ public sealed class SubmitAnnotation : ISlice
             OntologyCheck.Check(document, ontology, faults);
         if (document is null || faults.Count > 0)
             return Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
+        // The questions changed while somebody worked: what they did is theirs. It follows if nothing of it is lost, and stays as it is if not.
+        if (later.Count > 0 && AnswerMigration.Along(document, later) is { IsWhole: true } migrated)
+            (document, version) = (migrated.Document, version + later.Count);
         var stored = await StoredDocument.Write(blobs, me.Workspace, document);
         return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
@@ -64,29 +74,26 @@ public sealed class SubmitAnnotation : ISlice
             await s.Run($"DELETE FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace}");
             var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
             var state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed);
-            var response = new Response(annotation, late, counted, state);
+            var response = new Response(annotation, late, counted, state, version);
             await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
             await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
             return TypedResults.Created((string?)null, response);
         });
     }
 
-    // Paths are those of the request, whoever found the fault.
-
-
     static Results<Created<Response>, ProblemHttpResult> Again(Reply before, string fingerprint) =>
         before.Route != Route || before.Fingerprint != fingerprint
             ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new answer.")
             : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
 
-    static async ValueTask<Tuple<long, OntologyDocument?>?> Asked(Session s, CurrentMember me, string assignment, long? version)
+    static async ValueTask<Tuple<long, OntologyDocument?, List<AnswerMigration>>?> Asked(Session s, CurrentMember me, string assignment, long? version)
     {
         var found = await s.One($"""
             SELECT a.project, p.ontology_version FROM assignment a JOIN project p ON p.id = a.project AND p.workspace = a.workspace
             WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
             """, r => Tuple.Create(r.Text(0), r.Long(1)));
-        return found is null ? null
-            : Tuple.Create(version ?? found.Item2, await ProjectCalls.Ontology(s, found.Item1, version ?? found.Item2));
+        return found is null ? null : Tuple.Create(version ?? found.Item2, await ProjectCalls.Ontology(s, found.Item1, version ?? found.Item2),
+            version < found.Item2 ? await ProjectCalls.Steps(s, found.Item1, version.Value, found.Item2) : []);
     }
 
     static ProblemHttpResult Refused(string state) => state == "submitted"

@@ -83,37 +83,17 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
 
     internal override async ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition) => condition switch
     {
-        OneOfWords { Field.Name: "class" } classes => classes.Either(OfClasses(table, await Questions(s), classes.Words)),
+        OneOfWords { Field.Name: "class" } classes => classes.Either(TaskClasses.Among(table, await TaskClasses.Questions(s, Id), classes.Words)),
         OneOfWords { Field.Name: "batch" } batches => batches.Either(Predicate.Among(ColumnOf(table, batches.Field), await BatchesNamed(s, batches.Words))),
         OneOfWords words => words.On(ColumnOf(table, words.Field)),
         InRange range => range.On(table.Column(range.Field.Name, ColumnKind.Number)),
         _ => throw new InvalidOperationException($"{condition} is searched in the texts."),
     };
 
-    /// <summary>The questions with labels, the one that "class" means without a name first.</summary>
-    internal async ValueTask<List<Question>> Questions(Session s)
-    {
-        var labelled = (await ProjectCalls.Ontology(s, Id)).Questions.Where(q => q.Asks.Scale is Scale.Nominal or Scale.NominalSet or Scale.Ordinal).ToList();
-        var first = labelled.Find(q => q.Kind == "choice") ?? labelled.FirstOrDefault();
-        return first is null ? [] : [first, .. labelled.Where(q => q != first)];
-    }
-
-    /// <summary>The question and the label that a word of "class" means.</summary>
-    internal static (Question? Question, string Label) Meant(IReadOnlyList<Question> questions, string word)
-    {
-        if (questions.Count == 0 || word.Length == 0 || questions[0].Asks.Labels(questions[0]).Any(l => l.Name == word))
-            return (questions is [var first, ..] ? first : null, word);
-        return word.Split('=', 2) is [var name, var label] ? (questions.FirstOrDefault(q => q.Name == name), label) : (questions[0], word);
-    }
-
-    static Predicate OfClasses(ColumnTable table, List<Question> questions, IReadOnlyList<string> words) => Predicate.Any(
-        [.. words.Select(w => Meant(questions, w)).Where(m => m.Question is not null).GroupBy(m => m.Question!, m => m.Label)
-            .Select(g => Predicate.Among(BelievedValues.Column(table, g.Key), g))]);
-
     internal override async ValueTask<List<TableFields.Choice>> Choices(Session s, ColumnTable table, FilterField field, TableFields.Under under)
     {
         if (field.Name == "class")
-            return ClassChoices(table, await Questions(s), under);
+            return TaskClasses.Choices(table, await TaskClasses.Questions(s, Id), under);
         var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
         if (field.Name == "state")
             return [.. TaskFields.States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
@@ -133,25 +113,6 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
     {
         var ids = await s.All($"SELECT id FROM batch WHERE project = {Id} AND workspace = {s.Workspace} AND name IN {new Ids([.. words])}", r => r.Text(0));
         return [.. words.Where(w => w.Length == 0), .. ids];
-    }
-
-    // What is asked about other questions stays a condition for the counts of this one.
-    static List<TableFields.Choice> ClassChoices(ColumnTable table, List<Question> questions, TableFields.Under under)
-    {
-        var all = new List<TableFields.Choice>();
-        foreach (var question in questions)
-        {
-            var plain = question == questions[0];
-            var rows = under(c => c is OneOfWords { Field.Name: "class" } words && words.Words.Any(w => Meant(questions, w).Question == question));
-            var found = TableFields.Counted(table, BelievedValues.Column(table, question), rows, label => label).ToDictionary(c => c.Value, StringComparer.Ordinal);
-            var labels = question.Asks.Labels(question);
-            all.AddRange(labels.Select(l => new TableFields.Choice(plain ? l.Name : $"{question.Name}={l.Name}", plain ? l.Title : $"{question.Title}: {l.Title}",
-                found.GetValueOrDefault(l.Name)?.Count ?? 0)));
-            // Labels that later versions of the questions dropped, and rows that nothing is believed about.
-            all.AddRange(found.Values.Where(c => labels.All(l => l.Name != c.Value) && (plain || c.Value.Length > 0))
-                .Select(c => plain ? c : c with { Value = $"{question.Name}={c.Value}", Title = $"{question.Title}: {c.Title}" }));
-        }
-        return all;
     }
 
     static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name is "person" or "assigned" ? ColumnKind.Words : ColumnKind.Word);

@@ -64,11 +64,11 @@ static class TaskUndo
                 those = [.. those.Select(r => r with { Priority = priority })];
             }
             if (before.Cancelled)
-                await TaskChanges.Restore(s, [.. those.Where(r => r.State == "cancelled")]);
+                await TaskStops.Restore(s, [.. those.Where(r => r.State == "cancelled")]);
             if (before.Restored)
-                await TaskChanges.Cancel(s, [.. those.Where(r => r.State != "cancelled")], null);
+                await TaskStops.Cancel(s, [.. those.Where(r => r.State != "cancelled")], null);
             if (before.More > 0)
-                await TaskChanges.Want(s, [.. those.Where(r => r.Open >= before.More && r.State != "cancelled")], -before.More, before.Was);
+                await TaskStops.Want(s, [.. those.Where(r => r.Open >= before.More && r.State != "cancelled")], -before.More, before.Was);
             if (before.People is { } people)
                 await Reservations.Assign(s, people, those);
         }

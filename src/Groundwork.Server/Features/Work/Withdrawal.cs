@@ -9,7 +9,7 @@ static class Withdrawal
     internal static async ValueTask Take(Session s, string dataset, IReadOnlyCollection<string> items, string deletion)
     {
         var rows = await Locked(s, dataset, items, $"withdrawn IS NULL");
-        await TaskChanges.Cancel(s, [.. rows.Where(r => r.State != "cancelled")], deletion);
+        await TaskStops.Cancel(s, [.. rows.Where(r => r.State != "cancelled")], deletion);
         await s.Run($"UPDATE task SET withdrawn = {deletion}, {TaskStates.Touched(s)} WHERE workspace = {s.Workspace} AND id IN {new Ids([.. rows.Select(r => r.Id)])}");
         await Count(s, rows, 1);
     }
@@ -19,7 +19,7 @@ static class Withdrawal
     {
         var rows = await Locked(s, dataset, items, $"withdrawn = {deletion}");
         var taken = await s.All($"SELECT id FROM task WHERE workspace = {s.Workspace} AND cancelled_by = {deletion} AND id IN {new Ids([.. rows.Select(r => r.Id)])}", r => r.Text(0));
-        await TaskChanges.Restore(s, [.. rows.Where(r => taken.Contains(r.Id))]);
+        await TaskStops.Restore(s, [.. rows.Where(r => taken.Contains(r.Id))]);
         await s.Run($"UPDATE task SET withdrawn = NULL, {TaskStates.Touched(s)} WHERE workspace = {s.Workspace} AND id IN {new Ids([.. rows.Select(r => r.Id)])}");
         await Count(s, rows, -1);
         await FeedMissed(s, dataset, items);

@@ -7,6 +7,7 @@ import { labels } from "./en/labels";
 import { lists } from "./en/lists";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { migration } from "./en/migration";
 import { batches } from "./en/batches";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
@@ -21,6 +22,7 @@ export const en = {
   ...projects,
   ...taskList,
   ...batches,
+  ...migration,
   ...quality,
   ...data,
   ...imports,

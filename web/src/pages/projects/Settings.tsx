@@ -14,6 +14,8 @@ import { Failure, Notice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
 import { QuestionBuilder } from "./parts/builder/QuestionBuilder";
 import { checkQuestions } from "./parts/builder/questions";
+import { MigrationProgress } from "./parts/MigrationProgress";
+import { MigrationStep } from "./parts/MigrationStep";
 import { PolicyFields } from "./parts/PolicyFields";
 import { Preview } from "./parts/Preview";
 import { ProjectFrame } from "./parts/ProjectFrame";
@@ -100,14 +102,11 @@ function Questions({ project }: { project: GetProjectResponse }) {
   );
   const ontology = useMemo<Ontology>(() => ({ ...project.ontology, questions: [...questions] }), [project.ontology, questions]);
   const faults = checkQuestions(questions);
-  const save = useMutation({
-    mutationFn: () => call(api.PUT("/api/projects/{id}/ontology", { params: { path: { id: project.id } }, body: { ontology } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", project.id] }),
-  });
   const changed = JSON.stringify(questions) !== JSON.stringify(project.ontology.questions);
 
   return (
     <Section title={t("settings.questions")} lead={t("settings.questionsLead", { n: next })}>
+      <MigrationProgress projectId={project.id} />
       <div className={styles.questions}>
         <div className={styles.form}>
           <QuestionBuilder questions={questions} settled={settled} onChange={setQuestions} />
@@ -118,12 +117,12 @@ function Questions({ project }: { project: GetProjectResponse }) {
               ))}
             </Notice>
           )}
-          {save.error && <Failure error={save.error} />}
-          <div className={styles.actions}>
-            <Button kind="primary" disabled={!changed || faults.length > 0 || save.isPending} onClick={() => save.mutate()}>
-              {t("settings.saveVersion", { n: next })}
-            </Button>
-          </div>
+          <MigrationStep
+            project={project}
+            ontology={ontology}
+            ready={changed && faults.length === 0}
+            onSaved={() => void client.invalidateQueries({ queryKey: ["project", project.id] })}
+          />
         </div>
         <Preview ontology={ontology} sample={items.data?.[0] ?? null} />
       </div>

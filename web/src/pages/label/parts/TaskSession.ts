@@ -31,7 +31,7 @@ export class TaskSession {
     this.autosave = new Autosave(this.id, opened, timing, {
       shelf,
       clock: browserClock,
-      post: (from, changes) => postDraft(this.id, from, changes),
+      post: (from, changes) => postDraft(this.id, taken.ontologyVersion, from, changes),
     });
     this.editor.onStep((step) => this.autosave.add(step, this.editor.records()));
   }
@@ -65,6 +65,7 @@ export class TaskSession {
     this.activity.touch();
     return {
       document: toDocument(this.taken.ontology, this.editor.records()),
+      ontologyVersion: this.taken.ontologyVersion,
       activeMs: this.activity.activeMs,
       startedAt: this.activity.startedAt,
     };
@@ -75,12 +76,12 @@ export class TaskSession {
   }
 }
 
-async function postDraft(id: string, from: number, changes: readonly Change[]): Promise<PostOutcome> {
+async function postDraft(id: string, ontologyVersion: number, from: number, changes: readonly Change[]): Promise<PostOutcome> {
   try {
     const { saved } = await call(
       api.POST("/api/assignments/{id}/drafts", {
         params: { path: { id } },
-        body: { from, changes: changes.map(({ put }) => ({ put: { ...put } })) },
+        body: { from, ontologyVersion, changes: changes.map(({ put }) => ({ put: { ...put } })) },
       }),
     );
     return { kind: "saved", saved };

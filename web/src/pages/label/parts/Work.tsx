@@ -16,6 +16,7 @@ import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { labelCommands, type LabelActions } from "./commands";
 import styles from "./Frame.module.css";
+import { Changed } from "./Changed";
 import { Header } from "./Header";
 import { Instructions, OtherReason, Paused } from "./Overlays";
 import type { Answer } from "./outbox";
@@ -151,6 +152,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
           <aside className={styles.side} style={{ width }} aria-label={t("label.panel")}>
             <PanelEdge width={width} onWidth={setWidth} />
             <div className={styles.questions}>
+              <Changed taken={taken} />
               <FormPanel key={task.id} editor={editor} ontology={taken.ontology} faults={faults} />
             </div>
             <footer className={styles.foot}>
