@@ -1,5 +1,5 @@
 -- A run that brings a project's answers to a version of its questions: how far it came, by the place of the last answer that it looked at.
-CREATE TABLE migration (
+CREATE TABLE answer_migration (
   id TEXT PRIMARY KEY,
   workspace TEXT NOT NULL,
   project TEXT NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE migration (
   ended BIGINT,
   held_until BIGINT NOT NULL
 );
-CREATE UNIQUE INDEX migration_running ON migration (project) WHERE state = 'running';
-CREATE INDEX migration_project ON migration (project, created);
+CREATE UNIQUE INDEX answer_migration_running ON answer_migration (project) WHERE state = 'running';
+CREATE INDEX answer_migration_project ON answer_migration (project, created);
 -- The version of the questions that unfinished work was done under.
 ALTER TABLE draft_change ADD COLUMN ontology_version BIGINT;

@@ -13,12 +13,12 @@ public sealed class CancelMigration : ISlice
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, string migration, CurrentMember me, Db db) =>
         await db.Write<Results<NoContent, ProblemHttpResult>>(me.Workspace, async s =>
         {
-            var state = await s.Text($"SELECT state FROM migration WHERE id = {migration} AND project = {id} AND workspace = {s.Workspace} {Dialect.Lock}");
+            var state = await s.Text($"SELECT state FROM answer_migration WHERE id = {migration} AND project = {id} AND workspace = {s.Workspace} {Dialect.Lock}");
             if (state is null)
                 return Problem.NotFound("migration");
             if (state == "running")
             {
-                await s.Run($"UPDATE migration SET state = 'cancelled', ended = {s.Now} WHERE id = {migration} AND workspace = {s.Workspace}");
+                await s.Run($"UPDATE answer_migration SET state = 'cancelled', ended = {s.Now} WHERE id = {migration} AND workspace = {s.Workspace}");
                 await EventCalls.Raise(s, "ontology.changed", id, id);
                 await EventCalls.Record(s, me.Id, "migration.cancelled", migration);
             }

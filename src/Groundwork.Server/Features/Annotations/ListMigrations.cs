@@ -24,6 +24,6 @@ public sealed class ListMigrations : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/migrations", Handle).For(Roles.Managers, In.Project);
 
     static async Task<Ok<Response>> Handle(string id, CurrentMember me, Db db) => TypedResults.Ok(new Response(await db.Read(me.Workspace, s => s.All($"""
-        SELECT id, version, state, total, looked, changed, lost, kept, created, ended FROM migration WHERE project = {id} AND workspace = {s.Workspace} ORDER BY created DESC, id DESC LIMIT 20
+        SELECT id, version, state, total, looked, changed, lost, kept, created, ended FROM answer_migration WHERE project = {id} AND workspace = {s.Workspace} ORDER BY created DESC, id DESC LIMIT 20
         """, r => new Row(r.Text(0), r.Long(1), r.Text(2), r.Long(3), r.Long(4), r.Long(5), r.Long(6), r.Long(7), r.Long(8), r.LongOrNull(9))))));
 }

@@ -25,13 +25,13 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
 
     public async Task<bool> Round(CancellationToken cancel)
     {
-        var due = await db.Read(null, s => s.All($"SELECT workspace, id FROM migration WHERE state = 'running' AND held_until <= {s.Now} ORDER BY created LIMIT 4",
+        var due = await db.Read(null, s => s.All($"SELECT workspace, id FROM answer_migration WHERE state = 'running' AND held_until <= {s.Now} ORDER BY created LIMIT 4",
             r => (Workspace: r.Text(0), Id: r.Text(1))), cancel);
         var unfinished = false;
         foreach (var (workspace, id) in due)
         {
             // Of two nodes that find it at once, one gets it.
-            if (!await db.Write(workspace, async s => await s.Run($"UPDATE migration SET held_until = {s.Now + HeldMs} WHERE id = {id} AND workspace = {s.Workspace} AND state = 'running' AND held_until <= {s.Now}") > 0, cancel))
+            if (!await db.Write(workspace, async s => await s.Run($"UPDATE answer_migration SET held_until = {s.Now + HeldMs} WHERE id = {id} AND workspace = {s.Workspace} AND state = 'running' AND held_until <= {s.Now}") > 0, cancel))
                 continue;
             unfinished |= await Go(workspace, id, cancel);
         }
@@ -58,13 +58,13 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
                 return false;
             size = (int)Math.Clamp(size * UnitMs / Math.Max(1, Stopwatch.GetElapsedTime(began).TotalMilliseconds), 1, Most);
         }
-        await db.Write(workspace, async s => { await s.Run($"UPDATE migration SET held_until = 0 WHERE id = {id} AND workspace = {s.Workspace}"); }, cancel);
+        await db.Write(workspace, async s => { await s.Run($"UPDATE answer_migration SET held_until = 0 WHERE id = {id} AND workspace = {s.Workspace}"); }, cancel);
         return true;
     }
 
     static async ValueTask<(Run?, List<AnswerPages.Stored>)> Next(Session s, string id, Dictionary<long, List<AnswerMigration>> steps, int size)
     {
-        var run = await s.One($"SELECT id, project, version, incomplete, at_tx, at_id, by_member FROM migration WHERE id = {id} AND workspace = {s.Workspace} AND state = 'running'",
+        var run = await s.One($"SELECT id, project, version, incomplete, at_tx, at_id, by_member FROM answer_migration WHERE id = {id} AND workspace = {s.Workspace} AND state = 'running'",
             r => new Run(r.Text(0), r.Text(1), r.Long(2), r.Bool(3), r.Long(4), r.Text(5), r.Text(6)));
         if (run is null)
             return (null, []);
@@ -77,7 +77,7 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
     // False if it was stopped, or another node is further.
     static async ValueTask<bool> Write(Session s, Run run, List<(AnswerPages.Followed Each, StoredDocument? Stored)> followed, bool last)
     {
-        if (!await s.Any($"SELECT 1 FROM migration WHERE id = {run.Id} AND workspace = {s.Workspace} AND state = 'running' AND at_tx = {run.Tx} AND at_id = {run.At} {Dialect.Lock}"))
+        if (!await s.Any($"SELECT 1 FROM answer_migration WHERE id = {run.Id} AND workspace = {s.Workspace} AND state = 'running' AND at_tx = {run.Tx} AND at_id = {run.At} {Dialect.Lock}"))
             return false;
         var tasks = new SortedSet<string>(followed.Where(f => f.Stored is not null).Select(f => f.Each.Stored.Task), StringComparer.Ordinal);
         await s.All($"SELECT id FROM task WHERE workspace = {s.Workspace} AND id IN {new Ids(tasks)} ORDER BY id {Dialect.Lock}", r => r.Text(0));
@@ -102,7 +102,7 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
         var kept = followed.Count(f => f.Stored is null && f.Each.After.Missing.Count > 0);
         var (tx, at) = followed.Count == 0 ? (run.Tx, run.At) : (followed[^1].Each.Stored.Tx, followed[^1].Each.Stored.Id);
         await s.Run($"""
-            UPDATE migration SET at_tx = {tx}, at_id = {at}, looked = looked + {(long)followed.Count}, changed = changed + {changed}, lost = lost + {lost}, kept = kept + {(long)kept},
+            UPDATE answer_migration SET at_tx = {tx}, at_id = {at}, looked = looked + {(long)followed.Count}, changed = changed + {changed}, lost = lost + {lost}, kept = kept + {(long)kept},
               state = CASE WHEN {last} = 1 THEN 'done' ELSE state END, ended = CASE WHEN {last} = 1 THEN {s.Now} ELSE ended END, held_until = {(last ? 0 : s.Now + HeldMs)}
             WHERE id = {run.Id} AND workspace = {s.Workspace}
             """);

@@ -41,7 +41,7 @@ public sealed class StartMigration : ISlice
                 return Problem.NotFound("project");
             if (request.BasedOn is { } edited && edited != version)
                 return ProjectCalls.EditedMeanwhile(version);
-            if (await s.Any($"SELECT 1 FROM migration WHERE project = {id} AND workspace = {s.Workspace} AND state = 'running'"))
+            if (await s.Any($"SELECT 1 FROM answer_migration WHERE project = {id} AND workspace = {s.Workspace} AND state = 'running'"))
                 return Problem.Conflict("running", "Answers of this project are being migrated.", "Wait until that is done, or stop it.");
             if (ontology is not null)
             {
@@ -53,7 +53,7 @@ public sealed class StartMigration : ISlice
             }
             var migration = s.NewId();
             await s.Run($"""
-                INSERT INTO migration (id, workspace, project, version, incomplete, state, total, looked, changed, lost, kept, at_tx, at_id, by_member, created, held_until)
+                INSERT INTO answer_migration (id, workspace, project, version, incomplete, state, total, looked, changed, lost, kept, at_tx, at_id, by_member, created, held_until)
                 VALUES ({migration}, {s.Workspace}, {id}, {version}, {request.Incomplete}, 'running', {total}, 0, 0, 0, 0, 0, '', {me.Id}, {s.Now}, 0)
                 """);
             await EventCalls.Record(s, me.Id, "migration.started", migration);

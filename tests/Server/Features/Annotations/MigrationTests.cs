@@ -55,7 +55,7 @@ public class MigrationTests
         (await project.See(4)).Text("state").ShouldBe("disputed");
         (await server.Count($"SELECT count(*) FROM audit_leaf WHERE action = 'annotation.migrated'")).ShouldBe(8);
         await Ledger.IsExact(server, project.Id);
-        (await project.Export("csv", "votes")).Body.ShouldContain("business");
+        (await project.Export("csv", "answers")).Body.ShouldContain("business");
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -120,7 +120,7 @@ public class MigrationTests
         var ended = await Poll.Until(async () => (await server.Owner.Get($"/api/projects/{project.Id}/migrations")).Expect(200).Items[0], m => m.GetProperty("state").GetString() == "done");
         Figures(ended).ShouldBe([60, 60, 0, 0]);
         (await server.Count($"SELECT count(*) FROM annotation WHERE ontology_version = 2")).ShouldBe(60);
-        await server.Change("Annotations", $"INSERT INTO migration SELECT 'stopped', workspace, project, version, incomplete, 'running', 0, 0, 0, 0, 0, 0, '', by_member, created + 1, NULL, {long.MaxValue} FROM migration");
+        await server.Change("Annotations", $"INSERT INTO answer_migration SELECT 'stopped', workspace, project, version, incomplete, 'running', 0, 0, 0, 0, 0, 0, '', by_member, created + 1, NULL, {long.MaxValue} FROM answer_migration");
         (await server.Owner.Delete($"/api/projects/{project.Id}/migrations/stopped")).Expect(204);
         (await server.Owner.Delete($"/api/projects/{project.Id}/migrations/stopped")).Expect(204);
         (await server.Owner.Get($"/api/projects/{project.Id}/migrations")).Items[0].GetProperty("state").GetString().ShouldBe("cancelled");
@@ -134,7 +134,7 @@ public class MigrationTests
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server);
         var at = $"/api/projects/{project.Id}";
-        object[] wrong = [new { kind = "thing", from = "a" }, new { kind = "question", from = "topic", to = "nothing" }, new { kind = "option", from = "zzz", question = "topic" }];
+        object[] wrong = [new { kind = "thing", from = "a", to = (string?)null }, new { kind = "question", from = "topic", to = "nothing" }, new { kind = "option", from = "zzz", to = (string?)null, question = "topic" }];
         foreach (var (path, put) in ((string, bool)[])[("ontology/preview", false), ("migrations", false), ("ontology", true)])
         {
             var body = new { ontology = Subjects, renames = wrong };
@@ -145,7 +145,7 @@ public class MigrationTests
         (await server.Owner.Post($"{at}/migrations", new { ontology = Project.Ontology() })).Expect(400, "invalid");
         (await server.Owner.Put($"{at}/ontology", new { ontology = Subjects, basedOn = 3 })).Expect(409, "edited_meanwhile");
         (await server.Owner.Post($"{at}/migrations", new { ontology = Subjects, basedOn = 3 })).Expect(409, "edited_meanwhile");
-        (await server.Count($"SELECT count(*) FROM migration")).ShouldBe(0);
+        (await server.Count($"SELECT count(*) FROM answer_migration")).ShouldBe(0);
         (await (await server.Join("reviewer")).Post($"{at}/ontology/preview", new { ontology = Subjects })).Expect(403, "not_allowed");
         var theirs = await Project.Make(server, by: await server.Stranger());
         (await server.Owner.Post($"/api/projects/{theirs.Id}/ontology/preview", new { ontology = Subjects })).Expect(404, "not_found");
