@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { nextText, shownText, start } from "./support/labelling";
 import { openBrowser, person } from "./support/people";
 import { engines, Server } from "./support/server";
@@ -13,6 +13,10 @@ describe.each(engines)("A manager runs a project on %s", (engine) => {
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([Server.start(engine, { sample: true }), openBrowser()]);
+  });
+  beforeEach(async () => {
+    // Each journey goes on where the one before left the owner.
+    if (page) return;
     ({ page } = await person(browser, faults));
     await page.goto(server.ownerLink);
     await page.getByLabel("Your name").fill("Mara");
