@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { allSent, nextText, shownText, start } from "./support/labelling";
-import { looker } from "./support/looks";
+import { watching } from "./support/looking";
 import { openBrowser, person } from "./support/people";
 import { Server } from "./support/server";
 
@@ -18,9 +18,8 @@ afterAll(async () => {
 
 it("the screens of correcting and asking pass axe, fit their width and log no fault", async () => {
   const faults: string[] = [];
-  const problems: string[] = [];
   const { page } = await person(browser, faults);
-  const look = looker(page, problems);
+  const { look, problems } = watching(page, [["light", 1280], ["dark", 1920], ["light", 1920], ["dark", 1280]]);
   await page.goto(server.ownerLink);
   await page.getByLabel("Your name").fill("Mara Lindqvist");
   await page.getByRole("button", { name: "Continue" }).click();

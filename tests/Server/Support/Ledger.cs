@@ -18,8 +18,46 @@ public static class Ledger
         counted["skipped"] = await server.Count($"SELECT count(*) FROM assignment WHERE project = {project} AND state = 'skipped'");
         counted["issues:open"] = await server.Count($"SELECT count(*) FROM issue WHERE project = {project} AND state = 'open'");
         counted["withdrawn"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND withdrawn IS NOT NULL");
+        counted["free"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND lane = '' AND state = 'available'");
         counters.OrderBy(c => c.Key, StringComparer.Ordinal).ShouldBe(counted.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal));
+        await BatchesCount(server, project);
+        await ReservationsHold(server, project);
         await NoTaskIsOverbooked(server, project);
+    }
+
+    // Batches count the states of their own tasks.
+    static async Task BatchesCount(TestServer server, string project)
+    {
+        var counters = await server.All($"""
+            SELECT b.id || ' ' || n.name, CAST(sum(n.v) AS BIGINT) FROM batch b JOIN (SELECT project, name, value AS v FROM counter
+            UNION ALL SELECT project, name, delta FROM counter_delta) n ON n.project = b.id WHERE b.project = {project} GROUP BY b.id, n.name
+            """, r => (Name: r.Text(0), Value: r.Long(1)));
+        var counted = await server.All($"""
+            SELECT batch || ' state:' || state, count(*) FROM task WHERE project = {project} AND batch IS NOT NULL GROUP BY batch, state
+            UNION ALL SELECT batch || ' withdrawn', count(*) FROM task WHERE project = {project} AND batch IS NOT NULL AND withdrawn IS NOT NULL GROUP BY batch
+            UNION ALL SELECT lane || ' free', count(*) FROM task WHERE project = {project} AND lane <> '' AND state = 'available' GROUP BY lane
+            """, r => (Name: r.Text(0), Value: r.Long(1)));
+        counters.Where(c => c.Value != 0).OrderBy(c => c.Name, StringComparer.Ordinal).ShouldBe(counted.OrderBy(c => c.Name, StringComparer.Ordinal));
+    }
+
+    // What is kept for people is in no lane, wants each of them, and is found by the index that serves them.
+    static async Task ReservationsHold(TestServer server, string project)
+    {
+        (await server.Count($"""
+            SELECT count(*) FROM task t WHERE t.project = {project}
+            AND (t.lane IS NULL) <> EXISTS (SELECT 1 FROM reservation r WHERE r.task = t.id AND r.state <> 'done')
+            """)).ShouldBe(0);
+        (await server.Count($"""
+            SELECT count(*) FROM task t WHERE t.project = {project} AND t.open < (SELECT count(*) FROM reservation r WHERE r.task = t.id AND r.state = 'waiting')
+            """)).ShouldBe(0);
+        (await server.Count($"""
+            SELECT count(*) FROM reservation r JOIN task t ON t.id = r.task WHERE t.project = {project}
+            AND (r.lane <> coalesce(t.batch, '') OR r.priority <> t.priority OR r.ordinal <> t.ordinal OR r.project <> t.project OR (r.state = 'waiting' AND t.state = 'cancelled'))
+            """)).ShouldBe(0);
+        (await server.Count($"""
+            SELECT count(*) FROM reservation r LEFT JOIN assignment a ON a.task = r.task AND a.member = r.member AND a.state = 'leased' WHERE r.project = {project} AND (r.state = 'begun') <> (a.id IS NOT NULL)
+            """)).ShouldBe(0);
+        (await server.Count($"SELECT count(*) FROM task t WHERE t.project = {project} AND t.lane IS NOT NULL AND t.lane <> coalesce(t.batch, '')")).ShouldBe(0);
     }
 
     /// <summary>Open places are what is wanted less what is held, nobody holds a place twice, and no place is held by two.</summary>

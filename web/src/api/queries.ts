@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { api, call, CallError } from "./client";
+import type { Ontology, Rename } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -108,6 +109,32 @@ export const questionsQuery = (id: string, state: "open" | "resolved" | "") => (
   ),
   refetchInterval: liveMs,
 });
+
+/** What new questions would do to the answers given so far. */
+export const previewQuery = (id: string, version: number, ontology: Ontology, renames: Rename[]) =>
+  queryOptions({
+    queryKey: ["project", id, "preview", version, ontology, renames],
+    queryFn: async ({ signal }) => {
+      // Whoever is typing is waited for.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      signal.throwIfAborted();
+      return call(api.POST("/api/projects/{id}/ontology/preview", { ...path(id), body: { ontology, renames }, signal }));
+    },
+  });
+
+export const migrationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "migrations"],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/migrations", path(id)))).items,
+    refetchInterval: ({ state }) => (state.data?.[0]?.state === "running" ? 1000 : false),
+  });
+
+export const batchesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "batches"],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/batches", path(id)))).items,
+    refetchInterval: liveMs,
+  });
 
 export const snapshotsQuery = (id: string) =>
   pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

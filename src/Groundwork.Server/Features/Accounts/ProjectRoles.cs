@@ -52,12 +52,14 @@ static class ProjectRoles
         return roles;
     }
 
-    /// <summary>Gives back what a member has on their desk in projects where they may not label any more.</summary>
+    /// <summary>Gives back what a member has on their desk, or is kept for them, in projects where they may not label any more.</summary>
     internal static async ValueTask GiveBack(Session s, string member, Roles workspaceRole)
     {
         var begun = await s.All($"""
-            SELECT DISTINCT a.project, r.role FROM assignment a LEFT JOIN project_role r ON r.project = a.project AND r.member = a.member AND r.workspace = a.workspace
-            WHERE a.workspace = {s.Workspace} AND a.member = {member} AND a.ended IS NULL AND a.state = 'leased'
+            SELECT a.project, r.role FROM (
+              SELECT project FROM assignment WHERE workspace = {s.Workspace} AND member = {member} AND ended IS NULL AND state = 'leased'
+              UNION SELECT project FROM reservation WHERE workspace = {s.Workspace} AND member = {member} AND state <> 'done') a
+            LEFT JOIN project_role r ON r.project = a.project AND r.member = {member} AND r.workspace = {s.Workspace}
             """, r => (Project: r.Text(0), Role: r.TextOrNull(1)));
         foreach (var (project, role) in begun)
             if ((ProjectAccess.Effective(workspaceRole, role) & Roles.Workers) == Roles.None)

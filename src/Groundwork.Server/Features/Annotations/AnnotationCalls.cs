@@ -16,6 +16,12 @@ public sealed record NewAnnotation(string Id, string Project, string Task, strin
 
     /// <summary>The import that it came in by.</summary>
     public string? Import { get; init; }
+
+    /// <summary>When it was given, if that isn't now.</summary>
+    public long? SubmittedAt { get; init; }
+
+    /// <summary>Who brought it to another version of the questions, if that is what happened.</summary>
+    public string? MigratedBy { get; init; }
 }
 
 /// <summary>What an author says of a task now: the last revision of their answer, as it is stored.</summary>
@@ -32,9 +38,10 @@ public static class AnnotationCalls
             INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, parent, revision, ontology_version,
               body, segments, hash, started, submitted, active_ms, late, counted, import, tx)
             VALUES ({a.Id}, {s.Workspace}, {a.Project}, {a.Task}, {a.Assignment}, {a.Author}, {a.AuthorKind}, {a.Before?.Id}, {(a.Before?.Revision ?? 0) + 1}, {a.OntologyVersion},
-              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
+              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {a.SubmittedAt ?? s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
             """);
-        await EventCalls.Record(s, a.Author, a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
+        await EventCalls.Record(s, a.MigratedBy ?? a.Author,
+            a.MigratedBy is not null ? "annotation.migrated" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
     }
 
     /// <summary>What this author said of a task last, or null.</summary>

@@ -11,7 +11,7 @@ namespace Groundwork.Server.Features.Annotations;
 /// <summary>Keeps unfinished work, also on the correction of an answer: the differences since the last save, numbered, so that sending them twice does no harm.</summary>
 public sealed class SaveDraft : ISlice
 {
-    public sealed record Request(long From, [Shape("DraftChange")] List<JsonElement> Changes, long? Revises = null);
+    public sealed record Request(long From, [Shape("DraftChange")] List<JsonElement> Changes, long? Revises = null, long? OntologyVersion = null);
     public sealed record Response(long Saved);
 
     const int MostChanges = 1000, MostBytes = 4 * 1024 * 1024;
@@ -50,8 +50,8 @@ public sealed class SaveDraft : ISlice
             return (0, null, await Drafts.Of(s, id, answer));
         for (var n = saved + 1; n <= request.From + request.Changes.Count; n++)
             await s.Run($"""
-                INSERT INTO draft_change (assignment, n, workspace, change, saved)
-                VALUES ({id}, {n}, {s.Workspace}, {new Json(Text(request, n))}, {s.Now})
+                INSERT INTO draft_change (assignment, n, workspace, change, saved, ontology_version)
+                VALUES ({id}, {n}, {s.Workspace}, {new Json(Text(request, n))}, {s.Now}, {request.OntologyVersion})
                 """);
         return (Math.Max(saved, request.From + request.Changes.Count), null, null);
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Modalities;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Features.Quality;
@@ -20,7 +21,13 @@ public sealed class SubmitAnnotation : ISlice
 {
     public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null,
         long? Revises = null);
-    public sealed record Response(string Id, bool Late, bool Counted, string State);
+    /// <summary>What became of it.</summary>
+    /// <param name="Id">The annotation.</param>
+    /// <param name="Late">The lease had run out.</param>
+    /// <param name="Counted">It is one of those that the task wants.</param>
+    /// <param name="State">The task's state now.</param>
+    /// <param name="OntologyVersion">The version of the questions that it is kept under: the current one, unless something would be lost by that.</param>
+    public sealed record Response(string Id, bool Late, bool Counted, string State, long OntologyVersion);
 
     const string Route = "submit";
 
@@ -41,7 +48,7 @@ public sealed class SubmitAnnotation : ISlice
         // A retry gets the first result, also when the questions have changed since.
         if (done is not null && document is not null)
             return Again(done, fingerprint);
-        if (start is not var (version, ontology, modality, payload))
+        if (start is not var (version, ontology, later, modality, payload))
             return Problem.NotFound("assignment");
         if (ontology is null)
             return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
@@ -52,6 +59,9 @@ public sealed class SubmitAnnotation : ISlice
         }
         if (document is null || faults.Count > 0)
             return Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
+        // The questions changed while somebody worked: what they did is theirs. It follows if nothing of it is lost, and stays as it is if not.
+        if (later.Count > 0 && AnswerMigration.Along(document, later) is { IsWhole: true } migrated)
+            (document, version) = (migrated.Document, version + later.Count);
         var stored = await StoredDocument.Write(blobs, me.Workspace, document);
         return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
@@ -77,7 +87,7 @@ public sealed class SubmitAnnotation : ISlice
                 await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
             }
             await Drafts.Forget(s, id);
-            var response = new Response(annotation, late, counted, state);
+            var response = new Response(annotation, late, counted, state, version);
             await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
             return TypedResults.Created((string?)null, response);
         });
@@ -88,7 +98,7 @@ public sealed class SubmitAnnotation : ISlice
             ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new answer.")
             : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
 
-    static async ValueTask<Tuple<long, OntologyDocument?, string, string>?> Asked(Session s, CurrentMember me, string assignment, long? version)
+    static async ValueTask<Tuple<long, OntologyDocument?, List<AnswerMigration>, string, string>?> Asked(Session s, CurrentMember me, string assignment, long? version)
     {
         var found = await s.One($"""
             SELECT a.project, p.ontology_version, i.modality, i.payload FROM assignment a
@@ -97,7 +107,8 @@ public sealed class SubmitAnnotation : ISlice
             WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
             """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2), r.Text(3)));
         return found is not var (project, current, modality, payload) ? null
-            : Tuple.Create(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current), modality, payload);
+            : Tuple.Create(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current),
+                version < current ? await ProjectCalls.Steps(s, project, version.Value, current) : [], modality, payload);
     }
 
     static async ValueTask<ProblemHttpResult?> Refused(Session s, Lease lease, StandingAnswer? standing, long? revises)

@@ -9,7 +9,7 @@ static class Correction
     /// <summary>Counts the corrected answer if the former one counted, or if the task wants one more by now.</summary>
     internal static async ValueTask<(bool Counted, string State)> Of(Session s, Lease lease)
     {
-        var joins = lease.Slot is null && lease.Open > 0;
+        var joins = lease.Slot is null && await Reservations.FreeFor(s, lease) > 0;
         if (joins)
         {
             await s.Run($"UPDATE assignment SET slot = {await Lease.FreeSlot(s, lease.Task)} WHERE id = {lease.Id} AND workspace = {s.Workspace}");
@@ -18,7 +18,7 @@ static class Correction
         var (open, answers) = joins ? (lease.Open - 1, lease.Answers + 1) : (lease.Open, lease.Answers);
         await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
         var state = lease.TaskState is "completed" or "disputed" ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
-        await TaskStates.Change(s, lease.Project, lease.Task, lease.TaskState, state);
+        await TaskStates.Change(s, lease.Home, lease.Task, lease.TaskState, state);
         return (lease.Slot is not null || joins, state);
     }
 }

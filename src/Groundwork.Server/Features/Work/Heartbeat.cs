@@ -22,7 +22,7 @@ public sealed class Heartbeat : ISlice
                 return TypedResults.Ok(new Response(until, "leased"));
             if (await Lease.Lock(s, id, me.Id) is not { } lease)
                 return Problem.NotFound("assignment");
-            if (lease.State != "expired" || lease.Open == 0)
+            if (lease.State != "expired" || await Reservations.FreeFor(s, lease) <= 0)
                 return TypedResults.Ok(new Response(lease.Expires, lease.State));
             return TypedResults.Ok(new Response(await lease.TakeUp(s), "leased"));
         });

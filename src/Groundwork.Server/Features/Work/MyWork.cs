@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,12 +8,14 @@ namespace Groundwork.Server.Features.Work;
 /// <summary>What the caller can label now, what they have begun, and what they did.</summary>
 public sealed class MyWork : ISlice
 {
-    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts);
+    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts, long? Deadline, long Assigned);
     public sealed record Today(long Answers, long ActiveMs);
     public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, bool Correction, long SavedAt);
     public sealed record Response(List<ProjectRow> Projects, Today Today, List<Draft> Drafts, List<RecentWork.Row> Recent, List<MyQuestions.Row> Questions);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/work", Handle).For(Roles.Workers, In.SomeProject).ToLabel();
+
+    const long MostAssigned = 10_000;
 
     static async Task<Ok<Response>> Handle(CurrentMember me, Db db) => TypedResults.Ok(await db.Read(me.Workspace, s => Load(s, me)));
 
@@ -33,7 +34,7 @@ public sealed class MyWork : ISlice
         var recent = await RecentWork.Of(s, me, null);
         var rows = new List<ProjectRow>();
         foreach (var (id, name) in projects)
-            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id)));
+            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id), await Deadline(s, id), await Assigned(s, me, id)));
         var day = s.Now - s.Now % (24L * 3600 * 1000);
         var active = await s.Long($"""
             SELECT CAST(coalesce(sum(active_ms), 0) AS BIGINT) FROM annotation WHERE workspace = {s.Workspace} AND author = {me.Id} AND submitted >= {day}
@@ -44,13 +45,26 @@ public sealed class MyWork : ISlice
     // Those who have been through the whole queue see nothing waiting, though others still have to.
     static async ValueTask<long> Left(Session s, CurrentMember me, string project)
     {
-        var open = (await EventCalls.Counters(s, project)).GetValueOrDefault("state:available");
+        var open = await Batches.Waiting(s, project);
         if (open == 0)
             return 0;
         var mine = await s.Long($"""
             SELECT count(*) FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
-            WHERE a.workspace = {s.Workspace} AND a.project = {project} AND a.member = {me.Id} AND a.state <> 'leased' AND t.open > 0
+            WHERE a.workspace = {s.Workspace} AND a.project = {project} AND a.member = {me.Id} AND a.state <> 'leased' AND t.open > 0 AND t.lane IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = t.lane AND b.workspace = t.workspace AND b.state <> 'open')
             """) ?? 0;
         return Math.Max(0, open - mine);
     }
+
+    // Those that wait for the caller, up to a number that says enough.
+    static async ValueTask<long> Assigned(Session s, CurrentMember me, string project) => await s.Long($"""
+        SELECT count(*) FROM (SELECT 1 FROM reservation r WHERE r.project = {project} AND r.member = {me.Id} AND r.workspace = {s.Workspace} AND r.state = 'waiting'
+          AND r.lane IN (SELECT id FROM {Lanes.Open(s, project)} l) LIMIT {MostAssigned}) x
+        """) ?? 0;
+
+    // Of the open batches that have something left, the one that is due first.
+    static ValueTask<long?> Deadline(Session s, string project) => s.Long($"""
+        SELECT min(b.deadline) FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open'
+        AND EXISTS (SELECT 1 FROM task t WHERE t.project = {project} AND t.workspace = b.workspace AND t.lane = b.id AND t.open > 0)
+        """);
 }

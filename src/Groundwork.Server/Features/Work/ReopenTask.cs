@@ -20,7 +20,7 @@ public sealed class ReopenTask : ISlice
                 return TypedResults.Ok(new Heartbeat.Response(lease.Expires, lease.State));
             if (lease.TaskState == "cancelled" || lease.State is "released" or "cancelled")
                 return Problem.Conflict("cancelled", "This task was cancelled.", "A manager of the project can bring it back.");
-            if (lease.Open == 0)
+            if (await Reservations.FreeFor(s, lease) <= 0)
                 return Problem.Conflict("taken", "Others have this task now.", "It has all the people that it wants. Go on with the next one.");
             if (await s.Long($"SELECT count(*) FROM assignment WHERE project = {lease.Project} AND workspace = {s.Workspace} AND member = {me.Id} AND state = 'leased'") >= Lease.MostAtOnce)
                 return Problem.Conflict("too_many_leases", "You hold as many tasks as one person may.", "Submit or skip one of them first.");

@@ -13,6 +13,8 @@ import { quality } from "./en/quality";
 import { text } from "./en/text";
 import { questions } from "./en/questions";
 import { recent } from "./en/recent";
+import { migration } from "./en/migration";
+import { batches } from "./en/batches";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
@@ -29,6 +31,8 @@ export const en = {
   ...projects,
   ...text,
   ...taskList,
+  ...batches,
+  ...migration,
   ...quality,
   ...questions,
   ...recent,

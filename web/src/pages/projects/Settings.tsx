@@ -16,6 +16,8 @@ import { checkOntology } from "./parts/builder/classes";
 import { OntologyBuilder } from "./parts/builder/OntologyBuilder";
 import { settledNames } from "./parts/builder/settled";
 import { sampleOf } from "./parts/DataStep";
+import { MigrationProgress } from "./parts/MigrationProgress";
+import { MigrationStep } from "./parts/MigrationStep";
 import { PolicyFields } from "./parts/PolicyFields";
 import { Preview } from "./parts/Preview";
 import { ProjectFrame } from "./parts/ProjectFrame";
@@ -100,14 +102,11 @@ function Questions({ project }: { project: GetProjectResponse }) {
   const first = items.data?.[0];
   const sample = useMemo(() => (first ? sampleOf(first) : null), [first]);
   const faults = checkOntology(ontology);
-  const save = useMutation({
-    mutationFn: () => call(api.PUT("/api/projects/{id}/ontology", { params: { path: { id: project.id } }, body: { ontology } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", project.id] }),
-  });
   const changed = JSON.stringify(ontology) !== JSON.stringify(project.ontology);
 
   return (
     <Section title={t("settings.questions")} lead={t("settings.questionsLead", { n: next })}>
+      <MigrationProgress projectId={project.id} />
       <div className={styles.questions}>
         <div className={styles.form}>
           <OntologyBuilder ontology={ontology} modality={first?.modality ?? null} settled={settled} onChange={setOntology} />
@@ -118,12 +117,12 @@ function Questions({ project }: { project: GetProjectResponse }) {
               ))}
             </Notice>
           )}
-          {save.error && <Failure error={save.error} />}
-          <div className={styles.actions}>
-            <Button kind="primary" disabled={!changed || faults.length > 0 || save.isPending} onClick={() => save.mutate()}>
-              {t("settings.saveVersion", { n: next })}
-            </Button>
-          </div>
+          <MigrationStep
+            project={project}
+            ontology={ontology}
+            ready={changed && faults.length === 0}
+            onSaved={() => void client.invalidateQueries({ queryKey: ["project", project.id] })}
+          />
         </div>
         <Preview ontology={ontology} sample={sample} />
       </div>

@@ -11,6 +11,7 @@ import { canJudge } from "@/app/session";
 import { projectQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
 import { Badge } from "@/ui/Badge";
+import { Place } from "./parts/Place";
 import { Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
 import { cx } from "@/ui/cx";
@@ -80,6 +81,7 @@ export default function Task() {
             >
               <Resolutions task={task.data} ontology={project.data.ontology} />
             </Section>
+            <Place task={task.data} />
             <Section
               title={t("task.answers")}
               lead={t("task.answersOf", { n: task.data.answers.filter(({ counted }) => counted).length, wants: task.data.wants })}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, Inbox } from "lucide-react";
 import { Link } from "react-router";
+import { sayDeadline } from "@/app/deadline";
 import { formatAgo, formatDuration, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
@@ -148,9 +149,11 @@ function Questions({ questions }: { questions: readonly WorkQuestion[] }) {
 }
 
 function ProjectRow({ project }: { project: WorkProject }) {
-  const open = project.waiting > 0 || project.drafts > 0;
+  const open = project.waiting > 0 || project.assigned > 0 || project.drafts > 0;
   const facts = [
-    project.waiting > 0 ? t("work.waiting", { n: project.waiting }) : t("work.nothing"),
+    project.waiting > 0 ? t("work.waiting", { n: project.waiting }) : project.assigned === 0 && t("work.nothing"),
+    project.assigned > 0 && t("work.assigned", { n: project.assigned }),
+    project.deadline !== null && sayDeadline(project.deadline),
     project.doneToday > 0 && t("work.doneToday", { n: project.doneToday }),
     project.done > 0 && t("work.done", { n: project.done }),
     project.drafts > 0 && t("work.drafts", { n: project.drafts }),

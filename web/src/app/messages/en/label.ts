@@ -98,6 +98,7 @@ export const label = {
   "work.today": { one: "{n} answer today", other: "{n} answers today" },
   "work.time": "{time} of work",
   "work.projects": "Waiting for you",
+  "work.assigned": { one: "{n} assigned to you", other: "{n} assigned to you" },
   "work.waiting": { one: "about {n} task", other: "about {n} tasks" },
   "work.nothing": "nothing open",
   "work.done": "{n} done",

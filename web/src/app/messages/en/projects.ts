@@ -10,6 +10,7 @@ export const projects = {
   "project.sections": "Project",
   "project.overview": "Overview",
   "project.tasks": "Tasks",
+  "project.batches": "Batches",
   "project.quality": "Quality",
   "project.snapshots": "Snapshots",
   "project.people": "People",

@@ -36,7 +36,7 @@ export class TaskSession {
       shelf,
       clock: browserClock,
       post: async (from, changes) => {
-        const { revision, ...outcome } = await postDraft(this.id, from, changes, this.#revises);
+        const { revision, ...outcome } = await postDraft(this.id, taken.ontologyVersion, from, changes, this.#revises);
         this.#revises = revision ?? this.#revises;
         return outcome;
       },
@@ -93,6 +93,7 @@ export class TaskSession {
     this.activity.touch();
     return {
       document: toDocument(this.taken.ontology, this.editor.records()),
+      ontologyVersion: this.taken.ontologyVersion,
       activeMs: this.activity.activeMs,
       startedAt: this.activity.startedAt,
       revises: this.#revises,
@@ -106,7 +107,7 @@ export class TaskSession {
     if (isNothing(change)) return;
     this.editor.replace(records);
     this.#edited = true;
-    this.autosave.add(change, records);
+    this.autosave.add(change);
   }
 
   async takeTheirs(): Promise<void> {
@@ -116,12 +117,18 @@ export class TaskSession {
 
 type Posted = PostOutcome & { readonly revision?: number };
 
-async function postDraft(id: string, from: number, changes: readonly Change[], revises: number | null): Promise<Posted> {
+async function postDraft(
+  id: string,
+  ontologyVersion: number,
+  from: number,
+  changes: readonly Change[],
+  revises: number | null,
+): Promise<Posted> {
   try {
     const { saved } = await call(
       api.POST("/api/assignments/{id}/drafts", {
         params: { path: { id } },
-        body: { from, changes: changes.map(({ put }) => ({ put: { ...put } })), revises },
+        body: { from, ontologyVersion, changes: changes.map(({ put }) => ({ put: { ...put } })), revises },
       }),
     );
     return { kind: "saved", saved };

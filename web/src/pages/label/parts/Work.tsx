@@ -15,6 +15,7 @@ import { Kbd } from "@/ui/Kbd";
 import { labelCommands, type LabelActions } from "./commands";
 import { Comments } from "./Comments";
 import styles from "./Frame.module.css";
+import { Changed } from "./Changed";
 import { Header } from "./Header";
 import { Instructions, OtherReason, Paused } from "./Overlays";
 import type { Answer } from "./outbox";
@@ -174,6 +175,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
               />
             )}
             <div className={styles.questions}>
+              <Changed taken={taken} />
               <FormPanel key={task.id} editor={editor} ontology={taken.ontology} faults={faults} />
             </div>
             <Comments
