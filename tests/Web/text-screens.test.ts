@@ -1,13 +1,9 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { violations } from "./support/axe";
+import { watching } from "./support/looking";
 import { openBrowser, person } from "./support/people";
 import { Server } from "./support/server";
 import { dragOver, label, middleOf, projectOver, region, wordsAt } from "./support/texts";
-
-const pictures = join(import.meta.dirname, "../../artifacts/screens");
 
 const press = [
   "Zurich, 14 March. \u2014 Dr. Maria Keller, who leads the Institute for Alpine Research in Davos, said on Tuesday that the glacier had lost four metres since 2019. Keller works with Hans Brunner of Meteo Graub\u00FCnden and the University of Innsbruck.",
@@ -29,7 +25,6 @@ describe("The text editor in every state, light and dark, at 1280 and 2560", () 
   let browser: Browser;
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     [server, browser] = await Promise.all([Server.start("sqlite"), openBrowser()]);
   });
   afterAll(async () => {
@@ -39,18 +34,11 @@ describe("The text editor in every state, light and dark, at 1280 and 2560", () 
 
   it("passes axe, fits its width and logs no fault", async () => {
     const faults: string[] = [];
-    const problems: string[] = [];
     const { page } = await person(browser, faults);
     const project = await projectOver(server, "News", [press, scripts]);
+    const { look: lookAt, problems } = watching(page, [["light", 1280], ["dark", 2560], ["light", 2560], ["dark", 1280]]);
     const look = async (name: string) => {
-      for (const [theme, width] of [["light", 1280], ["dark", 2560], ["light", 2560], ["dark", 1280]] as const) {
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
-        await page.setViewportSize({ width, height: width === 2560 ? 1300 : 800 });
-        await page.waitForTimeout(200);
-        await page.screenshot({ path: join(pictures, `text-${name}-${theme}-${width}.png`) });
-        if (await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)) problems.push(`${name} ${width}: wider than the window`);
-        for (const each of await violations(page)) problems.push(`${name} ${theme} ${width}: ${each}`);
-      }
+      await lookAt(`text-${name}`);
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.waitForTimeout(100);
     };

@@ -16,7 +16,7 @@ const keysWith = (mods: readonly string[], key: string) => mods.map((mod) => `${
 type Over = "token" | "character" | "paragraph" | "text";
 
 /** Everything the keyboard can do with a text, besides handling objects and answering questions. */
-export function textCommands(editor: TextEditor, model: TextModel, ontology: Ontology, lines: Lines): Command[] {
+export function textCommands(editor: TextEditor, model: TextModel, ontology: Ontology, lines: Lines, readOnly = false): Command[] {
   const send = (input: TextInput) => editor.send(input);
   const onText = () => editor.passing.focus === "";
   const command = (id: string, title: string, keys: string[], run: () => void, more: Partial<Command> = {}): Command => ({
@@ -63,6 +63,14 @@ export function textCommands(editor: TextEditor, model: TextModel, ontology: Ont
     const { selected, range, pull, arc, dragging } = editor.passing;
     return onText() && (selected.size > 0 || range !== null || pull !== null || arc !== null || dragging || editor.isOpen);
   };
+
+  const cancel = command("cancel", t("text.cancel"), ["Escape"], () => send({ type: "cancel" }), {
+    scope: "relation",
+    when: busy,
+    quiet: true,
+  });
+  // Where one only looks, the arrows scroll.
+  if (readOnly) return [cancel];
 
   return [
     ...walking("right", t("text.right"), "Right", "token", () => onward(true)),
@@ -113,7 +121,7 @@ export function textCommands(editor: TextEditor, model: TextModel, ontology: Ont
       },
       { scope: "relation", when: () => onText() && editor.passing.arc !== null, quiet: true },
     ),
-    command("cancel", t("text.cancel"), ["Escape"], () => send({ type: "cancel" }), { scope: "relation", when: busy, quiet: true }),
+    cancel,
   ];
 }
 

@@ -29,7 +29,7 @@ export function open(opening: Opening): Workbench {
     editor,
     commands: () => [],
     // The arrows and Space walk through the text, whoever else wants them.
-    gestures: () => textCommands(editor, model, ontology, { lineFrom: (by) => shown?.lineFrom(by) ?? null }),
+    gestures: () => textCommands(editor, model, ontology, { lineFrom: (by) => shown?.lineFrom(by) ?? null }, readOnly),
     surface: () => <MarkingSurface editor={editor} model={model} ontology={ontology} readOnly={readOnly} onView={onView} />,
     wordsOf: (object) => {
       const span = spanOf(model, asJson(object));
