@@ -40,7 +40,8 @@ export function formCommands(editor: FormEditor, ontology: Ontology): Command[] 
   );
 
   // Where there are objects as well, the arrows are theirs until a question has been gone to.
-  const move = { quiet: true, when: () => editor.passing.focus !== "" };
+  const scope = ontology.classes.length > 0 ? "questions" : "page";
+  const move = { quiet: true, scope, when: () => editor.passing.focus !== "" };
   return [
     command("undo", t("label.undo"), ["Mod+Z"], () => ({ type: "undo" }), { inText: true, when: () => editor.canUndo }),
     command("redo", t("label.redo"), ["Mod+Shift+Z", "Mod+Y"], () => ({ type: "redo" }), { inText: true, when: () => editor.canRedo }),

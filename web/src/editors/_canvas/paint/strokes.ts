@@ -95,9 +95,9 @@ export function outline(
     line(look.color, 2);
     return;
   }
-  if (!look.bare) line(dark, look.locked ? 2.5 : 3.5);
+  if (!look.bare) line(dark, look.locked ? 2.5 : 4);
   if (look.locked) ink.setLineDash([5 * pixel, 4 * pixel]);
-  line(look.color, look.bare || look.locked ? 1 : 1.75);
+  line(look.color, look.bare || look.locked ? 1 : 2);
   if (look.locked) ink.setLineDash([]);
 }
 
