@@ -78,10 +78,9 @@ const scripts = new Set(["FunctionCall", "EvaluateScript", "FireAnimationFrame",
 
 /** Milliseconds of script on the page's main thread in each frame. */
 function scriptPerFrame(events) {
-  const main = events.find(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain" && events.some((e) => e.name === "FireAnimationFrame" && e.pid === args.pid) === false);
-  const frame = events.filter(({ name }) => name === "FireAnimationFrame")[0] ?? main;
-  const mine = events.filter(({ pid, tid }) => pid === frame?.pid && tid === frame?.tid);
-  const starts = mine.filter(({ name }) => name === "BeginMainThreadFrame").map(({ ts }) => ts).sort((a, b) => a - b);
+  const first = events.find(({ name }) => name === "FireAnimationFrame") ?? events.find(({ name }) => name === "FunctionCall");
+  const mine = events.filter(({ pid, tid }) => pid === first?.pid && tid === first?.tid);
+  const starts = events.filter(({ name, ph, pid }) => name === "AnimationFrame" && ph === "b" && pid === first?.pid).map(({ ts }) => ts).sort((a, b) => a - b);
   const runs = mine.filter(({ name, dur }) => scripts.has(name) && dur > 0).map(({ ts, dur }) => [ts, ts + dur]).sort((a, b) => a[0] - b[0]);
   const joined = [];
   for (const [from, to] of runs) {
@@ -89,8 +88,8 @@ function scriptPerFrame(events) {
     if (last && from <= last[1]) last[1] = Math.max(last[1], to);
     else joined.push([from, to]);
   }
-  return starts.slice(0, -1).map((start, n) => {
-    const end = starts[n + 1];
+  return starts.map((start, n) => {
+    const end = starts[n + 1] ?? Infinity;
     return joined.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, end) - Math.max(from, start)), 0) / 1000;
   });
 }
