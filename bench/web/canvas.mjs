@@ -202,6 +202,10 @@ try {
     await page.keyboard.press("v");
     gestures.drag = await traced(browser, () => glide("left", { x: middle.x - 200, y: middle.y - 150 }, { x: middle.x - 60, y: middle.y - 40 }));
     await page.keyboard.press("Escape");
+    // One step in a document of this size, from the press to the paint.
+    gestures.step = await traced(browser, async () => {
+      for (let n = 0; n < 20; n++) await page.keyboard.press("k").then(() => page.waitForTimeout(60));
+    });
     await page.keyboard.press("Control+a");
     await page.waitForTimeout(800);
     await page.keyboard.press("ArrowRight");
@@ -212,10 +216,6 @@ try {
     });
     await page.keyboard.press("Control+z");
     await page.keyboard.press("Escape");
-    // One step in a document of this size, from the press to the paint.
-    gestures.step = await traced(browser, async () => {
-      for (let n = 0; n < 20; n++) await page.keyboard.press("k").then(() => page.waitForTimeout(60));
-    });
     const rows = page.getByRole("grid", { name: "Objects" });
     await rows.hover();
     gestures.list = await traced(browser, async () => {
