@@ -98,6 +98,7 @@ describe("Every tool and state of the canvas, light and dark, at 1280 and 2560",
     await page.keyboard.press("t");
     await page.getByRole("button", { name: "Brightness, contrast, colour" }).click();
     await page.getByRole("slider", { name: "Brightness" }).press("ArrowRight");
+    await page.getByText("105", { exact: true }).waitFor();
     await look("adjust");
     await page.keyboard.press("Escape");
     await page.keyboard.press("?");

@@ -75,8 +75,9 @@ function isText(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
 }
 
-/** Enter and Space on a button or link press it. */
+/** Enter and Space on a button or link press it; arrows move a slider. */
 function belongsToTarget(target: EventTarget | null, keys: string): boolean {
+  if (target instanceof HTMLInputElement && target.type === "range") return /^(Left|Right|Up|Down|Home|End|PageUp|PageDown)$/.test(keys);
   return (
     (keys === "Enter" || keys === "Space") &&
     target instanceof Element &&

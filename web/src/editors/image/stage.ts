@@ -5,11 +5,10 @@ import { kindOf } from "../_canvas/kinds";
 import type { Point } from "../_canvas/plane";
 import { Colors } from "../_canvas/paint/colors";
 import { HandLayer, type Moment } from "../_canvas/paint/hand";
-import { SettledLayer } from "../_canvas/paint/settled";
+import { SettledLayer, type Looks } from "../_canvas/paint/settled";
 import type { Look } from "../_canvas/paint/strokes";
 import type { Mark } from "../_canvas/scene/scene";
 import { classTitle } from "../objects/records";
-import type { ObjectPassing } from "../objects/tool";
 import type { TaskInput, TaskPassing } from "../task";
 import { display } from "./display";
 import type { ImageInput, ImagePassing } from "./input";
@@ -39,6 +38,7 @@ export class Stage {
   readonly #settled: SettledLayer;
   readonly #hand: HandLayer;
   readonly #place: HTMLElement;
+  readonly #known = new Map<string, Look>();
   readonly #ends: (() => void)[] = [];
   #seen: TaskPassing & ImagePassing;
   #lifted: ReadonlySet<string> = new Set();
@@ -55,11 +55,12 @@ export class Stage {
     this.#place = canvases.place;
     this.#seen = editor.passing;
     this.#colors = new Colors(world.ontology, canvases.place);
-    this.#settled = new SettledLayer(canvases.front, canvases.back, world.scene, (mark) => this.#lookOf(mark));
+    this.#settled = new SettledLayer(canvases.front, canvases.back, world.scene, () => this.#looks());
     this.#hand = new HandLayer(canvases.hand);
     const again = () => this.#ask();
     const repaint = () => {
       this.#colors.forget();
+      this.#known.clear();
       this.#settled.touchAll();
       again();
     };
@@ -158,25 +159,32 @@ export class Stage {
     if (mark && this.#viewer.placed) this.#viewer.reveal(mark.bounds);
   }
 
-  #lookOf(mark: Mark): Look | null {
+  #looks(): Looks {
     const { hidden, selected, locked } = this.#seen;
-    if (hidden.has(mark.id) || this.#lifted.has(mark.id)) return null;
-    return this.#look(mark, { selected, locked }, display.shown.labels);
+    return {
+      of: ({ id, class: name }) => (hidden.has(id) || this.#lifted.has(id) ? null : this.#look(name, selected.has(id), locked.has(id))),
+      label: display.shown.labels ? (mark) => this.#nameOf(mark) : null,
+    };
   }
 
-  #look({ id, class: name }: Mark, { selected, locked }: Pick<ObjectPassing, "selected" | "locked">, labelled: boolean): Look {
-    return {
-      color: this.#colors.of(name),
-      selected: selected.has(id),
-      locked: locked.has(id),
-      label: labelled ? t("objects.numbered", { title: classTitle(this.#ontology, name), n: this.#world.scene.numberOf(id) }) : "",
-    };
+  /** One object for each look that there is, so that marks can be told apart by it. */
+  #look(name: string, selected: boolean, locked: boolean): Look {
+    const key = `${selected ? "s" : ""}${locked ? "l" : ""} ${name}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    const look = { color: this.#colors.of(name), selected, locked };
+    this.#known.set(key, look);
+    return look;
+  }
+
+  #nameOf({ id, class: name }: Mark): string {
+    return t("objects.numbered", { title: classTitle(this.#ontology, name), n: this.#world.scene.numberOf(id) });
   }
 
   #moment(): Moment {
     const { inHand, hovered, hidden, corner, tool } = this.#seen;
     const over = hovered !== null && !hidden.has(hovered) && !inHand ? this.#world.scene.get(hovered) : undefined;
-    const held: Look = { color: "", selected: true, locked: false, label: "" };
+    const held: Look = { color: "", selected: true, locked: false };
     const color = inHand && "class" in inHand ? this.#colors.of(inHand.class) : "";
     const pixel = 1 / this.#viewer.shown.scale;
     const shapes: { shape: Mark["shape"]; look: Look }[] = [];
@@ -187,7 +195,7 @@ export class Stage {
     const only = !inHand && !this.#world.readOnly ? onlyMark(this.#world, { passing: this.#seen }) : undefined;
     const handled = changed?.shape ?? only?.shape;
     return {
-      hovered: over ? { mark: over, look: { ...this.#look(over, this.#seen, true), selected: true } } : null,
+      hovered: over ? { mark: over, look: this.#look(over.class, true, false), label: this.#nameOf(over) } : null,
       shapes,
       moved: this.#moved,
       line: inHand?.kind === "outline" ? { ...inHand, color } : null,

@@ -7,7 +7,7 @@ import { outline, paintLabel, paintShape, type Look } from "./strokes";
 
 /** Everything of the moment: what the pointer is at, what is in the hand, and what it can take hold of. */
 export interface Moment {
-  readonly hovered: { readonly mark: Mark; readonly look: Look } | null;
+  readonly hovered: { readonly mark: Mark; readonly look: Look; readonly label: string } | null;
   readonly shapes: readonly { readonly shape: Shape; readonly look: Look }[];
   /** Marks on their way together. */
   readonly moved: {
@@ -46,9 +46,9 @@ export class HandLayer {
     this.#buffer.begin(view, room, density);
     if (moment.cross) this.#cross(moment.cross, room, density);
     if (moment.hovered) {
-      const { mark, look } = moment.hovered;
+      const { mark, look, label } = moment.hovered;
       paintShape(pen, mark.shape, look, pixel);
-      paintLabel(pen, mark, look, pixel);
+      paintLabel(pen, mark, label, look.color, pixel);
     }
     for (const { shape, look } of moment.shapes) paintShape(pen, shape, look, pixel);
     if (moment.moved) this.#moving(moment.moved, pixel);

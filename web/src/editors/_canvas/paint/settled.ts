@@ -1,14 +1,19 @@
 import { grown, type Bounds, type Size } from "../plane";
 import type { Mark, Scene } from "../scene/scene";
 import { Buffer, type Looked } from "./buffer";
-import { overhang, paintLabel, paintTogether, type Look } from "./strokes";
+import { hasRoom, overhang, paintLabel, paintTogether, type Look } from "./strokes";
 
-/** Null where a mark isn't shown now: hidden, or in the hand. */
-export type LookOf = (mark: Mark) => Look | null;
+export interface Looks {
+  /** Null where a mark isn't shown now: hidden, or in the hand. */
+  of(mark: Mark): Look | null;
+  /** What stands beside it; null where names aren't shown. */
+  readonly label: ((mark: Mark) => string) | null;
+}
 
 interface Job {
   readonly groups: readonly { readonly look: Look; readonly marks: readonly Mark[] }[];
   readonly labels: readonly { readonly mark: Mark; readonly look: Look }[];
+  readonly nameOf: ((mark: Mark) => string) | null;
   group: number;
   at: number;
   label: number;
@@ -19,7 +24,8 @@ const margin = 160;
 const budgetMs = 4;
 const chunk = 250;
 const mostRegions = 48;
-const mostLabels = 600;
+/** More names than this at once are clutter, and nobody reads them: then none is shown until one looks closer. */
+const mostLabels = 150;
 
 /**
  * The marks that are at rest. They are painted into one of two canvases while the other one is shown, moved and stretched to
@@ -27,13 +33,15 @@ const mostLabels = 600;
  */
 export class SettledLayer {
   readonly #scene: Scene;
-  readonly #lookOf: LookOf;
+  readonly #looks: () => Looks;
   readonly #now: () => number;
   #front: Buffer;
   #back: Buffer;
   #job: Job | null = null;
   #regions: Bounds[] = [];
   #stale = true;
+  /** Whether what is shown has names in it. */
+  #named = false;
   #view: Looked = { x: 0, y: 0, scale: 1 };
   #room: Size = { width: 0, height: 0 };
   #density = 1;
@@ -42,13 +50,13 @@ export class SettledLayer {
     front: HTMLCanvasElement,
     back: HTMLCanvasElement,
     scene: Scene,
-    lookOf: LookOf,
+    looks: () => Looks,
     now: () => number = () => performance.now(),
   ) {
     this.#front = new Buffer(front, margin);
     this.#back = new Buffer(back, margin);
     this.#scene = scene;
-    this.#lookOf = lookOf;
+    this.#looks = looks;
     this.#now = now;
     this.#order();
   }
@@ -69,7 +77,9 @@ export class SettledLayer {
     for (const { bounds } of marks) {
       const { x0, y0, x1, y1 } = grown(bounds, overhang.line * pixel);
       this.#regions.push(
-        labelled ? { x0, y0: y0 - overhang.labelAbove * pixel, x1: x1 + overhang.labelAside * pixel, y1 } : { x0, y0, x1, y1 },
+        labelled && this.#named
+          ? { x0, y0: y0 - overhang.labelAbove * pixel, x1: x1 + overhang.labelAside * pixel, y1 }
+          : { x0, y0, x1, y1 },
       );
     }
   }
@@ -104,7 +114,9 @@ export class SettledLayer {
     this.#stale = false;
     this.#regions = [];
     this.#back.begin(this.#view, this.#room, this.#density);
-    this.#job = this.#collect(this.#scene.within(grown(this.#back.extent(), overhang.line / this.#view.scale)));
+    const job = this.#collect(this.#scene.within(grown(this.#back.extent(), overhang.line / this.#view.scale)), 1 / this.#view.scale);
+    this.#named = job.labels.length <= mostLabels;
+    this.#job = this.#named ? job : { ...job, labels: [] };
   }
 
   /** Paints single places of what is shown. */
@@ -116,27 +128,28 @@ export class SettledLayer {
       const pixel = 1 / this.#front.view.scale;
       const { x0, y0, x1, y1 } = grown(part, overhang.line * pixel);
       const reached = { x0: x0 - overhang.labelAside * pixel, y0, x1, y1: y1 + overhang.labelAbove * pixel };
-      const job = this.#collect(this.#scene.within(reached));
-      this.#paint(job, Infinity, this.#front);
+      const job = this.#collect(this.#scene.within(reached), pixel);
+      this.#paint(this.#named ? job : { ...job, labels: [] }, Infinity, this.#front);
       this.#front.release();
     }
   }
 
-  #collect(marks: readonly Mark[]): Job {
-    const groups = new Map<string, { look: Look; marks: Mark[] }>();
+  #collect(marks: readonly Mark[], pixel: number): Job {
+    const looks = this.#looks();
+    const groups = new Map<Look, Mark[]>();
     const labels: { mark: Mark; look: Look }[] = [];
     for (const mark of marks) {
-      const look = this.#lookOf(mark);
+      const look = looks.of(mark);
       if (!look) continue;
-      const name = `${look.selected ? 2 : look.locked ? 0 : 1} ${look.color}`;
-      const group = groups.get(name);
-      if (group) group.marks.push(mark);
-      else groups.set(name, { look, marks: [mark] });
-      if (look.label !== "" && labels.length < mostLabels) labels.push({ mark, look });
+      const group = groups.get(look);
+      if (group) group.push(mark);
+      else groups.set(look, [mark]);
+      if (looks.label && labels.length <= mostLabels && hasRoom(mark, pixel)) labels.push({ mark, look });
     }
     // Always in the same order, so that a mended place looks like the rest; what is selected lies on top.
-    const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-    return { groups: sorted, labels, group: 0, at: 0, label: 0 };
+    const rank = ({ selected, locked, color }: Look) => `${selected ? 2 : locked ? 0 : 1} ${color}`;
+    const sorted = [...groups].map(([look, held]) => ({ look, marks: held })).sort((a, b) => (rank(a.look) < rank(b.look) ? -1 : 1));
+    return { groups: sorted, labels, nameOf: looks.label, group: 0, at: 0, label: 0 };
   }
 
   #paint(job: Job, until: number, buffer = this.#back): boolean {
@@ -151,7 +164,7 @@ export class SettledLayer {
     for (; job.label < job.labels.length; job.label += 1) {
       if (this.#now() > until) return false;
       const next = job.labels[job.label];
-      if (next) paintLabel(buffer.pen, next.mark, next.look, pixel);
+      if (next && job.nameOf) paintLabel(buffer.pen, next.mark, job.nameOf(next.mark), next.look.color, pixel);
     }
     return true;
   }

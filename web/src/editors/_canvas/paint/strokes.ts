@@ -2,14 +2,12 @@ import { kindOf } from "../kinds";
 import type { Pen, Shape } from "../kind";
 import type { Mark } from "../scene/scene";
 
-/** How one mark is shown. Marks of one look are painted in one go. */
+/** How marks are shown. Those of one look, which is one object, are painted in one go. */
 export interface Look {
   readonly color: string;
   readonly selected: boolean;
   /** Safe from the hand: thinner and broken. */
   readonly locked: boolean;
-  /** What stands beside it, if anything. */
-  readonly label: string;
 }
 
 /** The part of a canvas's context that strokes need. */
@@ -95,9 +93,9 @@ export function outline(
     line(look.color, 2);
     return;
   }
-  if (!look.bare) line(dark, look.locked ? 2.5 : 3.5);
+  if (!look.bare) line(dark, look.locked ? 2.5 : 4);
   if (look.locked) ink.setLineDash([5 * pixel, 4 * pixel]);
-  line(look.color, look.bare || look.locked ? 1 : 1.75);
+  line(look.color, look.bare || look.locked ? 1 : 2);
   if (look.locked) ink.setLineDash([]);
 }
 
@@ -124,9 +122,11 @@ function fill(ink: Ink, marks: readonly Mark[], look: Look, pixel: number): void
 
 const textSize = 11;
 
-/** Writes what a mark is above its upper left, where there is room for it. */
-export function paintLabel(ink: Ink, { bounds }: Mark, { label, color }: Pick<Look, "label" | "color">, pixel: number): void {
-  if (label === "" || Math.max(bounds.x1 - bounds.x0, bounds.y1 - bounds.y0) < 18 * pixel) return;
+/** Whether a name beside it would have room. */
+export const hasRoom = ({ bounds: { x0, y0, x1, y1 } }: Mark, pixel: number) => Math.max(x1 - x0, y1 - y0) >= 22 * pixel;
+
+/** Writes what a mark is above its upper left. */
+export function paintLabel(ink: Ink, { bounds }: Mark, label: string, color: string, pixel: number): void {
   ink.font = `560 ${textSize * pixel}px "Inter Variable", system-ui, sans-serif`;
   ink.textBaseline = "middle";
   const [height, wide] = [16 * pixel, ink.measureText(label).width + 14 * pixel];

@@ -9,6 +9,8 @@ import { textCommands } from "@/editors/text/commands";
 import { openText } from "@/editors/text/textEditor";
 import { ontology as entities, span } from "@/editors/text/testing";
 import { templates } from "@/pages/projects/parts/builder/templates";
+import { gestureCommands, imageCommands } from "@/editors/image/commands";
+import { openImage } from "@/editors/image/open";
 import { labelCommands } from "./commands";
 
 const none = () => undefined;
@@ -83,4 +85,38 @@ describe("with a text to mark", () => {
     editor.send({ type: "arc", key: "relations/o1-a leads o2-a" });
     expect(runs("Delete")).toBe("text.unrelate");
   });
+});
+
+it("no two commands share a key where pictures are labelled with every kind of object and questions beside", () => {
+  const geometries = ["box", "ellipse", "polygon", "polyline", "points"];
+  const classes = ["one", "two", "three"].map((name, n) => ({
+    name,
+    title: "",
+    color: null,
+    // A class may claim a tool's letter: then the letter is the class's.
+    hotkey: n === 2 ? "b" : null,
+    geometry: geometries,
+    attributes: [],
+  }));
+  const questions = templates.flatMap((template) => template.ontology.questions).slice(0, 3);
+  const ontology = { version: 1 as const, classes, relations: [], questions: [...questions] };
+  const { editor, viewer, tools } = openImage({
+    ontology,
+    item: { modality: "image", text: "", image: { width: 100, height: 100 } },
+    records: {},
+  });
+  const all = [
+    ...general,
+    ...page,
+    ...imageCommands(editor, ontology, viewer, tools),
+    ...objectCommands(editor, ontology),
+    ...formCommands(editor, ontology),
+    ...gestureCommands(editor),
+  ];
+  expect(clashes(all)).toEqual([]);
+  const ids = all.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(tools.map(({ name }) => name)).toEqual(["select", "box", "rotated", "ellipse", "polygon", "polyline", "points"]);
+  expect(all.find(({ id }) => id === "image.tool.box")?.keys).toEqual([]);
+  expect(all.find(({ id }) => id === "image.tool.ellipse")?.keys).toEqual(["E"]);
 });
