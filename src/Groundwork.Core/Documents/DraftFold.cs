@@ -34,10 +34,11 @@ public static class DraftFold
 
     /// <summary>The document after all differences, in order. It is unfinished: nothing says that it is complete or valid.</summary>
     /// <param name="changes">JSON texts of checked differences.</param>
+    /// <param name="start">The document that they begin with: the answer that they correct, or nothing.</param>
     /// <returns>An object with <c>version</c>, <c>objects</c>, <c>tracks</c>, <c>relations</c> and <c>answers</c>.</returns>
-    public static JsonElement Document(IEnumerable<string> changes)
+    public static JsonElement Document(IEnumerable<string> changes, JsonElement? start = null)
     {
-        var collections = Collections.ToDictionary(c => c, _ => new OrderedDictionary<string, JsonNode>(StringComparer.Ordinal), StringComparer.Ordinal);
+        var collections = Collections.ToDictionary(c => c, c => Start(start, c), StringComparer.Ordinal);
         foreach (var change in changes)
         {
             if (JsonNode.Parse(change)?["put"] is not JsonObject put)
@@ -45,11 +46,13 @@ public static class DraftFold
             foreach (var (key, pair) in put)
             {
                 var at = key.IndexOf('/', StringComparison.Ordinal);
-                var collection = collections[key[..at]];
+                var (collection, name) = (collections[key[..at]], key[(at + 1)..]);
+                if (!collection.ContainsKey(name) && pair?["before"] is { } before)
+                    Rename(collection, before, name);
                 if (pair?["after"] is { } after)
-                    collection[key[(at + 1)..]] = after.DeepClone();
+                    collection[name] = after.DeepClone();
                 else
-                    collection.Remove(key[(at + 1)..]);
+                    collection.Remove(name);
             }
         }
         var document = new JsonObject { ["version"] = AnswerDocument.Version };
@@ -57,5 +60,31 @@ public static class DraftFold
             document[list] = new JsonArray([.. collections[list].Values]);
         document["answers"] = new JsonObject(collections["answers"].Select(a => KeyValuePair.Create(a.Key, (JsonNode?)a.Value)));
         return JsonSerializer.SerializeToElement(document);
+    }
+
+    static OrderedDictionary<string, JsonNode> Start(JsonElement? start, string name)
+    {
+        var collection = new OrderedDictionary<string, JsonNode>(StringComparer.Ordinal);
+        if (start is not { } document || !document.TryGetProperty(name, out var members))
+            return collection;
+        if (members.ValueKind == JsonValueKind.Object)
+            foreach (var member in members.EnumerateObject())
+                collection.Add(member.Name, JsonNode.Parse(member.Value.GetRawText())!);
+        else
+            foreach (var member in members.EnumerateArray())
+                collection.Add(member.TryGetProperty("id", out var id) ? id.GetString()! : $"\0{collection.Count}", JsonNode.Parse(member.GetRawText())!);
+        return collection;
+    }
+
+    // Relations have no ids: an editor names those of an answer as it likes, and its difference says which one it means.
+    static void Rename(OrderedDictionary<string, JsonNode> collection, JsonNode before, string name)
+    {
+        for (var i = 0; i < collection.Count; i++)
+            if (collection.GetAt(i) is var (key, value) && key.StartsWith('\0') && JsonNode.DeepEquals(value, before))
+            {
+                collection.RemoveAt(i);
+                collection.Insert(i, name, value);
+                return;
+            }
     }
 }

@@ -41,6 +41,9 @@ public enum In
     /// <summary>In the project of an assignment, which must be the caller's own.</summary>
     Assignment,
 
+    /// <summary>In the project of a thread; the handler refuses those that aren't the caller's to see.</summary>
+    Issue,
+
     /// <summary>In the workspace; and the dataset must be there, and not deleted.</summary>
     Dataset,
 
@@ -92,6 +95,7 @@ public static class AccessRules
         "tasks" => In.Task,
         "snapshots" => In.Snapshot,
         "assignments" => In.Assignment,
+        "issues" => In.Issue,
         "datasets" => In.Dataset,
         "items" => In.Item,
         _ => null,

@@ -50,6 +50,53 @@ public class OntologyCheckTests
     public void Answers_are_checked_against_the_questions(string answers, string expected) =>
         Faults("\"answers\":" + answers).ShouldBe(expected);
 
+    [Theory]
+    [InlineData("""[["b"],["a","c"]]""", "")]
+    [InlineData("""[["a","b","c"]]""", "")]
+    [InlineData("""[["b"],["c","a"]]""", "/answers/order/1 wrong_order")]
+    [InlineData("""[["b"],["a"]]""", "/answers/order too_few")]
+    [InlineData("""[["b"],["z"],["a"]]""", "/answers/order/1 unknown_option")]
+    [InlineData("""["b","a","c"]""", "/answers/order wrong_type")]
+    public void A_ranking_gives_each_option_one_place(string answer, string expected) => Ranked(null, answer).ShouldBe(expected);
+
+    [Fact]
+    public void A_ranking_may_ask_for_the_best_few_only()
+    {
+        Ranked(1, """[["b"]]""").ShouldBe("");
+        Ranked(2, """[["b"]]""").ShouldBe("/answers/order too_few");
+    }
+
+    [Fact]
+    public void No_option_has_two_places_and_no_place_is_empty()
+    {
+        var order = OntologyReaderTests.Read("""
+            {"version":1,"questions":[{"name":"order","title":"Best first","kind":"ranking","options":[{"name":"a"},{"name":"b"}]}]}
+            """).QuestionNamed("order")!;
+        string Codes(string answer)
+        {
+            var faults = new List<Fault>();
+            order.Asks.CheckAnswer(order, JsonElement.Parse(answer), "", faults);
+            return string.Join('|', faults.Select(f => f.Code));
+        }
+        Codes("""[["b"],["a","b"]]""").ShouldBe("duplicate_name");
+        Codes("""[["b"],[]]""").ShouldBe("wrong_type");
+        Codes("""[["b","a"]]""").ShouldBe("wrong_order");
+        Codes("""[["a"],["b"]]""").ShouldBe("");
+    }
+
+    static string Ranked(int? min, string answer)
+    {
+        var ontology = OntologyReaderTests.Read(FormattableString.Invariant($$"""
+            {"version":1,"questions":[{"name":"order","title":"Best first","kind":"ranking","required":true,"min":{{min?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}},
+             "options":[{"name":"a","title":"A"},{"name":"b","title":"B"},{"name":"c","title":"C"}]}]}
+            """));
+        var faults = new List<Fault>();
+        OntologyCheck.Check(Document($$"""
+            "answers":{"order":{{answer}}}
+            """), ontology, faults);
+        return string.Join('|', faults.Select(f => f.Path + " " + f.Code));
+    }
+
     [Fact]
     public void What_a_hidden_answer_would_show_stays_hidden() =>
         // "amount" is not asked because the topic is other; so it cannot make "why" asked either, but the topic does.
@@ -120,7 +167,7 @@ public class OntologyCheckTests
     [Fact]
     public void Every_kind_of_question_names_its_labels_and_scale()
     {
-        Catalog.Of<IQuestionKind>().Select(k => k.Name).ShouldBe(["choice", "flag", "multichoice", "number", "rating", "text"]);
+        Catalog.Of<IQuestionKind>().Select(k => k.Name).ShouldBe(["choice", "flag", "multichoice", "number", "ranking", "rating", "text"]);
         foreach (var question in Rich.Questions)
             (question.Asks.Labels(question).Count > 0).ShouldBe(question.Asks.Scale is Scale.Nominal or Scale.NominalSet or Scale.Ordinal);
     }

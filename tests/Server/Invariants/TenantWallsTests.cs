@@ -14,6 +14,7 @@ public class TenantWallsTests
         var ids = new List<string> { theirs.Id, theirs.Dataset, await theirs.Lease(stranger), lease, await theirs.TaskId(by: stranger), (await theirs.Freeze(stranger)).Text("id"),
             (await stranger.Get("/api/session")).Text("member.id"), (await stranger.Get("/api/keys")).Items[0].GetProperty("id").GetString()!,
             (await stranger.Get("/api/session")).Text("workspace.id") };
+        ids.Add((await stranger.Post($"/api/assignments/{lease}/issues", new { text = "Their secret question" })).Expect(201).Text("id"));
         ids.AddRange(await server.All($"SELECT id FROM item", r => r.Text(0)));
         ids.AddRange(await server.All($"SELECT id FROM import", r => r.Text(0)));
         var before = await Fingerprint(server);
@@ -68,10 +69,11 @@ public class TenantWallsTests
     static object? Body(ApiRoute route) => route.Method == "GET" || route.Method == "DELETE" ? null
         : route.TakesFile ? route.Something()
         : route.Pattern.EndsWith("/ontology", StringComparison.Ordinal) ? new { ontology = Project.Topics }
-        : new { name = "n", role = (string?)null, holding = Array.Empty<string>(), from = 0, changes = Array.Empty<object>(), reason = "unclear", document = Project.Document("billing") };
+        : new { name = "n", role = (string?)null, holding = Array.Empty<string>(), from = 0, changes = Array.Empty<object>(), reason = "unclear", text = "n", state = "resolved", document = Project.Document("billing") };
 
     static async Task<string> Fingerprint(TestServer server) => string.Join('|', await server.All($"""
         SELECT (SELECT count(*) FROM annotation), (SELECT count(*) FROM assignment), (SELECT count(*) FROM item), (SELECT count(*) FROM ontology), (SELECT count(*) FROM snapshot),
-          (SELECT count(*) FROM api_key), (SELECT count(*) FROM link), (SELECT count(*) FROM draft_change), (SELECT count(*) FROM instructions_seen), (SELECT count(*) FROM import)
-        """, r => string.Join(',', Enumerable.Range(0, 10).Select(r.Long))));
+          (SELECT count(*) FROM api_key), (SELECT count(*) FROM link), (SELECT count(*) FROM draft_change), (SELECT count(*) FROM instructions_seen), (SELECT count(*) FROM import),
+          (SELECT count(*) FROM issue_comment), (SELECT count(*) FROM issue WHERE state = 'open')
+        """, r => string.Join(',', Enumerable.Range(0, 12).Select(r.Long))));
 }

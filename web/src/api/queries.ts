@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { api, call, CallError } from "./client";
+import type { Ontology, Rename } from "./types";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -76,6 +77,64 @@ export const disagreementsQuery = (id: string, question: string) =>
 
 export const projectMembersQuery = (id: string) =>
   pages(["project", id, "members"], (query) => call(api.GET("/api/projects/{id}/members", { params: { path: { id }, query } })));
+
+/** What the caller answered or skipped last in a project. */
+export const recentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["work", "recent", id],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/recent", path(id)))).items,
+    staleTime: 0,
+  });
+
+/** What the caller asked about a task of theirs. */
+export const myThreadsQuery = (assignmentId: string) =>
+  queryOptions({
+    queryKey: ["threads", "mine", assignmentId],
+    queryFn: async () => (await call(api.GET("/api/assignments/{id}/issues", path(assignmentId)))).items,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? liveMs : false),
+  });
+
+/** What anybody asked about a task. */
+export const taskThreadsQuery = (taskId: string) =>
+  queryOptions({
+    queryKey: ["threads", "task", taskId],
+    queryFn: async () => (await call(api.GET("/api/tasks/{id}/issues", path(taskId)))).items,
+    refetchInterval: liveMs,
+  });
+
+export const questionsQuery = (id: string, state: "open" | "resolved" | "") => ({
+  ...pages(["project", id, "questions", state], (query) =>
+    call(api.GET("/api/projects/{id}/issues", { params: { path: { id }, query: state ? { ...query, state } : query } })),
+  ),
+  refetchInterval: liveMs,
+});
+
+/** What new questions would do to the answers given so far. */
+export const previewQuery = (id: string, version: number, ontology: Ontology, renames: Rename[]) =>
+  queryOptions({
+    queryKey: ["project", id, "preview", version, ontology, renames],
+    queryFn: async ({ signal }) => {
+      // Whoever is typing is waited for.
+      await new Promise((resolve) => setTimeout(resolve, 400));
+      signal.throwIfAborted();
+      return call(api.POST("/api/projects/{id}/ontology/preview", { ...path(id), body: { ontology, renames }, signal }));
+    },
+  });
+
+export const migrationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "migrations"],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/migrations", path(id)))).items,
+    refetchInterval: ({ state }) => (state.data?.[0]?.state === "running" ? 1000 : false),
+  });
+
+export const batchesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "batches"],
+    queryFn: async () => (await call(api.GET("/api/projects/{id}/batches", path(id)))).items,
+    refetchInterval: liveMs,
+  });
 
 export const snapshotsQuery = (id: string) =>
   pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

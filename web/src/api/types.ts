@@ -84,7 +84,8 @@ export type ChangeProjectRequest = S["ChangeProjectRequest"];
 
 // Work
 export type WorkProject = S["MyWorkProjectRow"];
-export type RecentAnswer = S["MyWorkRecent"];
+export type RecentTask = S["RecentWorkRow"];
+export type WorkQuestion = S["MyQuestionsRow"];
 export type MyWorkResponse = S["MyWorkResponse"];
 export type TakeTaskResponse = S["AssignmentViewView"];
 export type AssignmentState = TakeTaskResponse["assignment"]["state"];
@@ -92,6 +93,11 @@ export type SubmitAnnotationRequest = S["SubmitAnnotationRequest"];
 export type SkipReason = S["SkipTaskRequest"]["reason"];
 export type ListedTask = S["ListTasksRow"];
 export type ChangeTasksRequest = S["ChangeTasksRequest"];
+export type ListedBatch = S["ListBatchesRow"];
+export type BatchState = ListedBatch["state"];
+export type ChangeBatchRequest = S["ChangeBatchRequest"];
+export type Rename = S["Rename"];
+export type MigrationExample = S["PreviewMigrationExample"];
 export type TaskState = ListedTask["state"];
 export type GetTaskResponse = S["GetTaskResponse"];
 export type TaskAnswer = S["GetTaskAnswer"];
@@ -104,6 +110,11 @@ export type AgreementFigure = S["GetQualityAgreement"];
 export type QualityBin = S["GetQualityBin"];
 export type Disagreement = S["ListDisagreementsRow"];
 export type ListedMethod = S["ListMethodsRow"];
+
+// Review
+export type Thread = S["ThreadView"];
+export type ThreadComment = S["CommentView"];
+export type ListedQuestion = S["ListQuestionsRow"];
 
 // Admin
 export type GetStorageResponse = S["GetStorageResponse"];

@@ -87,6 +87,11 @@ export function canLabel(role: Role): boolean {
   return role !== "viewer";
 }
 
+/** Those who see what everybody asked, and answer it. */
+export function canJudge(role: Role): boolean {
+  return canManage(role) || role === "reviewer";
+}
+
 export function canManage(role: Role): boolean {
   return role === "owner" || role === "manager";
 }

@@ -54,6 +54,26 @@ describe("autosave", () => {
     expect(autosave.state.kind).toBe("saved");
   });
 
+  it("keeps two minutes of edits without the network and sends each once, in order, when it is back", async () => {
+    const [server, clock] = [new FakeServer(), new HandClock()];
+    const { autosave, edit, shelf } = await opened(server, clock);
+    server.fails = "before";
+    for (let second = 0; second < 120; second += 2) {
+      edit("answers/a", `at ${second}`);
+      await clock.forward(2_000);
+    }
+    expect(autosave.state).toEqual({ kind: "offline", edits: 60 });
+    expect(server.log).toEqual([]);
+    expect((await shelf.read("a1"))?.pending).toHaveLength(60);
+    server.fails = null;
+    // Nobody says that the network is back: it is found out within half a minute.
+    await clock.forward(31_000);
+    expect(autosave.state.kind).toBe("saved");
+    expect(server.log.map(({ put: { "answers/a": change } }) => change?.after)).toEqual(
+      Array.from({ length: 60 }, (_, at) => `at ${at * 2}`),
+    );
+  });
+
   it("counts edits while offline, backs off and catches up", async () => {
     const [server, clock] = [new FakeServer(), new HandClock()];
     const { autosave, edit } = await opened(server, clock);

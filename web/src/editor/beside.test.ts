@@ -77,6 +77,21 @@ describe("tools beside each other", () => {
     expect(editor.records()).toEqual({});
   });
 
+  it("may leave an input to the others for now, though they could handle it", () => {
+    let wants = false;
+    const choosy: Part<object> = {
+      name: "choosy",
+      takes: ({ type }: TestInput) => type !== "write" || wants,
+      on: { write: (_: unknown, hand: { put: (key: string, value: string) => void }) => void hand.put("objects/o", "mine") },
+    };
+    const editor = new Editor<TestInput, object>({}, beside<TestInput, object>([choosy, resting]), {});
+    editor.send({ type: "write", value: "b" });
+    expect(editor.records()).toEqual({ "answers/a": "b" });
+    wants = true;
+    editor.send({ type: "write", value: "c" });
+    expect(editor.records()).toEqual({ "answers/a": "b", "objects/o": "mine" });
+  });
+
   it("tell which keys were touched, also by what is abandoned", () => {
     const editor = open();
     const heard: string[][] = [];

@@ -32,6 +32,24 @@ describe("the outbox", () => {
     expect(await shelf.all()).toEqual([]);
   });
 
+  it("holds what was submitted during two minutes without the network, asks sparingly, and sends it all by itself", async () => {
+    const away: SendOutcome[] = Array.from({ length: 99 }, () => ({ kind: "unreachable" }));
+    const { outbox, clock, shelf, sent, accepted } = outboxOf(away);
+    for (let n = 1; n <= 4; n += 1) {
+      await outbox.add({ id: String(n), key: `k${n}`, content: "" });
+      await settle();
+      await clock.forward(30_000);
+    }
+    expect(outbox.state).toMatchObject({ waiting: 4, trouble: "unreachable" });
+    expect(sent.length).toBeLessThan(10);
+    expect(await shelf.all()).toHaveLength(4);
+    away.length = 0;
+    await clock.forward(31_000);
+    expect(accepted).toEqual(["1", "2", "3", "4"]);
+    expect(outbox.state).toMatchObject({ waiting: 0, trouble: null });
+    expect(await shelf.all()).toEqual([]);
+  });
+
   it("keeps a refused answer until it is taken back, and goes on with the next", async () => {
     const { outbox, shelf, accepted } = outboxOf([{ kind: "refused", title: "No", detail: "Because" }]);
     await outbox.add({ id: "1", key: "k1", content: "a" });

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Ontology } from "@/api/types";
+import type { LabelledObject, Ontology } from "@/api/types";
 import type { Command } from "@/editor/commands";
 import type { Records } from "@/editor/document";
 import type { Door } from "@/editor/door";
@@ -33,6 +33,8 @@ export interface Workbench {
   gestures?(): readonly Command[];
   /** What is labelled, with the tools to label it; `src` is where its file is, `label` says what it is to those who don't see it. */
   surface(props: { readonly src: string | null; readonly label: string }): ReactNode;
+  /** What an object is about, for lists: the words that it marks. */
+  readonly wordsOf?: (object: LabelledObject) => string;
   /** Moves by so many screens. */
   page(pages: number): void;
 }

@@ -10,7 +10,7 @@ interface DialogProps {
   onClose: () => void;
   children: ReactNode;
   footer?: ReactNode;
-  size?: "small" | "wide" | "large" | "palette";
+  size?: "small" | "wide" | "large" | "palette" | "drawer";
 }
 
 /** A modal on the browser's own dialog element: focus, Escape and the inert page behind come with it. */

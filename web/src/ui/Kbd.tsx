@@ -1,7 +1,7 @@
 import { cx } from "./cx";
 import styles from "./Kbd.module.css";
 
-const onMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
+export const onMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 const shown: Readonly<Record<string, string>> = {
   Mod: onMac ? "⌘" : "Ctrl",
   Shift: onMac ? "⇧" : "Shift",

@@ -33,6 +33,7 @@ static class ProjectRoles
                 SELECT p.id, r.role FROM project p LEFT JOIN project_role r ON r.project = p.id AND r.member = {me.Id} AND r.workspace = {me.Workspace} WHERE p.deleted IS NULL
                 """,
             In.Task => $"SELECT p.id, r.role FROM task p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            In.Issue => $"SELECT p.id, r.role FROM issue p {stands} LEFT JOIN {role} WHERE 1 = 1",
             In.Snapshot => $"SELECT p.id, r.role FROM snapshot p {stands} LEFT JOIN {role} WHERE 1 = 1",
             // What is begun in a project can be ended after it was deleted: nothing is lost if it comes back.
             In.Assignment => $"SELECT p.id, r.role FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",
@@ -51,12 +52,14 @@ static class ProjectRoles
         return roles;
     }
 
-    /// <summary>Gives back what a member has on their desk in projects where they may not label any more.</summary>
+    /// <summary>Gives back what a member has on their desk, or is kept for them, in projects where they may not label any more.</summary>
     internal static async ValueTask GiveBack(Session s, string member, Roles workspaceRole)
     {
         var begun = await s.All($"""
-            SELECT DISTINCT a.project, r.role FROM assignment a LEFT JOIN project_role r ON r.project = a.project AND r.member = a.member AND r.workspace = a.workspace
-            WHERE a.workspace = {s.Workspace} AND a.member = {member} AND a.ended IS NULL AND a.state = 'leased'
+            SELECT a.project, r.role FROM (
+              SELECT project FROM assignment WHERE workspace = {s.Workspace} AND member = {member} AND ended IS NULL AND state = 'leased'
+              UNION SELECT project FROM reservation WHERE workspace = {s.Workspace} AND member = {member} AND state <> 'done') a
+            LEFT JOIN project_role r ON r.project = a.project AND r.member = {member} AND r.workspace = {s.Workspace}
             """, r => (Project: r.Text(0), Role: r.TextOrNull(1)));
         foreach (var (project, role) in begun)
             if ((ProjectAccess.Effective(workspaceRole, role) & Roles.Workers) == Roles.None)

@@ -12,11 +12,20 @@ public sealed record NewAnnotation(string Id, string Project, string Task, strin
     StoredDocument Document, long? StartedAt, long? ActiveMs, bool Late, bool Counted)
 {
     /// <summary>The revision that this one takes the place of.</summary>
-    public (string Id, long Revision)? Before { get; init; }
+    public StandingAnswer? Before { get; init; }
 
     /// <summary>The import that it came in by.</summary>
     public string? Import { get; init; }
+
+    /// <summary>When it was given, if that isn't now.</summary>
+    public long? SubmittedAt { get; init; }
+
+    /// <summary>Who brought it to another version of the questions, if that is what happened.</summary>
+    public string? MigratedBy { get; init; }
 }
+
+/// <summary>What an author says of a task now: the last revision of their answer, as it is stored.</summary>
+public sealed record StandingAnswer(string Id, long Revision, string Hash, string Head, long SubmittedAt, bool Late, bool Counted);
 
 /// <summary>The front door of Annotations: answers that come in otherwise than through an editor, and reading whole ones.</summary>
 public static class AnnotationCalls
@@ -29,15 +38,17 @@ public static class AnnotationCalls
             INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, parent, revision, ontology_version,
               body, segments, hash, started, submitted, active_ms, late, counted, import, tx)
             VALUES ({a.Id}, {s.Workspace}, {a.Project}, {a.Task}, {a.Assignment}, {a.Author}, {a.AuthorKind}, {a.Before?.Id}, {(a.Before?.Revision ?? 0) + 1}, {a.OntologyVersion},
-              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
+              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {a.SubmittedAt ?? s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
             """);
-        await EventCalls.Record(s, a.Author, "annotation.submitted", a.Id, after: a.Document.Hash);
+        await EventCalls.Record(s, a.MigratedBy ?? a.Author,
+            a.MigratedBy is not null ? "annotation.migrated" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
     }
 
     /// <summary>What this author said of a task last, or null.</summary>
-    public static async ValueTask<(string Id, long Revision, string Hash)?> Latest(Session s, string task, string author) =>
-        await s.One($"SELECT id, revision, hash FROM annotation WHERE task = {task} AND author = {author} AND workspace = {s.Workspace} ORDER BY revision DESC LIMIT 1",
-            r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2))) is var (id, revision, hash) ? (id, revision, hash) : null;
+    public static ValueTask<StandingAnswer?> Latest(Session s, string task, string author) => s.One($"""
+        SELECT id, revision, hash, body, submitted, late, counted FROM annotation
+        WHERE task = {task} AND author = {author} AND workspace = {s.Workspace} ORDER BY revision DESC LIMIT 1
+        """, r => new StandingAnswer(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Long(4), r.Bool(5), r.Bool(6)));
 
     /// <summary>A whole stored document, its segments fetched.</summary>
     public static async Task<AnswerDocument> Whole(FolderBlobs blobs, string workspace, string body)

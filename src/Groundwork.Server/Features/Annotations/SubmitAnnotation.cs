@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Modalities;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Features.Quality;
@@ -14,11 +16,18 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Annotations;
 
-/// <summary>Takes in the answer to an assignment, exactly once, and says what became of the task.</summary>
+/// <summary>Takes in the answer to an assignment, or a revision that corrects it, exactly once, and says what became of the task.</summary>
 public sealed class SubmitAnnotation : ISlice
 {
-    public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null);
-    public sealed record Response(string Id, bool Late, bool Counted, string State);
+    public sealed record Request([Shape("AnswerDocument")] JsonElement Document, long? OntologyVersion = null, long? StartedAt = null, long? ActiveMs = null,
+        long? Revises = null);
+    /// <summary>What became of it.</summary>
+    /// <param name="Id">The annotation.</param>
+    /// <param name="Late">The lease had run out.</param>
+    /// <param name="Counted">It is one of those that the task wants.</param>
+    /// <param name="State">The task's state now.</param>
+    /// <param name="OntologyVersion">The version of the questions that it is kept under: the current one, unless something would be lost by that.</param>
+    public sealed record Response(string Id, bool Late, bool Counted, string State, long OntologyVersion);
 
     const string Route = "submit";
 
@@ -34,19 +43,25 @@ public sealed class SubmitAnnotation : ISlice
         var faults = new List<Fault>();
         // From the raw text: half characters and the like are seen only there.
         var document = AnswerReader.Read(Encoding.UTF8.GetBytes(request.Document.GetRawText()), faults);
-        var fingerprint = $"{id} {document?.Hash()}";
+        var fingerprint = request.Revises is { } former ? $"{id} {document?.Hash()} {former}" : $"{id} {document?.Hash()}";
         var (start, done) = await db.Read(me.Workspace, async s => (await Asked(s, me, id, request.OntologyVersion), await EventCalls.Replay(s, me, key)));
         // A retry gets the first result, also when the questions have changed since.
         if (done is not null && document is not null)
             return Again(done, fingerprint);
-        if (start is not var (version, ontology))
+        if (start is not var (version, ontology, later, modality, payload))
             return Problem.NotFound("assignment");
         if (ontology is null)
             return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
         if (document is not null && faults.Count == 0)
+        {
             OntologyCheck.Check(document, ontology, faults);
+            Placement.Check(document, modality, payload, faults);
+        }
         if (document is null || faults.Count > 0)
             return Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
+        // The questions changed while somebody worked: what they did is theirs. It follows if nothing of it is lost, and stays as it is if not.
+        if (later.Count > 0 && AnswerMigration.Along(document, later) is { IsWhole: true } migrated)
+            (document, version) = (migrated.Document, version + later.Count);
         var stored = await StoredDocument.Write(blobs, me.Workspace, document);
         return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
@@ -55,41 +70,62 @@ public sealed class SubmitAnnotation : ISlice
                 return Again(before, fingerprint);
             if (lease is null)
                 return Problem.NotFound("assignment");
-            if (lease.State is "submitted" or "released" or "cancelled" || lease.TaskState == "cancelled")
-                return Refused(lease.TaskState == "cancelled" && lease.State != "submitted" ? "cancelled" : lease.State);
-            var annotation = s.NewId();
-            var (late, counted, _) = await WorkCalls.Finish(s, lease);
-            await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
-                request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted));
-            await s.Run($"DELETE FROM draft_change WHERE assignment = {id} AND workspace = {s.Workspace}");
-            var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
-            var state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed);
-            var response = new Response(annotation, late, counted, state);
-            await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
+            var standing = lease.State == "submitted" ? await AnnotationCalls.Latest(s, lease.Task, me.Id) : null;
+            if (await Refused(s, lease, standing, request.Revises) is { } refused)
+                return refused;
+            var (late, counted, state) = standing is null ? await WorkCalls.Finish(s, lease) : (standing.Late, standing.Counted, lease.TaskState);
+            var annotation = standing?.Id ?? s.NewId();
+            // What changes nothing is no revision.
+            if (standing?.Hash != stored.Hash)
+            {
+                if (standing is not null)
+                    ((counted, _), annotation) = (await WorkCalls.Correct(s, lease), s.NewId());
+                await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
+                    request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted)
+                { Before = standing });
+                state = await WorkCalls.Settle(s, lease.Project, lease.Task, await QualityCalls.Observe(s, lease.Project, lease.Task));
+                await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
+            }
+            await Drafts.Forget(s, id);
+            var response = new Response(annotation, late, counted, state, version);
             await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
             return TypedResults.Created((string?)null, response);
         });
     }
-
-    // Paths are those of the request, whoever found the fault.
-
 
     static Results<Created<Response>, ProblemHttpResult> Again(Reply before, string fingerprint) =>
         before.Route != Route || before.Fingerprint != fingerprint
             ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new answer.")
             : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
 
-    static async ValueTask<Tuple<long, OntologyDocument?>?> Asked(Session s, CurrentMember me, string assignment, long? version)
+    static async ValueTask<Tuple<long, OntologyDocument?, List<AnswerMigration>, string, string>?> Asked(Session s, CurrentMember me, string assignment, long? version)
     {
         var found = await s.One($"""
-            SELECT a.project, p.ontology_version FROM assignment a JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+            SELECT a.project, p.ontology_version, i.modality, i.payload FROM assignment a
+            JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+            JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
             WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
-            """, r => Tuple.Create(r.Text(0), r.Long(1)));
-        return found is null ? null
-            : Tuple.Create(version ?? found.Item2, await ProjectCalls.Ontology(s, found.Item1, version ?? found.Item2));
+            """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2), r.Text(3)));
+        return found is not var (project, current, modality, payload) ? null
+            : Tuple.Create(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current),
+                version < current ? await ProjectCalls.Steps(s, project, version.Value, current) : [], modality, payload);
     }
 
-    static ProblemHttpResult Refused(string state) => state == "submitted"
-        ? Problem.Conflict("already_submitted", "You have answered this task already.", "Your first answer is kept. Go on with the next task.")
-        : Problem.Conflict(state, $"This task was {state} meanwhile.", "Your draft is kept in this browser. Ask a manager of the project what to do with it.");
+    static async ValueTask<ProblemHttpResult?> Refused(Session s, Lease lease, StandingAnswer? standing, long? revises)
+    {
+        if (standing is not null && revises is null)
+            return Problem.Conflict("already_submitted", "You have answered this task already.", "Your first answer is kept. Go on with the next task, or open this one again to correct it.");
+        if (lease.TaskState == "cancelled" || lease.State is "released" or "cancelled")
+        {
+            var state = lease.TaskState == "cancelled" ? "cancelled" : lease.State;
+            return Problem.Conflict(state, $"This task was {state} meanwhile.", "Your draft is kept in this browser. Ask a manager of the project what to do with it.");
+        }
+        if (standing?.Revision != revises)
+            return standing is null ? Problem.Conflict("not_answered", "There is no answer of yours to correct yet.", "Send it as a first answer, without naming a revision.")
+                : Problem.Conflict("corrected_meanwhile", "You corrected this answer in another window meanwhile.",
+                    "Open it again: what you changed here is kept. Look at both, and submit what is right.", ("revision", standing.Revision));
+        return standing is not null && !await s.Any($"SELECT 1 FROM project WHERE id = {lease.Project} AND workspace = {s.Workspace} AND deleted IS NULL")
+            ? Problem.Conflict("project_deleted", "The project was deleted, so its answers can't be corrected.", "Your answer is kept as it was. Ask a manager whether the project comes back.")
+            : null;
+    }
 }

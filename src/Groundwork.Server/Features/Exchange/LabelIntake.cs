@@ -105,13 +105,9 @@ sealed class LabelIntake(Db db, FolderBlobs blobs, CurrentMember me, LabelTarget
     {
         if (chunk.Count + waiting.Count == 0)
             return;
-        var tasks = await db.Read(me.Workspace, s => target.Tasks(s, [.. chunk.Select(c => c.Row.Item).Distinct(StringComparer.Ordinal)]), cancel);
-        var known = new List<(ReadyLabel Label, string Task)>(chunk.Count);
-        foreach (var each in chunk)
-            if (tasks.TryGetValue(each.Row.Item, out var task))
-                known.Add((each, task));
-            else
-                Fail(new(each.Row.Row, $"The project has no item with the id \"{each.Row.Item}\".", "Check the id, or import the item first."));
+        var (known, faults) = await db.Read(me.Workspace, s => target.Place(s, chunk), cancel);
+        foreach (var fault in faults)
+            Fail(fault);
         if (dryRun)
         {
             Added += known.Count;

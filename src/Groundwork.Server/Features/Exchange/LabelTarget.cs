@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Modalities;
 using Groundwork.Core.Ontology;
 using Groundwork.Formats;
 using Groundwork.Server.Features.Data;
@@ -15,14 +16,34 @@ sealed record LabelTarget(string Project, string Dataset, long Version, Ontology
         await s.One($"SELECT dataset, ontology_version FROM project WHERE id = {project} AND workspace = {s.Workspace} AND deleted IS NULL",
             r => Tuple.Create(r.Text(0), r.Long(1))) is var (dataset, version) ? new(project, dataset, version, await ProjectCalls.Ontology(s, project)) : null;
 
-    /// <summary>The tasks of the items with these ids; those that the project doesn't have are left out.</summary>
-    internal async ValueTask<Dictionary<string, string>> Tasks(Session s, IReadOnlyList<string> ids)
+    /// <summary>The tasks that labels are for, and why others are for none: their item isn't in the project, or what they mark isn't in their item.</summary>
+    internal async ValueTask<(List<(ReadyLabel Label, string Task)> Known, List<RowFault> Faults)> Place(Session s, IReadOnlyList<ReadyLabel> labels)
     {
-        var items = await DataCalls.ItemIds(s, Dataset, ids);
+        var items = await DataCalls.ItemIds(s, Dataset, [.. labels.Select(l => l.Row.Item).Distinct(StringComparer.Ordinal)]);
         var tasks = (await s.All($"""
             SELECT item, id FROM task WHERE project = {Project} AND workspace = {s.Workspace} AND item IN {new Ids(items.Values)}
             """, r => (Item: r.Text(0), Id: r.Text(1)))).ToDictionary(t => t.Item, t => t.Id, StringComparer.Ordinal);
-        return items.Where(i => tasks.ContainsKey(i.Value)).ToDictionary(i => i.Key, i => tasks[i.Value], StringComparer.Ordinal);
+        var known = new List<(ReadyLabel, string)>(labels.Count);
+        var faults = new List<RowFault>();
+        foreach (var label in labels)
+            if (!items.TryGetValue(label.Row.Item, out var item) || !tasks.TryGetValue(item, out var task))
+                faults.Add(new(label.Row.Row, $"The project has no item with the id \"{label.Row.Item}\".", "Check the id, or import the item first."));
+            else if (await Misplaced(s, label, item) is { } fault)
+                faults.Add(fault);
+            else
+                known.Add((label, task));
+        return (known, faults);
+    }
+
+    // Items are read for labels that mark something only.
+    static async ValueTask<RowFault?> Misplaced(Session s, ReadyLabel label, string item)
+    {
+        if (label.Document.Objects.Count == 0 || await s.One($"SELECT modality, payload FROM item WHERE id = {item} AND workspace = {s.Workspace}",
+            r => Tuple.Create(r.Text(0), r.Text(1))) is not var (modality, payload))
+            return null;
+        var faults = new List<Fault>();
+        Placement.Check(label.Document, modality, payload, faults);
+        return faults.Count == 0 ? null : Wrong(label.Row, faults[0]);
     }
 
     /// <summary>The row as a document that the ontology allows, or what is wrong with it.</summary>

@@ -27,7 +27,7 @@ sealed class LabelWrites(LabelTarget target, string way, string import)
             return Known.Before;
         await AnnotationCalls.Add(s, new NewAnnotation(s.NewId(), target.Project, task, null, member, votes ? "person" : "model", target.Version, label.Stored, null, null, false, votes)
         {
-            Before = before is var (id, revision, _) ? (id, revision) : null,
+            Before = before,
             Import = import,
         });
         if (votes)

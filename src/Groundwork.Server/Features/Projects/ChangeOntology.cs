@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
-using Groundwork.Server.Features.Events;
+using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,11 +10,15 @@ namespace Groundwork.Server.Features.Projects;
 /// <summary>Makes a new version of a project's questions. Answers given under earlier versions stay, and so does work in progress.</summary>
 public sealed class ChangeOntology : ISlice
 {
-    public sealed record Request([Shape("Ontology")] JsonElement Ontology);
+    /// <summary>The new version.</summary>
+    /// <param name="Ontology">All of it.</param>
+    /// <param name="Renames">What became of names of the version before, for work that is still under way.</param>
+    /// <param name="BasedOn">The version that was edited; another one is a conflict.</param>
+    public sealed record Request([Shape("Ontology")] JsonElement Ontology, List<Rename>? Renames = null, long? BasedOn = null);
     public sealed record Response(long Version);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPut("/projects/{id}/ontology", Handle).For(Roles.Managers, In.Project)
-        .ProducesProblem(400).ProducesProblem(404);
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
     {
@@ -24,15 +28,14 @@ public sealed class ChangeOntology : ISlice
             return Problem.Invalid(faults);
         return await db.Write<Results<Ok<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
-            var version = await s.Long($"SELECT ontology_version FROM project WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}");
-            if (version is null)
+            if (await ProjectCalls.LockVersion(s, id) is not { } version || await ProjectCalls.Ontology(s, id, version) is not { } before)
                 return Problem.NotFound("project");
-            var next = version.Value + 1;
-            await ProjectCalls.AddVersion(s, me, id, next, ontology);
-            await s.Run($"UPDATE project SET ontology_version = {next} WHERE id = {id} AND workspace = {s.Workspace}");
-            await EventCalls.Raise(s, "ontology.changed", id, id);
-            await EventCalls.Record(s, me.Id, "ontology.changed", id);
-            return TypedResults.Ok(new Response(next));
+            if (request.BasedOn is { } edited && edited != version)
+                return ProjectCalls.EditedMeanwhile(version);
+            var mapping = new OntologyMapping(request.Renames ?? []);
+            var wrong = new List<Fault>();
+            mapping.Check(before, ontology, "/renames", wrong);
+            return wrong.Count > 0 ? Problem.Invalid(wrong) : TypedResults.Ok(new Response(await ProjectCalls.NextVersion(s, me, id, version, ontology, mapping)));
         });
     }
 }

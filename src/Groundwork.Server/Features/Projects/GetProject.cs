@@ -11,8 +11,8 @@ public sealed class GetProject : ISlice
 {
     public sealed record DatasetBrief(string Id, string Name);
     public sealed record Progress(long Tasks, long Available, long Leased, long Answered, long Disputed, long Completed, long Cancelled, long Answers, long AnswersWanted);
-    public sealed record Attention([OneOf("disputed", "skipped", "empty")] string Kind, long Count);
-    public sealed record Activity(long At, string Actor, string Action);
+    public sealed record Attention([OneOf("asked", "disputed", "skipped", "empty")] string Kind, long Count);
+    public sealed record Activity(long At, string Actor, [OneOf("answered", "corrected")] string Action);
     public sealed record Response(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, string State, string Instructions, long Redundancy, string Method, DatasetBrief Dataset,
         long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, long CreatedAt, Progress Progress, List<Attention> Attention, List<Activity> Activity);
 
@@ -39,11 +39,12 @@ public sealed class GetProject : ISlice
         var withdrawn = n.GetValueOrDefault("withdrawn");
         long State(string name) => n.GetValueOrDefault("state:" + name) - (name == "cancelled" ? withdrawn : 0);
         var activity = await s.All($"""
-            SELECT a.submitted, m.name FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
+            SELECT a.submitted, m.name, a.revision FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
             WHERE a.project = {id} AND a.workspace = {s.Workspace} AND a.author_kind <> 'model' ORDER BY a.tx DESC LIMIT 10
-            """, r => new Activity(r.Long(0), r.Text(1), "answered"));
+            """, r => new Activity(r.Long(0), r.Text(1), r.Long(2) > 1 ? "corrected" : "answered"));
         var attention = new List<Attention>
         {
+            new("asked", n.GetValueOrDefault("issues:open")),
             new("disputed", State("disputed")),
             new("skipped", n.GetValueOrDefault("skipped")),
             new("empty", n.GetValueOrDefault("tasks") == withdrawn ? 1 : 0),

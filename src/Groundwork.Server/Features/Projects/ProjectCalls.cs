@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Work;
 using Groundwork.Server.Hosting;
@@ -55,6 +57,31 @@ public static class ProjectCalls
     /// <summary>The version that new answers are given under.</summary>
     public static ValueTask<OntologyDocument> Ontology(Session s, string project) => ProjectOntology.Current(s, project);
 
+    /// <summary>Reads questions out of a request; faults get paths in it.</summary>
+    public static OntologyDocument? ReadOntology(JsonElement json, List<Fault> faults) => ProjectRules.Ontology(json, faults);
+
+    /// <summary>The current version, its project locked; null if there is no such project.</summary>
+    public static ValueTask<long?> LockVersion(Session s, string project) =>
+        s.Long($"SELECT ontology_version FROM project WHERE id = {project} AND workspace = {s.Workspace} {Dialect.Lock}");
+
+    /// <summary>Two people edited the questions at once.</summary>
+    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult EditedMeanwhile(long version) => Problem.Conflict("edited_meanwhile",
+        $"The questions were changed meanwhile: version {version} is there.", "Look at the new version and make your change to it.");
+
+    /// <summary>Makes the next version of the questions of a locked project, with what became of the names of the one before.</summary>
+    public static async ValueTask<long> NextVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology, OntologyMapping mapping)
+    {
+        var next = version + 1;
+        await AddVersion(s, me, project, next, ontology, mapping);
+        await s.Run($"UPDATE project SET ontology_version = {next} WHERE id = {project} AND workspace = {s.Workspace}");
+        await EventCalls.Raise(s, "ontology.changed", project, project);
+        await EventCalls.Record(s, me.Id, "ontology.changed", project);
+        return next;
+    }
+
+    /// <summary>What brings an answer from one version of a project's questions to a later one.</summary>
+    public static ValueTask<List<AnswerMigration>> Steps(Session s, string project, long from, long to) => ProjectOntology.Steps(s, project, from, to);
+
     /// <summary>The deleted projects that can be brought back.</summary>
     public static ValueTask<List<TrashedThing>> Deleted(Session s) => s.All($"""
         SELECT p.id, p.name, p.deleted, coalesce(m.name, '') FROM project p LEFT JOIN member m ON m.id = p.deleted_by AND m.workspace = p.workspace
@@ -64,12 +91,13 @@ public static class ProjectCalls
     /// <summary>Brings a deleted project back; false if there is none.</summary>
     public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => ProjectTrash.Restore(s, me, id);
 
-    internal static async ValueTask AddVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology)
+    internal static async ValueTask AddVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology, OntologyMapping? mapping = null)
     {
+        var renames = mapping is { Renames.Count: > 0 } ? new Json(JsonSerializer.Serialize(mapping.Renames)) : (Json?)null;
         var bytes = OntologyWriter.Canonical(ontology);
         await s.Run($"""
-            INSERT INTO ontology (project, version, workspace, body, hash, created, by_member)
-            VALUES ({project}, {version}, {s.Workspace}, {new Json(Encoding.UTF8.GetString(bytes))}, {AnswerDocument.HashOf(bytes)}, {s.Now}, {me.Id})
+            INSERT INTO ontology (project, version, workspace, body, hash, created, by_member, mapping)
+            VALUES ({project}, {version}, {s.Workspace}, {new Json(Encoding.UTF8.GetString(bytes))}, {AnswerDocument.HashOf(bytes)}, {s.Now}, {me.Id}, {renames})
             """);
     }
 }

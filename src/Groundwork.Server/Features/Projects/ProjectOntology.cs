@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Ontology.Migration;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Projects;
@@ -27,6 +29,19 @@ static class ProjectOntology
         if (Parsed.Count >= Kept)
             Parsed.Clear();
         return Parsed.GetOrAdd((project, version), read);
+    }
+
+    /// <summary>What brings an answer from one version to a later one, step by step.</summary>
+    public static async ValueTask<List<AnswerMigration>> Steps(Session s, string project, long from, long to)
+    {
+        var mappings = await s.All($"""
+            SELECT version, mapping FROM ontology WHERE project = {project} AND workspace = {s.Workspace} AND version > {from} AND version <= {to} ORDER BY version
+            """, r => (Version: r.Long(0), Mapping: r.TextOrNull(1)));
+        var steps = new List<AnswerMigration>();
+        foreach (var (version, mapping) in mappings)
+            if (await Of(s, project, version - 1) is { } before && await Of(s, project, version) is { } after)
+                steps.Add(new(before, after, mapping is null ? OntologyMapping.None : new(JsonSerializer.Deserialize<List<Rename>>(mapping)!)));
+        return steps;
     }
 
     /// <summary>The version that new answers are given under.</summary>

@@ -65,8 +65,9 @@ public sealed class GetQuality : ISlice
         var known = (await db.Read(workspace, s => s.All($"""
             SELECT m.id, m.name, m.kind FROM member m WHERE m.workspace = {s.Workspace} AND m.id IN {new Ids(votes.Annotators)}
             """, r => (Id: r.Text(0), Name: r.Text(1), Kind: r.Text(2))), cancel)).ToDictionary(m => m.Id, StringComparer.Ordinal);
+        // Correcting an answer is time spent on it.
         var times = (await db.Read(workspace, s => s.All($"""
-            SELECT author, active_ms FROM annotation WHERE project = {project} AND workspace = {s.Workspace} AND active_ms IS NOT NULL
+            SELECT author, CAST(sum(active_ms) AS BIGINT) FROM annotation WHERE project = {project} AND workspace = {s.Workspace} AND active_ms IS NOT NULL GROUP BY author, task
             """, r => (Author: r.Text(0), Ms: r.Long(1))), cancel)).ToLookup(t => t.Author, t => t.Ms, StringComparer.Ordinal);
         var main = votes.Questions.Find(q => q.Votes.Count > 0);
         var scores = main is null ? [] : AnnotatorScore.Of(main.Table(votes));

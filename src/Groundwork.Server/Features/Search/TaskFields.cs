@@ -14,6 +14,7 @@ static class TaskFields
         new("class", "Class", FieldKind.Choice),
         new("confidence", "Confidence", FieldKind.Number, Sorts: true),
         new("person", "Person", FieldKind.Choice),
+        new("assigned", "Assigned to", FieldKind.Choice),
         new("changed", "Changed", FieldKind.Time, Sorts: true),
         new("priority", "Priority", FieldKind.Whole, Sorts: true),
         new("text", "Text", FieldKind.Text),

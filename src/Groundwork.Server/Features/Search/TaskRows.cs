@@ -34,9 +34,13 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var those = new Numbers([.. ordinals]);
         var people = new Dictionary<long, List<string>>();
         await s.Each($"""
-            SELECT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
+            SELECT DISTINCT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
             WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those} AND a.author_kind <> 'model'
             """, r => (people.TryGetValue(r.Long(0), out var some) ? some : people[r.Long(0)] = []).Add(r.Text(1)));
+        var kept = new Dictionary<long, List<string>>();
+        await s.Each($"SELECT ordinal, member FROM reservation WHERE task IN (SELECT id FROM task WHERE project = {Id} AND workspace = {s.Workspace} AND ordinal IN {those}) AND workspace = {s.Workspace}",
+            r => (kept.TryGetValue(r.Long(0), out var some) ? some : kept[r.Long(0)] = []).Add(r.Text(1)));
+        var assigned = edit.Column("assigned", ColumnKind.Words);
         var (state, batch, priority) = (edit.Column("state", ColumnKind.Word), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));
         var (changed, confidence) = (edit.Column("changed", ColumnKind.Number), edit.Column("confidence", ColumnKind.Number));
         var (person, item) = (edit.Column("person", ColumnKind.Words), edit.Column("item", ColumnKind.Number));
@@ -44,8 +48,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         foreach (var known in TaskFields.States)
             state.CodeOf(known);
         await s.Each($"""
-            SELECT t.ordinal, t.state, b.name, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
-            LEFT JOIN resolution r ON r.task = t.id AND r.workspace = t.workspace LEFT JOIN batch b ON b.id = t.batch AND b.workspace = t.workspace
+            SELECT t.ordinal, t.state, t.batch, t.priority, t.changed, t.item_ordinal, r.confidence, r.body, t.withdrawn FROM task t
+            LEFT JOIN resolution r ON r.task = t.id AND r.workspace = t.workspace
             WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those}
             """, r =>
         {
@@ -64,6 +68,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
             edit.Set(confidence, r.DoubleOrNull(6) is { } belief ? OrderedNumber.Of(belief) : null);
             if (r.TextOrNull(7) is { } body)
                 BelievedValues.Set(edit, body);
+            if (kept.TryGetValue(r.Long(0), out var members))
+                edit.Set(assigned, members);
             if (people.TryGetValue(r.Long(0), out var authors))
                 edit.Set(person, authors);
         });
@@ -77,64 +83,37 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
 
     internal override async ValueTask<Predicate> On(Session s, ColumnTable table, FilterCondition condition) => condition switch
     {
-        OneOfWords { Field.Name: "class" } classes => classes.Either(OfClasses(table, await Questions(s), classes.Words)),
+        OneOfWords { Field.Name: "class" } classes => classes.Either(TaskClasses.Among(table, await TaskClasses.Questions(s, Id), classes.Words)),
+        OneOfWords { Field.Name: "batch" } batches => batches.Either(Predicate.Among(ColumnOf(table, batches.Field), await BatchesNamed(s, batches.Words))),
         OneOfWords words => words.On(ColumnOf(table, words.Field)),
         InRange range => range.On(table.Column(range.Field.Name, ColumnKind.Number)),
         _ => throw new InvalidOperationException($"{condition} is searched in the texts."),
     };
 
-    /// <summary>The questions with labels, the one that "class" means without a name first.</summary>
-    internal async ValueTask<List<Question>> Questions(Session s)
-    {
-        var labelled = (await ProjectCalls.Ontology(s, Id)).Questions.Where(q => q.Asks.Scale is Scale.Nominal or Scale.NominalSet or Scale.Ordinal).ToList();
-        var first = labelled.Find(q => q.Kind == "choice") ?? labelled.FirstOrDefault();
-        return first is null ? [] : [first, .. labelled.Where(q => q != first)];
-    }
-
-    /// <summary>The question and the label that a word of "class" means.</summary>
-    internal static (Question? Question, string Label) Meant(IReadOnlyList<Question> questions, string word)
-    {
-        if (questions.Count == 0 || word.Length == 0 || questions[0].Asks.Labels(questions[0]).Any(l => l.Name == word))
-            return (questions is [var first, ..] ? first : null, word);
-        return word.Split('=', 2) is [var name, var label] ? (questions.FirstOrDefault(q => q.Name == name), label) : (questions[0], word);
-    }
-
-    static Predicate OfClasses(ColumnTable table, List<Question> questions, IReadOnlyList<string> words) => Predicate.Any(
-        [.. words.Select(w => Meant(questions, w)).Where(m => m.Question is not null).GroupBy(m => m.Question!, m => m.Label)
-            .Select(g => Predicate.Among(BelievedValues.Column(table, g.Key), g))]);
-
     internal override async ValueTask<List<TableFields.Choice>> Choices(Session s, ColumnTable table, FilterField field, TableFields.Under under)
     {
         if (field.Name == "class")
-            return ClassChoices(table, await Questions(s), under);
+            return TaskClasses.Choices(table, await TaskClasses.Questions(s, Id), under);
         var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
         if (field.Name == "state")
             return [.. TaskFields.States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
-        if (field.Name != "person")
-            return found;
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        await s.Each($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {new Ids([.. found.Select(c => c.Value)])}", r => names[r.Text(0)] = r.Text(1));
+        var ids = new Ids([.. found.Select(c => c.Value)]);
+        if (field.Name == "batch")
+        {
+            await s.Each($"SELECT id, name FROM batch WHERE workspace = {s.Workspace} AND id IN {ids}", r => names[r.Text(0)] = r.Text(1));
+            return [.. found.Select(c => names.TryGetValue(c.Value, out var name) ? c with { Value = name, Title = name } : c)];
+        }
+        await s.Each($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {ids}", r => names[r.Text(0)] = r.Text(1));
         return [.. found.Select(c => c with { Title = names.GetValueOrDefault(c.Value, c.Title) })];
     }
 
-    // What is asked about other questions stays a condition for the counts of this one.
-    static List<TableFields.Choice> ClassChoices(ColumnTable table, List<Question> questions, TableFields.Under under)
+    // Rows know a batch by its id, so that a new name is seen at once in all of them; people ask for it by the name.
+    async ValueTask<List<string>> BatchesNamed(Session s, IReadOnlyList<string> words)
     {
-        var all = new List<TableFields.Choice>();
-        foreach (var question in questions)
-        {
-            var plain = question == questions[0];
-            var rows = under(c => c is OneOfWords { Field.Name: "class" } words && words.Words.Any(w => Meant(questions, w).Question == question));
-            var found = TableFields.Counted(table, BelievedValues.Column(table, question), rows, label => label).ToDictionary(c => c.Value, StringComparer.Ordinal);
-            var labels = question.Asks.Labels(question);
-            all.AddRange(labels.Select(l => new TableFields.Choice(plain ? l.Name : $"{question.Name}={l.Name}", plain ? l.Title : $"{question.Title}: {l.Title}",
-                found.GetValueOrDefault(l.Name)?.Count ?? 0)));
-            // Labels that later versions of the questions dropped, and rows that nothing is believed about.
-            all.AddRange(found.Values.Where(c => labels.All(l => l.Name != c.Value) && (plain || c.Value.Length > 0))
-                .Select(c => plain ? c : c with { Value = $"{question.Name}={c.Value}", Title = $"{question.Title}: {c.Title}" }));
-        }
-        return all;
+        var ids = await s.All($"SELECT id FROM batch WHERE project = {Id} AND workspace = {s.Workspace} AND name IN {new Ids([.. words])}", r => r.Text(0));
+        return [.. words.Where(w => w.Length == 0), .. ids];
     }
 
-    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name == "person" ? ColumnKind.Words : ColumnKind.Word);
+    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name is "person" or "assigned" ? ColumnKind.Words : ColumnKind.Word);
 }

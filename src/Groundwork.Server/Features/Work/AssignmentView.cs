@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
-using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
@@ -16,8 +15,11 @@ public static class AssignmentView
     public sealed record ItemView(string Modality, string Text, ImageSize? Image);
     public sealed record DraftView(long Saved, [Shape("AnswerDocument")] JsonElement? Document);
 
+    /// <summary>The answer that was given, as it stands: the first revision, or one that corrects it.</summary>
+    public sealed record AnswerView(long Revision, long SubmittedAt, bool Late, bool Counted);
+
     public sealed record View(LeaseView Assignment, string ProjectId, string ProjectName, long Number, long DoneToday, long About, ItemView Item,
-        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, string Instructions, bool SeenInstructions, DraftView Draft);
+        long OntologyVersion, long CurrentVersion, [Shape("Ontology")] JsonElement Ontology, string Instructions, bool SeenInstructions, DraftView Draft, AnswerView? Answer);
 
     sealed record Found(string Id, string Project, long Expires, string State, long Number, string Modality, string Payload,
         string ProjectName, string Instructions, long Version, string Ontology);
@@ -33,16 +35,25 @@ public static class AssignmentView
             """, r => new Found(r.Text(0), r.Text(1), r.Long(2), r.Text(3), r.Long(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8), r.Long(9), r.Text(10)));
         if (a is null)
             return null;
-        var waiting = (await EventCalls.Counters(s, a.Project)).GetValueOrDefault("state:available");
+        var waiting = await Batches.Waiting(s, a.Project);
         var seen = await s.Any($"SELECT 1 FROM instructions_seen WHERE project = {a.Project} AND member = {me.Id} AND workspace = {s.Workspace}");
-        var changes = await s.All($"SELECT n, change FROM draft_change WHERE assignment = {a.Id} AND workspace = {s.Workspace} ORDER BY n",
-            r => (N: r.Long(0), Change: r.Text(1)));
+        var changes = await s.All($"SELECT n, change, ontology_version FROM draft_change WHERE assignment = {a.Id} AND workspace = {s.Workspace} ORDER BY n",
+            r => (N: r.Long(0), Change: r.Text(1), Version: r.LongOrNull(2)));
+        var (version, ontology) = await UnderWhich(s, a, changes.Count > 0 ? changes[^1].Version : await s.Long($"""
+            SELECT ontology_version FROM annotation WHERE assignment = {a.Id} AND workspace = {s.Workspace} ORDER BY revision DESC LIMIT 1
+            """));
         using var payload = JsonDocument.Parse(a.Payload);
         return new View(
             new LeaseView(a.Id, a.Expires, Lease.LastsMs, a.State), a.Project, a.ProjectName, a.Number, await Tally.Today(s, me.Id, a.Project), waiting,
             new ItemView(a.Modality, payload.RootElement.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
                 ImageSize.Of(a.Modality, a.Payload)),
-            a.Version, JsonElement.Parse(a.Ontology), a.Instructions, seen,
-            new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))));
+            version, a.Version, JsonElement.Parse(ontology), a.Instructions, seen,
+            new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))),
+            null);
     }
+
+    // Whoever has begun goes on with the questions that they began with: nothing that they did is taken away. It is brought to the current ones when it is sent.
+    static async ValueTask<(long Version, string Ontology)> UnderWhich(Session s, Found a, long? begun) =>
+        begun < a.Version && await s.Text($"SELECT body FROM ontology WHERE project = {a.Project} AND version = {begun} AND workspace = {s.Workspace}") is { } body
+            ? (begun.Value, body) : (a.Version, a.Ontology);
 }

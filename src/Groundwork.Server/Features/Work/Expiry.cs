@@ -25,9 +25,9 @@ static class Expiry
     internal static async ValueTask<bool> End(Session s, string assignment, string task, string project, string state, Sql condition,
         string? reason = null, string? comment = null)
     {
-        var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.LockFree}",
-            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
-        if (found is not var (wants, open, answers, was))
+        var found = await s.One($"SELECT wants, open, answers, state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.LockFree}",
+            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3), new Home(project, r.TextOrNull(4), r.Bool(5))));
+        if (found is not var (wants, open, answers, was, home))
             return false;
         if (await s.Run($"""
             UPDATE assignment SET state = {state}, slot = NULL, ended = {s.Now}, reason = {reason}, comment = {comment}
@@ -35,7 +35,9 @@ static class Expiry
             """) == 0)
             return false;
         await s.Run($"UPDATE task SET open = open + 1, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {task} AND workspace = {s.Workspace}");
-        await TaskStates.Change(s, project, task, was, TaskStates.Of(wants, open + 1, answers));
+        await TaskStates.Change(s, home, task, was, TaskStates.Of(wants, open + 1, answers));
+        if (home.Reserved && await s.Text($"SELECT member FROM assignment WHERE id = {assignment} AND workspace = {s.Workspace}") is { } member)
+            await Reservations.Return(s, task, member, state == "skipped");
         return true;
     }
 }

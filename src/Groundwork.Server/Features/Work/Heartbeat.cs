@@ -22,14 +22,8 @@ public sealed class Heartbeat : ISlice
                 return TypedResults.Ok(new Response(until, "leased"));
             if (await Lease.Lock(s, id, me.Id) is not { } lease)
                 return Problem.NotFound("assignment");
-            if (lease.State != "expired" || lease.Open == 0)
+            if (lease.State != "expired" || await Reservations.FreeFor(s, lease) <= 0)
                 return TypedResults.Ok(new Response(lease.Expires, lease.State));
-            var slot = await Lease.FreeSlot(s, lease.Task);
-            await s.Run($"""
-                UPDATE assignment SET state = 'leased', slot = {slot}, expires = {until}, ended = NULL WHERE id = {id} AND workspace = {s.Workspace}
-                """);
-            await s.Run($"UPDATE task SET open = open - 1, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
-            await TaskStates.Change(s, lease.Project, lease.Task, lease.TaskState, TaskStates.Of(lease.Wants, lease.Open - 1, lease.Answers));
-            return TypedResults.Ok(new Response(until, "leased"));
+            return TypedResults.Ok(new Response(await lease.TakeUp(s), "leased"));
         });
 }

@@ -51,7 +51,8 @@ public sealed class TakeTask : ISlice
         // A second tab of the same member may win the race for a task: then its row is visible now, and the next one is found.
         while (true)
         {
-            var (found, busy) = await NextTask.Lock(s, project, member);
+            var kept = await Reservations.Next(s, project, member);
+            var (found, busy) = kept is not null ? (kept, false) : await NextTask.Lock(s, project, member);
             if (found is null)
                 return (null, null, busy);
             if (await LeaseTo(s, project, member, found) is { } assignment)
@@ -61,17 +62,35 @@ public sealed class TakeTask : ISlice
 
     static async ValueTask<string?> LeaseTo(Session s, string project, string member, NextTask.Found found)
     {
-        var id = s.NewId();
         var slot = await Lease.FreeSlot(s, found.Task);
-        var number = await Tally.Taken(s, project, member);
-        if (await s.Run($"""
-            INSERT INTO assignment (id, workspace, project, task, member, stage, slot, state, leased, expires, number)
-            VALUES ({id}, {s.Workspace}, {project}, {found.Task}, {member}, 'label', {slot}, 'leased', {s.Now}, {s.Now + Lease.LastsMs}, {number})
-            ON CONFLICT DO NOTHING
-            """) == 0)
+        var id = found.Home.Reserved ? await TakeUpAgain(s, member, found.Task, slot) : null;
+        if (id is null && (id = await TakeAnew(s, project, member, found.Task, slot)) is null)
             return null;
+        if (found.Home.Reserved)
+            await Reservations.Begin(s, found.Task, member);
         await s.Run($"UPDATE task SET open = open - 1, {TaskStates.Touched(s)} WHERE id = {found.Task} AND workspace = {s.Workspace}");
-        await TaskStates.Change(s, project, found.Task, found.State, TaskStates.Of(found.Wants, found.Open - 1, found.Answers));
+        await TaskStates.Change(s, found.Home, found.Task, found.State, TaskStates.Of(found.Wants, found.Open - 1, found.Answers));
         return id;
+    }
+
+    // What is kept for somebody comes back to them after their lease ran out, with what they had done.
+    static async ValueTask<string?> TakeUpAgain(Session s, string member, string task, long slot)
+    {
+        var id = await s.Text($"SELECT id FROM assignment WHERE task = {task} AND member = {member} AND workspace = {s.Workspace} AND stage = 'label' AND state = 'expired'");
+        return id is not null && await s.Run($"""
+            UPDATE assignment SET state = 'leased', slot = {slot}, leased = {s.Now}, expires = {s.Now + Lease.LastsMs}, ended = NULL
+            WHERE id = {id} AND workspace = {s.Workspace} AND state = 'expired'
+            """) > 0 ? id : null;
+    }
+
+    static async ValueTask<string?> TakeAnew(Session s, string project, string member, string task, long slot)
+    {
+        var id = s.NewId();
+        var number = await Tally.Taken(s, project, member);
+        return await s.Run($"""
+            INSERT INTO assignment (id, workspace, project, task, member, stage, slot, state, leased, expires, number)
+            VALUES ({id}, {s.Workspace}, {project}, {task}, {member}, 'label', {slot}, 'leased', {s.Now}, {s.Now + Lease.LastsMs}, {number})
+            ON CONFLICT DO NOTHING
+            """) == 0 ? null : id;
     }
 }

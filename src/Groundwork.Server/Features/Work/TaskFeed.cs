@@ -39,6 +39,7 @@ static class TaskFeed
         await s.Send($"UPDATE feed SET task_ordinal = {ordinal} WHERE project = {project} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, project, "tasks", items.Count);
         await EventCalls.Count(s, project, "state:available", items.Count);
+        await EventCalls.Count(s, project, "free", items.Count);
         await EventCalls.Count(s, project, "wanted", items.Count * redundancy);
     }
 }

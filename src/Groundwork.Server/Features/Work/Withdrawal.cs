@@ -1,4 +1,3 @@
-using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Work;
@@ -10,7 +9,7 @@ static class Withdrawal
     internal static async ValueTask Take(Session s, string dataset, IReadOnlyCollection<string> items, string deletion)
     {
         var rows = await Locked(s, dataset, items, $"withdrawn IS NULL");
-        await TaskChanges.Cancel(s, [.. rows.Where(r => r.State != "cancelled")], deletion);
+        await TaskStops.Cancel(s, [.. rows.Where(r => r.State != "cancelled")], deletion);
         await s.Run($"UPDATE task SET withdrawn = {deletion}, {TaskStates.Touched(s)} WHERE workspace = {s.Workspace} AND id IN {new Ids([.. rows.Select(r => r.Id)])}");
         await Count(s, rows, 1);
     }
@@ -20,22 +19,22 @@ static class Withdrawal
     {
         var rows = await Locked(s, dataset, items, $"withdrawn = {deletion}");
         var taken = await s.All($"SELECT id FROM task WHERE workspace = {s.Workspace} AND cancelled_by = {deletion} AND id IN {new Ids([.. rows.Select(r => r.Id)])}", r => r.Text(0));
-        await TaskChanges.Restore(s, [.. rows.Where(r => taken.Contains(r.Id))]);
+        await TaskStops.Restore(s, [.. rows.Where(r => taken.Contains(r.Id))]);
         await s.Run($"UPDATE task SET withdrawn = NULL, {TaskStates.Touched(s)} WHERE workspace = {s.Workspace} AND id IN {new Ids([.. rows.Select(r => r.Id)])}");
         await Count(s, rows, -1);
         await FeedMissed(s, dataset, items);
     }
 
     static ValueTask<List<TaskChanges.Row>> Locked(Session s, string dataset, IReadOnlyCollection<string> items, Sql which) => s.All($"""
-        SELECT id, project, state, wants, open, answers, priority, batch, cancelled_from, cancelled_wants FROM task
+        SELECT {TaskChanges.Columns} FROM task
         WHERE project IN (SELECT p.id FROM project p WHERE p.dataset = {dataset} AND p.workspace = {s.Workspace}) AND workspace = {s.Workspace}
         AND item IN {new Ids(items)} AND {which} ORDER BY project, ordinal {Dialect.Lock}
         """, TaskChanges.Map);
 
     static async ValueTask Count(Session s, List<TaskChanges.Row> rows, int sign)
     {
-        foreach (var project in rows.GroupBy(r => r.Project, StringComparer.Ordinal))
-            await EventCalls.Count(s, project.Key, "withdrawn", sign * project.Count());
+        foreach (var group in rows.GroupBy(r => (r.Project, r.Batch)))
+            await new Home(group.Key.Project, group.Key.Batch, false).Count(s, "withdrawn", sign * group.Count());
     }
 
     // A project that came to these items while they were deleted passed them by.

@@ -16,7 +16,7 @@ public static class WorkCalls
     public static async ValueTask<(bool Late, bool Counted, string State)> Finish(Session s, Lease lease)
     {
         var late = lease.State != "leased" || lease.Expires <= s.Now;
-        var slot = lease.Slot ?? (lease.Open > 0 ? await Lease.FreeSlot(s, lease.Task) : null);
+        var slot = lease.Slot ?? (await Reservations.FreeFor(s, lease) > 0 ? await Lease.FreeSlot(s, lease.Task) : null);
         var counted = slot is not null;
         var open = lease.Open - (lease.Slot is null && counted ? 1 : 0);
         var answers = lease.Answers + (counted ? 1 : 0);
@@ -31,19 +31,28 @@ public static class WorkCalls
             await EventCalls.Count(s, lease.Project, "counted", 1);
         var verdict = lease.TaskState is "completed" or "disputed" or "cancelled";
         var state = verdict ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
-        await TaskStates.Change(s, lease.Project, lease.Task, lease.TaskState, state);
+        await TaskStates.Change(s, lease.Home, lease.Task, lease.TaskState, state);
+        if (lease.Reserved)
+            await Reservations.Done(s, lease.Task, lease.Member);
         return (late, counted, state);
     }
+
+    /// <inheritdoc cref="Correction.Of"/>
+    public static ValueTask<(bool Counted, string State)> Correct(Session s, Lease lease) => Correction.Of(s, lease);
+
+    /// <summary>What a member sees of an assignment of theirs; null if there is no such.</summary>
+    public static ValueTask<AssignmentView.View?> View(Session s, CurrentMember me, string assignment) => AssignmentView.Of(s, me, assignment);
 
     /// <summary>Tells a task, locked by this transaction or by the refit, whether its answers agree.</summary>
     /// <returns>The state that the task has now.</returns>
     public static async ValueTask<string> Settle(Session s, string project, string task, bool disputed)
     {
-        var state = await s.Text($"SELECT state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
-        if (state is not ("answered" or "completed" or "disputed"))
-            return state ?? "";
+        var found = await s.One($"SELECT state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => Tuple.Create(r.Text(0), new Home(project, r.TextOrNull(1), r.Bool(2))));
+        if (found is not (("answered" or "completed" or "disputed") and var state, var home))
+            return found?.Item1 ?? "";
         var next = disputed ? "disputed" : "completed";
-        await TaskStates.Change(s, project, task, state, next);
+        await TaskStates.Change(s, home, task, state, next);
         return next;
     }
 
@@ -56,8 +65,26 @@ public static class WorkCalls
 
     /// <summary>Changes many tasks of a project: one chunk, by their ordinals.</summary>
     /// <returns>How many of them were changed; those that are so already, and those of deleted items, are not.</returns>
-    public static ValueTask<int> Change(Session s, CurrentMember me, string project, IReadOnlyCollection<long> ordinals, TaskChange change) =>
-        TaskChanges.Apply(s, me, project, ordinals, change);
+    public static ValueTask<int> Change(Session s, CurrentMember me, string project, IReadOnlyCollection<long> ordinals, TaskChange change, string id) =>
+        TaskChanges.Apply(s, me, project, ordinals, change, id);
+
+    /// <summary>Notes that tasks are about to be changed together; what takes it back.</summary>
+    public static ValueTask<string> BeginChange(Session s, string project) => TaskUndo.Begin(s, project);
+
+    /// <summary>The kind of thing that a change of tasks is, in what undoes it.</summary>
+    public const string ChangeKind = "tasks";
+
+    /// <summary>Takes a change of tasks back, chunk by chunk; false if there is none that can be, or the caller doesn't manage its project.</summary>
+    public static async Task<bool> Undo(Db db, CurrentMember me, string change, CancellationToken cancel)
+    {
+        var project = await db.Read(me.Workspace, async s => await TaskUndo.Project(s, change) is { } found
+            && await s.Any($"SELECT 1 FROM project p WHERE p.id = {found} AND p.workspace = {s.Workspace} AND {ProjectAccess.Sees(s, me, Roles.Managers, $"p.id")}") ? found : null, cancel);
+        if (project is null)
+            return false;
+        while (await db.Write(me.Workspace, s => TaskUndo.Next(s, me, project, change, TaskChanges.Chunk), cancel) == TaskChanges.Chunk)
+            continue;
+        return true;
+    }
 
     /// <summary>Cancels the tasks of items that a deletion takes away, and takes them out of sight.</summary>
     public static ValueTask Withdraw(Session s, string dataset, IReadOnlyCollection<string> items, string deletion) => Withdrawal.Take(s, dataset, items, deletion);
@@ -65,53 +92,12 @@ public static class WorkCalls
     /// <summary>Brings back what <see cref="Withdraw"/> took away, as it was.</summary>
     public static ValueTask Restore(Session s, string dataset, IReadOnlyCollection<string> items, string deletion) => Withdrawal.Restore(s, dataset, items, deletion);
 
-    /// <summary>
-    /// Counts answers that were given elsewhere and came in with the data: they need no lease, and a task takes
-    /// as many as there are. What it wants beyond them stays open.
-    /// </summary>
-    public static async ValueTask TakeIn(Session s, string project, string task, int answers)
-    {
-        var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
-            r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
-        if (found is not var (wanted, open, before, was))
-            return;
-        var held = wanted - open + answers;
-        var wants = Math.Max(wanted, held);
-        await s.Run($"""
-            UPDATE task SET answers = {before + answers}, wants = {wants}, open = {wants - held}, {TaskStates.Touched(s)}
-            WHERE id = {task} AND workspace = {s.Workspace}
-            """);
-        await EventCalls.Count(s, project, "wanted", wants - wanted);
-        await EventCalls.Count(s, project, "answers", answers);
-        await EventCalls.Count(s, project, "counted", answers);
-        await TaskStates.Change(s, project, task, was, TaskStates.Of(wants, wants - held, before + answers));
-    }
+    /// <inheritdoc cref="TaskWants.TakeIn"/>
+    public static ValueTask TakeIn(Session s, string project, string task, int answers) => TaskWants.TakeIn(s, project, task, answers);
 
-    /// <summary>Changes how many answers each unfinished task of a project wants: one chunk after <paramref name="afterOrdinal"/>.</summary>
-    /// <returns>The ordinal that the next chunk begins after, or null when all are done.</returns>
-    public static async ValueTask<long?> Rewant(Session s, string project, long redundancy, long afterOrdinal, int most)
-    {
-        var tasks = await s.All($"""
-            SELECT id, ordinal FROM task WHERE project = {project} AND workspace = {s.Workspace} AND ordinal > {afterOrdinal} ORDER BY ordinal LIMIT {(long)most}
-            """, r => (Id: r.Text(0), Ordinal: r.Long(1)));
-        foreach (var (id, _) in tasks)
-        {
-            var found = await s.One($"SELECT wants, open, answers, state FROM task WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
-                r => Tuple.Create(r.Long(0), r.Long(1), r.Long(2), r.Text(3)));
-            if (found is not var (wants, open, answers, state) || state == "cancelled")
-                continue;
-            // Live leases and counted answers are never taken back: a task wants at least those.
-            var held = wants - open;
-            var next = Math.Max(redundancy, held);
-            if (next == wants)
-                continue;
-            await s.Send($"UPDATE task SET wants = {next}, open = {next - held}, returned = {s.Now}, {TaskStates.Touched(s)} WHERE id = {id} AND workspace = {s.Workspace}");
-            await EventCalls.Count(s, project, "wanted", next - wants);
-            if (next > answers || state == "available")
-                await TaskStates.Change(s, project, id, state, TaskStates.Of(next, next - held, answers));
-        }
-        return tasks.Count < most ? null : tasks[^1].Ordinal;
-    }
+    /// <inheritdoc cref="TaskWants.Rewant"/>
+    public static ValueTask<long?> Rewant(Session s, string project, long redundancy, long afterOrdinal, int most) =>
+        TaskWants.Rewant(s, project, redundancy, afterOrdinal, most);
 
     /// <summary>Ends what a member has begun, everywhere or in one project: others get the tasks at once, and the drafts are kept for them.</summary>
     public static async ValueTask GiveBack(Session s, string member, string? project = null)
@@ -126,5 +112,10 @@ public static class WorkCalls
             await s.Any($"SELECT 1 FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
             await Expiry.End(s, id, task, owner, "expired", $"");
         }
+        // There may be very many of these, so they go piece by piece, at once.
+        await s.Run($"""
+            INSERT INTO reservation_release (member, project, workspace, at) VALUES ({member}, {project ?? ""}, {s.Workspace}, {s.Now})
+            ON CONFLICT (member, project) DO UPDATE SET at = excluded.at
+            """);
     }
 }

@@ -30,6 +30,20 @@ public class SubmitAnnotationTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_an_answer_marks_lies_in_its_item(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var ontology = new { version = 1, classes = new[] { new { name = "person", title = "Person", geometry = new[] { "span" } } } };
+        var project = await Project.Make(server, ontology: ontology);
+        var ada = await server.Join("annotator");
+        var lease = await project.Lease(ada);
+        var length = (await ada.Get($"/api/assignments/{lease}")).Text("item.text").EnumerateRunes().Count();
+        object Marked(int start, int end) => new { version = 1, objects = new[] { new { id = "o1", @class = "person", geometry = new { type = "span", start, end } } } };
+        (await Project.Submit(ada, lease, Marked(0, length + 1))).Expect(400, "invalid").FaultPaths.ShouldBe(["/document/objects/0/geometry/end"]);
+        (await Project.Submit(ada, lease, Marked(0, length))).Expect(201).Text("state").ShouldBe("completed");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task An_answer_to_a_question_that_is_not_asked_is_a_fault_and_so_is_a_missing_one_that_is(Engine engine)
     {
         await using var server = await TestServer.Start(engine);

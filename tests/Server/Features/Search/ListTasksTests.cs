@@ -128,7 +128,7 @@ public class ListTasksTests
         fields.Counts("class").ShouldBe(Count(both.Select(t => t.Topic).Concat(both.Where(t => t.Why != "").Select(t => "why=" + t.Why))), ignoreOrder: true);
         var confidence = fields["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == "confidence");
         (confidence.GetProperty("min").GetDouble(), confidence.GetProperty("max").GetDouble()).ShouldBe((both.Min(t => t.Confidence)!.Value, both.Max(t => t.Confidence)!.Value));
-        fields["fields"].EnumerateArray().Select(f => f.GetProperty("name").GetString()).ShouldBe(["state", "batch", "class", "confidence", "person", "changed", "priority", "text"]);
+        fields["fields"].EnumerateArray().Select(f => f.GetProperty("name").GetString()).ShouldBe(["state", "batch", "class", "confidence", "person", "assigned", "changed", "priority", "text"]);
         fields["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == "person").GetProperty("values")[0].GetProperty("title").GetString().ShouldBeOneOf("Ada", "Bob", "Cyd");
         (await Fields(new { field = "nothing", @is = new[] { "x" } })).Expect(400, "invalid");
     }

@@ -68,7 +68,7 @@ export type Chosen = { readonly ids: string[] } | { readonly filter: Filter; rea
 const which = (chosen: Chosen) => ("ids" in chosen ? chosen : { ...chosen, filter: wired(chosen.filter) });
 
 export type ItemChange = Partial<Pick<ChangeItemsRequest, "tag" | "untag" | "split" | "delete">>;
-export type TaskChange = Partial<Pick<ChangeTasksRequest, "batch" | "priority" | "cancel" | "reopen">>;
+export type TaskChange = Partial<Pick<ChangeTasksRequest, "batch" | "priority" | "cancel" | "reopen" | "more" | "assign">>;
 export const changeItems = (id: string, chosen: Chosen, change: ItemChange) =>
   call(api.POST("/api/datasets/{id}/items/change", { params: { path: { id } }, body: { delete: false, ...which(chosen), ...change } }));
 export const changeTasks = (id: string, chosen: Chosen, change: TaskChange) =>

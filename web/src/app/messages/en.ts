@@ -7,8 +7,14 @@ import { label } from "./en/label";
 import { labels } from "./en/labels";
 import { lists } from "./en/lists";
 import { objects } from "./en/objects";
+import { ontology } from "./en/ontology";
 import { projects } from "./en/projects";
 import { quality } from "./en/quality";
+import { text } from "./en/text";
+import { questions } from "./en/questions";
+import { recent } from "./en/recent";
+import { migration } from "./en/migration";
+import { batches } from "./en/batches";
 import { taskList } from "./en/taskList";
 import { workspace } from "./en/workspace";
 
@@ -21,9 +27,15 @@ export const en = {
   ...lists,
   ...items,
   ...objects,
+  ...ontology,
   ...projects,
+  ...text,
   ...taskList,
+  ...batches,
+  ...migration,
   ...quality,
+  ...questions,
+  ...recent,
   ...data,
   ...imports,
   ...workspace,

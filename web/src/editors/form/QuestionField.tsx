@@ -8,6 +8,7 @@ import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import styles from "./FormPanel.module.css";
 import { choicesOf, isAnswered, type Choice, type ChoiceValue } from "./questions";
+import { RankField } from "./RankField";
 import type { FormInput } from "./tool";
 import { WriteField } from "./WriteField";
 
@@ -86,7 +87,7 @@ export function QuestionField({ question, answer, focused, cursor, fault, takesF
       <div
         ref={group}
         className={cx(styles.group, rating && styles.rating)}
-        role={choices.length === 0 || several ? "group" : "radiogroup"}
+        role={choices.length === 0 || several || question.kind === "ranking" ? "group" : "radiogroup"}
         aria-labelledby={`${id}-title`}
         aria-describedby={described}
         aria-activedescendant={choices[cursor] && focused ? `${id}-${String(choices[cursor].value)}` : undefined}
@@ -95,7 +96,9 @@ export function QuestionField({ question, answer, focused, cursor, fault, takesF
           if (!focused) send({ type: "focus", question: question.name });
         }}
       >
-        {choices.length > 0 ? (
+        {question.kind === "ranking" ? (
+          <RankField id={id} question={question} answer={answer} focused={focused} cursor={cursor} keyless={keyless} send={send} />
+        ) : choices.length > 0 ? (
           choices.map(row)
         ) : (
           <WriteField question={question} answer={answer} labelledBy={`${id}-title`} describedBy={described} send={send} />

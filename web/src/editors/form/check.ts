@@ -1,6 +1,7 @@
 import type { Question } from "@/api/types";
 import { t } from "@/app/messages";
 import type { Json } from "@/editor/json";
+import { groupsOf } from "./ranking";
 import { isAnswered, shownQuestions, type Answers } from "./questions";
 
 /** Everything that keeps these answers from being submitted, by question. The server checks again. */
@@ -26,6 +27,11 @@ function faultOf(question: Question, answer: Json): string | null {
       const n = Array.isArray(answer) ? answer.length : 0;
       if (min !== null && n < min) return t("check.few", { title, n: min });
       return max !== null && n > max ? t("check.many", { title, n: max }) : null;
+    }
+    case "ranking": {
+      const n = groupsOf(answer).flat().length;
+      const least = min ?? question.options.length;
+      return n < least ? t("check.rank", { title, n: least }) : null;
     }
     default:
       return null;

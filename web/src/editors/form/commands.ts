@@ -42,7 +42,28 @@ export function formCommands(editor: FormEditor, ontology: Ontology): Command[] 
   // Where there are objects as well, the arrows are theirs until a question has been gone to.
   const scope = ontology.classes.length > 0 ? "questions" : "page";
   const move = { quiet: true, scope, when: () => editor.passing.focus !== "" };
+  const ranked = () => {
+    const question = ontology.questions.find(({ name, kind }) => name === editor.passing.focus && kind === "ranking");
+    const value = question && choicesOf(question)[editor.passing.cursor]?.value;
+    return question && value !== undefined ? { question: question.name, value: String(value) } : null;
+  };
+  const rank = (how: "up" | "down" | "tie", title: string, keys: string[]): Command => ({
+    ...command(`rank.${how}`, title, keys, () => ({ type: "rank", question: "", value: "", ...ranked(), how })),
+    group: t("command.group.question"),
+    scope,
+    quiet: true,
+    when: () => ranked() !== null,
+  });
+  const ranks = ontology.questions.some(({ kind }) => kind === "ranking")
+    ? [
+        rank("up", t("label.rankUp"), ["Shift+Up"]),
+        rank("down", t("label.rankDown"), ["Shift+Down"]),
+        rank("tie", t("label.rankTie"), ["Shift+Right"]),
+      ]
+    : [];
+
   return [
+    ...ranks,
     command("undo", t("label.undo"), ["Mod+Z"], () => ({ type: "undo" }), { inText: true, when: () => editor.canUndo }),
     command("redo", t("label.redo"), ["Mod+Shift+Z", "Mod+Y"], () => ({ type: "redo" }), { inText: true, when: () => editor.canRedo }),
     command("next", t("label.nextQuestion"), ["Down"], () => ({ type: "move", by: 1 }), move),

@@ -2,6 +2,7 @@ import type { Condition, Question } from "@/api/types";
 import { t } from "@/app/messages";
 import type { Records } from "@/editor/document";
 import type { Json } from "@/editor/json";
+import { toggleRank } from "./ranking";
 
 export type Answers = Readonly<Record<string, Json>>;
 
@@ -29,7 +30,7 @@ export function holds(condition: Condition, answers: Answers): boolean {
 }
 
 export function isAnswered(answer: Json): boolean {
-  return answer !== null && answer !== "" && !(Array.isArray(answer) && answer.length === 0);
+  return answer !== null && !(typeof answer === "string" && answer.trim() === "") && !(Array.isArray(answer) && answer.length === 0);
 }
 
 export function answersOf(records: Records): Answers {
@@ -90,8 +91,9 @@ export function choicesOf(question: Question): Choice[] {
   }));
 }
 
-/** The answer after picking a choice: one for a choice or rating, a set in the ontology's order for several. */
+/** The answer after picking a choice: one for a choice or rating, a set in the ontology's order for several, the next place in a ranking. */
 export function pick(question: Question, answer: Json, value: ChoiceValue): Json {
+  if (question.kind === "ranking") return toggleRank(question, answer, String(value));
   if (question.kind !== "multichoice") return value;
   const chosen = new Set<Json>(Array.isArray(answer) ? (answer as readonly Json[]) : []);
   if (!chosen.delete(value)) chosen.add(value);

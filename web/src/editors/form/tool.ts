@@ -4,6 +4,7 @@ import { Editor } from "@/editor/editor";
 import type { Records } from "@/editor/document";
 import type { Json } from "@/editor/json";
 import type { Hand, ToolState } from "@/editor/tool";
+import { moveRank, tieRank } from "./ranking";
 import { answerKey, answersOf, choicesOf, isAnswered, pick, shownQuestions, type ChoiceValue } from "./questions";
 
 export type FormInput =
@@ -14,6 +15,7 @@ export type FormInput =
   | { readonly type: "focus"; readonly question: string }
   | { readonly type: "rest" }
   | { readonly type: "move"; readonly by: number }
+  | { readonly type: "rank"; readonly question: string; readonly value: string; readonly how: "up" | "down" | "tie" }
   | { readonly type: "reach"; readonly by: number }
   | { readonly type: "toggle" }
   | { readonly type: "undo" }
@@ -36,6 +38,9 @@ export function firstFocus(ontology: Ontology, records: Records): FormFocus {
   const first = ontology.classes.length > 0 ? undefined : shownQuestions(ontology.questions, answersOf(records))[0];
   return { focus: first?.name ?? "", cursor: 0 };
 }
+
+/** Whether choosing leaves the question open for more. */
+const isSeveral = ({ kind }: Question) => kind === "multichoice" || kind === "ranking";
 
 type FormState = ToolState<FormInput, FormFocus>;
 type FormHand = Hand<FormFocus>;
@@ -63,7 +68,7 @@ export function formTool(ontology: Ontology): FormState {
     hand.put(answerKey(question.name), pick(question, answer(hand, question.name), value));
     hand.commit();
     focus(hand, question);
-    if (question.kind === "multichoice") {
+    if (isSeveral(question)) {
       hand.pass({
         cursor: Math.max(
           0,
@@ -125,14 +130,32 @@ export function formTool(ontology: Ontology): FormState {
         const choices = question ? choicesOf(question) : [];
         if (!question || choices.length === 0) return undefined;
         const chosen = choices.findIndex(({ value }) => value === answer(hand, question.name));
-        const from = question.kind === "multichoice" ? hand.passing.cursor : chosen >= 0 ? chosen : input.by > 0 ? -1 : choices.length;
+        const from = isSeveral(question) ? hand.passing.cursor : chosen >= 0 ? chosen : input.by > 0 ? -1 : choices.length;
         const cursor = Math.min(choices.length - 1, Math.max(0, from + input.by));
         hand.pass({ cursor });
         const choice = choices[cursor];
-        if (question.kind !== "multichoice" && choice) {
+        if (!isSeveral(question) && choice) {
           hand.put(answerKey(question.name), choice.value);
           hand.commit();
         }
+        return undefined;
+      },
+      rank: ({ question: name, value, how }, hand) => {
+        const question = find(name);
+        if (!question) return undefined;
+        const before = answer(hand, name);
+        hand.put(
+          answerKey(name),
+          how === "tie" ? tieRank(question, before, value) : moveRank(question, before, value, how === "up" ? -1 : 1),
+        );
+        hand.commit();
+        focus(hand, question);
+        hand.pass({
+          cursor: Math.max(
+            0,
+            choicesOf(question).findIndex((choice) => choice.value === value),
+          ),
+        });
         return undefined;
       },
       toggle: (_, hand) => {
@@ -181,6 +204,7 @@ export function formTool(ontology: Ontology): FormState {
         focus: finish("focus"),
         rest: finish("rest"),
         move: finish("move"),
+        rank: finish("rank"),
         reach: finish("reach"),
         toggle: finish("toggle"),
         undo: finish("undo"),

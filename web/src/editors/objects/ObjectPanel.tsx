@@ -18,13 +18,15 @@ interface ObjectPanelProps {
   editor: TaskEditor;
   ontology: Ontology;
   faults: readonly TaskFault[];
+  /** What an object is about, where that can be said in words. */
+  wordsOf?: ((object: LabelledObject) => string) | undefined;
 }
 
 const rowHeight = 28;
 const ignore = () => undefined;
 
 /** The classes, what was marked so far, and all that is said about the objects in hand. */
-export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
+export function ObjectPanel({ editor, ontology, faults, wordsOf }: ObjectPanelProps) {
   const objects = listOf(editor);
   useEditor(editor, (seen) => `${objects.version} ${seen.revision("relations")}`);
   // One by one: what a gesture passes on the way changes none of them.
@@ -41,8 +43,8 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
   // Numbers count all objects of the task, so that they stay what they are under a filter.
   const filter = wanted.trim().toLowerCase();
   const found = useMemo(
-    () => (filter === "" || version < 0 ? null : matching(objects, ontology, filter)),
-    [objects, version, ontology, filter],
+    () => (filter === "" || version < 0 ? null : matching(objects, ontology, filter, wordsOf)),
+    [objects, version, ontology, filter, wordsOf],
   );
   const count = found ? found.length : objects.count;
   const [first] = passing.selected;
@@ -136,6 +138,11 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
                       aria-hidden="true"
                     />
                     {name}
+                    {wordsOf && (
+                      <bdi className={styles.words} dir="auto">
+                        {wordsOf(object)}
+                      </bdi>
+                    )}
                     {faulty.has(id) && <span className={styles.fault} aria-hidden="true" />}
                   </span>
                   <span role="gridcell" className={styles.marks}>
@@ -185,17 +192,11 @@ export function ObjectPanel({ editor, ontology, faults }: ObjectPanelProps) {
 }
 
 /** The places of the objects whose name has these letters in it. */
-function matching(objects: ObjectList, ontology: Ontology, filter: string): number[] {
+function matching(objects: ObjectList, ontology: Ontology, filter: string, wordsOf?: (object: LabelledObject) => string): number[] {
   const places: number[] = [];
   for (let place = 0; place < objects.count; place += 1) {
     const object = objects.at(place);
-    if (
-      object &&
-      nameOf(ontology, object, place + 1)
-        .toLowerCase()
-        .includes(filter)
-    )
-      places.push(place);
+    if (object && `${nameOf(ontology, object, place + 1)} ${wordsOf?.(object) ?? ""}`.toLowerCase().includes(filter)) places.push(place);
   }
   return places;
 }

@@ -76,7 +76,11 @@ export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[
     command("next", t("objects.command.next"), ["Tab"], () => send({ type: "step", by: 1 })),
     command("previous", t("objects.command.previous"), ["Shift+Tab"], () => send({ type: "step", by: -1 })),
     command("all", t("objects.command.all"), ["Mod+A"], () => send({ type: "select", ids: ids() })),
-    command("delete", t("objects.command.delete"), ["Delete", "Backspace"], () => send({ type: "delete" }), { when: some }),
+    command("delete", t("objects.command.delete"), ["Delete", "Backspace"], () => send({ type: "delete" }), {
+      // Backspace is a question's while one is in focus.
+      scope: "objects",
+      when: some,
+    }),
     command("copy", t("objects.command.copy"), ["Mod+C"], copy, { when: some }),
     command("paste", t("objects.command.paste"), ["Mod+V"], () => send({ type: "paste", ...clipboard.take(isHere) }), {
       when: () => onObjects() && clipboard.held.objects.length > 0,

@@ -49,14 +49,30 @@ export function meant(hand: Pick<ObjectHand, "get" | "passing">): LabelledObject
 }
 
 /** Adds an object and means it; the caller commits. */
-export function addObject(hand: ObjectHand, made: Omit<LabelledObject, "id">, id = newObjectId(hand.keys("objects/").map(idOf))): string {
-  hand.put(objectKey(id), asJson({ id, ...made }));
-  hand.pass({ selected: new Set([id]) });
-  return id;
+export function addObject(hand: ObjectHand, made: Omit<LabelledObject, "id">, id?: string): string {
+  const [added = ""] = addObjects(hand, [made], id);
+  hand.pass({ selected: new Set([added]) });
+  return added;
 }
 
 /** Where copies go in this item: beside what they are copies of, and never out of it. */
 export type Place = (objects: readonly LabelledObject[], times: number) => readonly LabelledObject[];
+/** Adds several objects, looking through those that are there but once, unless the first one's id is known; the caller commits. */
+export function addObjects(hand: ObjectHand, made: readonly Omit<LabelledObject, "id">[], first?: string): string[] {
+  let last = first ?? newObjectId(hand.keys("objects/").map(idOf));
+  return made.map((each, at) => {
+    if (at > 0) last = newObjectId([last]);
+    hand.put(objectKey(last), asJson({ id: last, ...each }));
+    return last;
+  });
+}
+
+/** Lets one object lead to another, if the ontology has such a relation between them; the caller commits. */
+export function relateObjects(ontology: Ontology, hand: ObjectHand, made: Relation): void {
+  if (made.from === made.to) return;
+  if (!relationFits(ontology, made.type, hand.get(objectKey(made.from)), hand.get(objectKey(made.to)))) return;
+  hand.put(relationKey(made), asJson(made));
+}
 
 /** Whatever objects are, they are meant, classified, described, related, hidden, locked, copied and deleted in one way. */
 export function objectsTool(ontology: Ontology, place: Place = (objects) => objects): Part<ObjectPassing> {
@@ -114,9 +130,7 @@ export function objectsTool(ontology: Ontology, place: Place = (objects) => obje
   };
 
   const relate = ({ from, to, relation }: { from: string; to: string; relation: string }, hand: ObjectHand) => {
-    if (!relationFits(ontology, relation, hand.get(objectKey(from)), hand.get(objectKey(to))) || from === to) return;
-    const made: Relation = { from, to, type: relation };
-    hand.put(relationKey(made), asJson(made));
+    relateObjects(ontology, hand, { from, to, type: relation });
     hand.commit();
   };
 

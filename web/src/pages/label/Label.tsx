@@ -1,6 +1,6 @@
-import { PartyPopper } from "lucide-react";
+import { Download, PartyPopper } from "lucide-react";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { useLocation, useParams, useSearchParams } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession, useSignedOut } from "@/app/session";
@@ -12,6 +12,7 @@ import styles from "./parts/Frame.module.css";
 import { Header } from "./parts/Header";
 import { outboxOf } from "./parts/outbox";
 import { Troubles } from "./parts/Troubles";
+import { LookBack, RecentDrawer } from "./parts/Recent";
 import { Work } from "./parts/Work";
 import { WorkQueue } from "./parts/WorkQueue";
 
@@ -23,6 +24,7 @@ export const route = {
 } satisfies PageRoute;
 
 const ignore = () => undefined;
+const lookAgainMs = 1_500;
 
 /** One task after another, without waiting in between. */
 export default function Label() {
@@ -38,6 +40,10 @@ export default function Label() {
   const [seen, setSeen] = useState(false);
   const { task, phase } = state;
   const [wanted] = useState(() => search.get("assignment"));
+  const [looking, setLooking] = useState(false);
+  const recent = looking && (
+    <RecentDrawer projectId={projectId} queue={queue} hereId={task?.id ?? null} onClose={() => setLooking(false)} />
+  );
 
   useEffect(() => {
     void queue.start(wanted);
@@ -57,8 +63,17 @@ export default function Label() {
 
   // The address names the task in hand, so that reloading opens this one again.
   useEffect(() => {
-    if (task) setSearch({ assignment: task.id }, { replace: true });
+    // Whether data was still arriving is forgotten with it.
+    if (task) setSearch({ assignment: task.id }, { replace: true, state: null });
   }, [task, setSearch]);
+
+  // A project that was made a moment ago: its data is still coming in, and the first item opens as soon as it is there.
+  const arriving = (useLocation().state as { arriving?: boolean } | null)?.arriving === true;
+  useEffect(() => {
+    if (!arriving || phase !== "empty") return;
+    const timer = setTimeout(() => void queue.again(), lookAgainMs);
+    return () => clearTimeout(timer);
+  }, [arriving, phase, queue]);
 
   useEffect(() => {
     document.title = task ? `${t("label.task", { n: task.taken.number })} · ${task.taken.projectName}` : t("label.empty");
@@ -67,7 +82,19 @@ export default function Label() {
   if (task) {
     const first = !task.taken.seenInstructions && !seen && task.taken.instructions.trim() !== "";
     return (
-      <Work task={task} queue={queue} state={state} outbox={outbox} projectId={projectId} firstVisit={first} onSeen={() => setSeen(true)} />
+      <>
+        <Work
+          task={task}
+          queue={queue}
+          state={state}
+          outbox={outbox}
+          projectId={projectId}
+          firstVisit={first}
+          onSeen={() => setSeen(true)}
+          onRecent={() => setLooking(true)}
+        />
+        {recent}
+      </>
     );
   }
 
@@ -80,12 +107,23 @@ export default function Label() {
         onSkipOpen={ignore}
         onSkip={ignore}
         onPause={ignore}
+        onRecent={() => setLooking(true)}
         onPanel={ignore}
         onSubmit={ignore}
       />
+      <LookBack queue={queue} onRecent={() => setLooking(true)} />
       <Troubles queue={queue} state={state} outbox={outbox} />
       <main className={styles.center}>
-        {phase === "loading" && (
+        {arriving && (phase === "loading" || phase === "empty") && (
+          <Empty
+            icon={<Download size={20} />}
+            title={t("label.arriving")}
+            action={<ButtonLink to={`/projects/${projectId}`}>{t("label.arrivingProject")}</ButtonLink>}
+          >
+            {t("label.arrivingLead")}
+          </Empty>
+        )}
+        {phase === "loading" && !arriving && (
           <div className={styles.waiting}>
             <Skeleton rows={5} height={28} />
           </div>
@@ -95,7 +133,7 @@ export default function Label() {
             <Failure error={state.error} onRetry={() => void queue.again()} />
           </div>
         )}
-        {phase === "empty" && (
+        {phase === "empty" && !arriving && (
           <Empty
             icon={<PartyPopper size={20} />}
             title={t("label.empty")}
@@ -118,6 +156,7 @@ export default function Label() {
           </Empty>
         )}
       </main>
+      {recent}
     </div>
   );
 }

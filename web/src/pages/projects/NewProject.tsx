@@ -1,11 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useNavigate } from "react-router";
-import { showJobs } from "@/app/jobs/showJobs";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call } from "@/api/client";
-import type { Ontology, Question } from "@/api/types";
+import type { Ontology } from "@/api/types";
 import type { Chosen } from "@/pages/data/parts/chosen";
 import { useImport } from "@/pages/data/parts/useImport";
 import { InviteForm } from "@/pages/workspace/parts/InviteForm";
@@ -14,8 +13,9 @@ import { AreaField, TextField } from "@/ui/Field";
 import { Failure, Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Pick } from "@/ui/Tabs";
-import { QuestionBuilder } from "./parts/builder/QuestionBuilder";
-import { checkQuestions, templates, type Template } from "./parts/builder/questions";
+import { checkOntology } from "./parts/builder/classes";
+import { OntologyBuilder } from "./parts/builder/OntologyBuilder";
+import { templates, type Template } from "./parts/builder/templates";
 import { DataStep, newDataset, useSample, type ChosenData } from "./parts/DataStep";
 import styles from "./parts/NewProject.module.css";
 import { PolicyFields } from "./parts/PolicyFields";
@@ -24,25 +24,26 @@ import { Preview } from "./parts/Preview";
 export const route = { path: "/projects/new", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
 
 const nothingSettled = new Set<string>();
-const [first] = templates;
+const first = templates[0] as Template;
+const templateOf = (id: Template["id"]) => templates.find((one) => one.id === id) ?? first;
 
 /** Data, questions and people on one page; it ends inside the first task. */
 export default function NewProject() {
   const [name, setName] = useState("");
   const [data, setData] = useState<ChosenData>({ from: "dataset", datasetId: "" });
   const [template, setTemplate] = useState<Template["id"]>("sentiment");
-  const [questions, setQuestions] = useState<readonly Question[]>(first?.questions ?? []);
-  const [instructions, setInstructions] = useState(first?.instructions ?? "");
+  const [ontology, setOntology] = useState<Ontology>(first.ontology);
+  const [instructions, setInstructions] = useState(first.instructions);
   const [policy, setPolicy] = useState({ redundancy: 3, method: "dawid-skene" });
   const [asked, setAsked] = useState(false);
   const flow = useImport(null);
   const sample = useSample(data, flow);
   const navigate = useNavigate();
   const client = useQueryClient();
-  const ontology = useMemo<Ontology>(() => ({ version: 1, classes: [], relations: [], questions: [...questions] }), [questions]);
+  const modality = sample?.modality ?? null;
 
   const hasData = data.from === "dataset" ? data.datasetId !== "" : flow.ready;
-  const missing = [!name.trim() && t("new.missing.name"), !hasData && t("new.missing.data"), ...checkQuestions(questions)].filter(
+  const missing = [!name.trim() && t("new.missing.name"), !hasData && t("new.missing.data"), ...checkOntology(ontology)].filter(
     (one) => one !== false,
   );
 
@@ -65,20 +66,29 @@ export default function NewProject() {
     },
     onSuccess: ({ id }) => {
       for (const key of ["projects", "datasets", "work"]) void client.invalidateQueries({ queryKey: [key] });
-      // What takes long goes on by itself; its tasks appear in the project as they come.
       const there = data.from === "dataset" || flow.quick;
-      void navigate(there ? `/label/${id}` : `/projects/${id}`);
-      if (!there) showJobs();
+      void navigate(`/label/${id}`, { state: { arriving: !there } });
     },
   });
 
   const start = (id: Template["id"]) => {
-    const chosen = templates.find((one) => one.id === id);
-    if (!chosen) return;
+    const chosen = templateOf(id);
     setTemplate(id);
-    setQuestions(chosen.questions);
+    setOntology(chosen.ontology);
     setInstructions(chosen.instructions);
   };
+
+  // Pictures want another template than texts; what somebody has begun to change stays theirs.
+  const untouched = templateOf(template).ontology === ontology;
+  const fits = templateOf(template).modality === null || modality === null || templateOf(template).modality === modality;
+  useEffect(() => {
+    if (!untouched || fits) return;
+    const better = templates.find((one) => one.modality === modality) ?? first;
+    setTemplate(better.id);
+    setOntology(better.ontology);
+    setInstructions(better.instructions);
+  }, [untouched, fits, modality]);
+  const offered = templates.filter((one) => modality === null || one.modality === null || one.modality === modality);
 
   const submit = () => {
     setAsked(true);
@@ -120,11 +130,11 @@ export default function NewProject() {
             <Pick
               label={t("new.template")}
               value={template}
-              options={templates.map(({ id }) => ({ value: id, title: t(`template.${id}`) }))}
+              options={offered.map(({ id }) => ({ value: id, title: t(`template.${id}`) }))}
               onPick={start}
             />
             <div className={styles.gap}>
-              <QuestionBuilder questions={questions} settled={nothingSettled} onChange={setQuestions} />
+              <OntologyBuilder ontology={ontology} modality={modality} settled={nothingSettled} onChange={setOntology} />
             </div>
             <AreaField
               className={styles.gap}

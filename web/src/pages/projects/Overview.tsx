@@ -36,7 +36,7 @@ function Content({ project }: { project: GetProjectResponse }) {
                   to={
                     kind === "empty"
                       ? `/data/${project.dataset.id}`
-                      : `/projects/${project.id}/${kind === "disputed" ? "quality" : "tasks"}`
+                      : `/projects/${project.id}/${{ asked: "questions", disputed: "quality", skipped: "tasks" }[kind]}`
                   }
                 >
                   <span>{t(`project.attention.${kind}`, { n: count })}</span>
@@ -49,9 +49,9 @@ function Content({ project }: { project: GetProjectResponse }) {
         <Section title={t("project.activity")}>
           {project.activity.length === 0 && <p className={styles.none}>{t("project.activityNone")}</p>}
           <ol className={styles.activity}>
-            {project.activity.map(({ at, actor }, line) => (
+            {project.activity.map(({ at, actor, action }, line) => (
               <li key={line}>
-                <span>{t("project.answeredBy", { name: actor })}</span>
+                <span>{t(action === "corrected" ? "project.correctedBy" : "project.answeredBy", { name: actor })}</span>
                 <time dateTime={new Date(at).toISOString()}>{formatAgo(at)}</time>
               </li>
             ))}

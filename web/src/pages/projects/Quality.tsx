@@ -10,7 +10,7 @@ import { ButtonLink } from "@/ui/Button";
 import { Histogram, Interval, Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
 import { Empty } from "@/ui/Empty";
-import { Failure } from "@/ui/Notice";
+import { Failure, Notice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Table } from "@/ui/Table";
@@ -59,23 +59,32 @@ function Content({ project }: { project: GetProjectResponse }) {
     <>
       <Progress project={project} />
       <div className={styles.top}>
-        <Pick
-          label={t("quality.question")}
-          value={question?.name ?? ""}
-          options={data.questions.map(({ name, title }) => ({ value: name, title: title || name }))}
-          onPick={(name) => setSearch({ question: name }, { replace: true })}
-        />
+        {question && (
+          <Pick
+            label={t("quality.question")}
+            value={question.name}
+            options={data.questions.map(({ name, title }) => ({ value: name, title: title || name }))}
+            onPick={(name) => setSearch({ question: name }, { replace: true })}
+          />
+        )}
         <span>{t("quality.asOf", { answers: data.answers, tasks: data.tasks, method, when: formatAgo(data.asOf) })}</span>
       </div>
+      {!question && (
+        <Notice kind="info" title={t("quality.marksOnly")}>
+          {t("quality.marksOnlyLead")}
+        </Notice>
+      )}
       {question && <Figures question={question} />}
       {question && (
         <Section title={t("quality.disagreements")} lead={t("quality.disagreementsLead")}>
           <Disagreements project={project} question={question.name} />
         </Section>
       )}
-      <Section title={t("quality.annotators")} lead={t("quality.annotatorsLead")}>
-        <Annotators rows={data.annotators} />
-      </Section>
+      {question && (
+        <Section title={t("quality.annotators")} lead={t("quality.annotatorsLead")}>
+          <Annotators rows={data.annotators} />
+        </Section>
+      )}
     </>
   );
 }

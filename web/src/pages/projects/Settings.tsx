@@ -6,14 +6,18 @@ import type { PageRoute } from "@/app/pages";
 import { offerUndo } from "@/app/undo";
 import { api, call } from "@/api/client";
 import { sampleQuery } from "@/api/queries";
-import type { GetProjectResponse, Ontology, Question } from "@/api/types";
+import type { GetProjectResponse, Ontology } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { AreaField, TextField } from "@/ui/Field";
 import { Markdown } from "@/ui/Markdown";
 import { Failure, Notice } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
-import { QuestionBuilder } from "./parts/builder/QuestionBuilder";
-import { checkQuestions } from "./parts/builder/questions";
+import { checkOntology } from "./parts/builder/classes";
+import { OntologyBuilder } from "./parts/builder/OntologyBuilder";
+import { settledNames } from "./parts/builder/settled";
+import { sampleOf } from "./parts/DataStep";
+import { MigrationProgress } from "./parts/MigrationProgress";
+import { MigrationStep } from "./parts/MigrationStep";
 import { PolicyFields } from "./parts/PolicyFields";
 import { Preview } from "./parts/Preview";
 import { ProjectFrame } from "./parts/ProjectFrame";
@@ -91,26 +95,21 @@ function General({ project }: { project: GetProjectResponse }) {
 
 function Questions({ project }: { project: GetProjectResponse }) {
   const items = useQuery(sampleQuery(project.dataset.id));
-  const [questions, setQuestions] = useState<readonly Question[]>(project.ontology.questions);
+  const [ontology, setOntology] = useState<Ontology>(project.ontology);
   const client = useQueryClient();
   const next = project.ontologyVersion + 1;
-  const settled = useMemo(
-    () => new Set(project.ontology.questions.flatMap(({ name, options }) => [name, ...options.map((option) => `${name}/${option.name}`)])),
-    [project.ontology],
-  );
-  const ontology = useMemo<Ontology>(() => ({ ...project.ontology, questions: [...questions] }), [project.ontology, questions]);
-  const faults = checkQuestions(questions);
-  const save = useMutation({
-    mutationFn: () => call(api.PUT("/api/projects/{id}/ontology", { params: { path: { id: project.id } }, body: { ontology } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["project", project.id] }),
-  });
-  const changed = JSON.stringify(questions) !== JSON.stringify(project.ontology.questions);
+  const settled = useMemo(() => settledNames(project.ontology), [project.ontology]);
+  const first = items.data?.[0];
+  const sample = useMemo(() => (first ? sampleOf(first) : null), [first]);
+  const faults = checkOntology(ontology);
+  const changed = JSON.stringify(ontology) !== JSON.stringify(project.ontology);
 
   return (
     <Section title={t("settings.questions")} lead={t("settings.questionsLead", { n: next })}>
+      <MigrationProgress projectId={project.id} />
       <div className={styles.questions}>
         <div className={styles.form}>
-          <QuestionBuilder questions={questions} settled={settled} onChange={setQuestions} />
+          <OntologyBuilder ontology={ontology} modality={first?.modality ?? null} settled={settled} onChange={setOntology} />
           {changed && faults.length > 0 && (
             <Notice kind="bad" title={faults[0] ?? ""}>
               {faults.slice(1).map((fault) => (
@@ -118,14 +117,14 @@ function Questions({ project }: { project: GetProjectResponse }) {
               ))}
             </Notice>
           )}
-          {save.error && <Failure error={save.error} />}
-          <div className={styles.actions}>
-            <Button kind="primary" disabled={!changed || faults.length > 0 || save.isPending} onClick={() => save.mutate()}>
-              {t("settings.saveVersion", { n: next })}
-            </Button>
-          </div>
+          <MigrationStep
+            project={project}
+            ontology={ontology}
+            ready={changed && faults.length === 0}
+            onSaved={() => void client.invalidateQueries({ queryKey: ["project", project.id] })}
+          />
         </div>
-        <Preview ontology={ontology} sample={items.data?.[0] ?? null} />
+        <Preview ontology={ontology} sample={sample} />
       </div>
     </Section>
   );

@@ -1,21 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
-import { useCommands } from "@/app/commands";
 import { Around } from "@/app/lists/Around";
 import { taskSource } from "@/app/lists/calls";
 import { useNeighbours } from "@/app/lists/useNeighbours";
 import type { ListedTask } from "@/api/types";
-import { formatDuration, formatFigure, formatMoment, t } from "@/app/messages";
+import { formatFigure, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
+import { canJudge } from "@/app/session";
 import { projectQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
-import { Facts } from "@/editors/text/Facts";
-import { TextSurface } from "@/editors/text/TextSurface";
-import { viewCommands } from "@/editors/image/commands";
-import { ImageSurface } from "@/editors/image/ImageSurface";
-import { useImageViewer } from "@/editors/image/useImageViewer";
 import { Badge } from "@/ui/Badge";
+import { Place } from "./parts/Place";
 import { Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
 import { cx } from "@/ui/cx";
@@ -23,7 +19,11 @@ import { Failure } from "@/ui/Notice";
 import { Page, Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { stateTones } from "@/app/lists/states";
+import { Answers, marks } from "./parts/Answers";
+import { ItemView } from "./parts/ItemView";
 import styles from "./parts/Task.module.css";
+import { TaskSkips } from "./parts/TaskSkips";
+import { TaskThreads } from "./parts/TaskThreads";
 import { placeOf, questionOf, showAnswer } from "./parts/values";
 
 export const route = {
@@ -38,6 +38,9 @@ export default function Task() {
   const { projectId = "", taskId = "" } = useParams();
   const task = useQuery(taskQuery(taskId));
   const project = useQuery(projectQuery(projectId));
+  const [chosen, setChosen] = useState("");
+  const answers = task.data?.answers ?? [];
+  const shown = answers.find(({ annotationId }) => annotationId === chosen) ?? answers.find(marks) ?? null;
   const error = task.error ?? project.error;
   const source = useMemo(() => taskSource(projectId), [projectId]);
   const pathOf = useCallback((row: { id: string }) => `/projects/${projectId}/tasks/${row.id}`, [projectId]);
@@ -70,7 +73,7 @@ export default function Task() {
       )}
       {task.data && project.data && (
         <div className={styles.split}>
-          <ItemView item={task.data.item} n={task.data.ordinal} />
+          <ItemView task={task.data} ontology={project.data.ontology} answer={shown} />
           <div className={styles.results} tabIndex={0} role="region" aria-label={t("task.answers")}>
             <Section
               title={t("task.resolution")}
@@ -78,28 +81,19 @@ export default function Task() {
             >
               <Resolutions task={task.data} ontology={project.data.ontology} />
             </Section>
+            <Place task={task.data} />
             <Section
               title={t("task.answers")}
               lead={t("task.answersOf", { n: task.data.answers.filter(({ counted }) => counted).length, wants: task.data.wants })}
             >
-              <Answers task={task.data} ontology={project.data.ontology} />
+              <Answers task={task.data} ontology={project.data.ontology} shown={shown} onShow={setChosen} />
             </Section>
+            <TaskSkips skips={task.data.skips} />
+            {canJudge(project.data.role) && <TaskThreads key={task.data.id} taskId={task.data.id} />}
           </div>
         </div>
       )}
     </Page>
-  );
-}
-
-function ItemView({ item, n }: { item: GetTaskResponse["item"]; n: number }) {
-  const viewer = useImageViewer(item.id, item.image);
-  useCommands(viewer ? viewCommands(viewer) : []);
-  if (!viewer) return <TextSurface text={item.text} metadata={item.metadata} />;
-  return (
-    <div className={styles.picture}>
-      <ImageSurface key={item.id} src={`/api/items/${item.id}/file`} viewer={viewer} alt={t("label.image", { n })} />
-      <Facts metadata={item.metadata} />
-    </div>
   );
 }
 
@@ -141,46 +135,5 @@ function Resolved({ name, resolved, ontology }: { name: string; resolved: Resolv
       </p>
       {rows.length > 0 && <Shares rows={rows} />}
     </>
-  );
-}
-
-function Answers({ task, ontology }: { task: GetTaskResponse; ontology: Ontology }) {
-  return (
-    <ul className={styles.answers}>
-      {task.answers.map((answer) => (
-        <li key={answer.annotationId}>
-          <header>
-            <strong>{answer.author.name}</strong>
-            <span>
-              {[
-                formatMoment(answer.submittedAt),
-                formatDuration(answer.activeMs),
-                answer.late && t("task.late"),
-                answer.author.kind === "model" ? t("task.prediction") : !answer.counted && t("task.notCounted"),
-              ]
-                .filter(Boolean)
-                .join(" · ")}
-            </span>
-          </header>
-          <dl>
-            {ontology.questions.map((question) => {
-              const value = answer.document.answers[question.name];
-              if (value === undefined) return null;
-              return (
-                <div key={question.name}>
-                  <dt dir="auto">{question.title || question.name}</dt>
-                  <dd dir="auto">
-                    {(question.kind === "choice" || question.kind === "rating") && (
-                      <span className={styles.swatch} style={{ background: classColor(placeOf(question, value)) }} aria-hidden="true" />
-                    )}
-                    {showAnswer(question, value)}
-                  </dd>
-                </div>
-              );
-            })}
-          </dl>
-        </li>
-      ))}
-    </ul>
   );
 }

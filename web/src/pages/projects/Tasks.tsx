@@ -73,6 +73,12 @@ function columnsFor(project: GetProjectResponse): readonly Column<ListedTask>[] 
     },
     { id: "batch", title: t("tasks.batch"), width: 90, render: ({ batch }) => <span dir="auto">{batch}</span> },
     {
+      id: "assigned",
+      title: t("tasks.assigned"),
+      width: 110,
+      render: ({ assigned }) => <span dir="auto">{assigned.join(", ")}</span>,
+    },
+    {
       id: "priority",
       title: t("tasks.priority"),
       width: 72,
@@ -125,6 +131,7 @@ function List({ project }: { project: GetProjectResponse }) {
             ...valuesOf(project, task).map((fact) => ({ ...fact, data: true })),
             { name: t("tasks.confidence"), value: task.confidence === null ? null : formatFigure(task.confidence) },
             { name: t("tasks.batch"), value: task.batch, data: true },
+            { name: t("tasks.assigned"), value: task.assigned.join(", ") || null, data: true },
             { name: t("tasks.priority"), value: task.priority === 0 ? null : formatNumber(task.priority) },
             { name: t("tasks.id"), value: <code>{task.externalId}</code> },
           ]}

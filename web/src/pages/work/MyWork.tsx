@@ -1,11 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, Inbox } from "lucide-react";
 import { Link } from "react-router";
+import { sayDeadline } from "@/app/deadline";
 import { formatAgo, formatDuration, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { workQuery } from "@/api/queries";
-import type { WorkProject } from "@/api/types";
+import type { WorkProject, WorkQuestion } from "@/api/types";
+import { Face } from "@/app/recent/Face";
+import { outcomeOf } from "@/app/recent/outcome";
 import { outboxOf } from "@/pages/label/parts/outbox";
 import { useOutbox } from "@/pages/label/parts/Troubles";
 import { Button, ButtonLink } from "@/ui/Button";
@@ -80,15 +83,18 @@ export default function MyWork() {
               ))}
             </ul>
           </Section>
+          <Questions questions={work.data.questions} />
           {work.data.drafts.length > 0 && (
             <Section title={t("work.draftsTitle")}>
               <ul className={styles.recent}>
                 {work.data.drafts.map((draft) => (
                   <li key={draft.assignmentId}>
                     <Link to={`/label/${draft.projectId}?assignment=${draft.assignmentId}`} className={styles.excerpt} dir="auto">
-                      {excerptOf(draft)}
+                      <Face {...draft} />
                     </Link>
-                    <span className={styles.where}>{draft.projectName}</span>
+                    <span className={styles.where}>
+                      {[draft.projectName, draft.correction && t("work.correction")].filter(Boolean).join(" · ")}
+                    </span>
                     <time dateTime={new Date(draft.savedAt).toISOString()}>{formatAgo(draft.savedAt)}</time>
                   </li>
                 ))}
@@ -100,11 +106,17 @@ export default function MyWork() {
             <ul className={styles.recent}>
               {work.data.recent.map((answer) => (
                 <li key={answer.assignmentId}>
-                  <span className={styles.excerpt} dir="auto">
-                    {excerptOf(answer)}
-                  </span>
-                  <span className={styles.where}>{answer.projectName}</span>
-                  <time dateTime={new Date(answer.submittedAt).toISOString()}>{formatAgo(answer.submittedAt)}</time>
+                  {answer.state === "cancelled" ? (
+                    <span className={styles.excerpt}>
+                      <Face {...answer} />
+                    </span>
+                  ) : (
+                    <Link to={`/label/${answer.projectId}?assignment=${answer.assignmentId}`} className={styles.excerpt}>
+                      <Face {...answer} />
+                    </Link>
+                  )}
+                  <span className={styles.where}>{[answer.projectName, ...outcomeOf(answer)].join(" · ")}</span>
+                  <time dateTime={new Date(answer.at).toISOString()}>{formatAgo(answer.at)}</time>
                 </li>
               ))}
             </ul>
@@ -115,14 +127,33 @@ export default function MyWork() {
   );
 }
 
-function excerptOf({ excerpt, image }: { excerpt: string; image: { width: number; height: number } | null }): string {
-  return image ? t("image.sized", { width: String(image.width), height: String(image.height) }) : excerpt;
+/** What was asked and isn't settled, or was answered since one looked. */
+function Questions({ questions }: { questions: readonly WorkQuestion[] }) {
+  if (questions.length === 0) return null;
+  const replies = questions.reduce((sum, { unseen }) => sum + unseen, 0);
+  return (
+    <Section title={t("work.questions")} lead={replies > 0 ? t("work.replies", { n: replies }) : undefined}>
+      <ul className={styles.recent}>
+        {questions.map((question) => (
+          <li key={question.id} className={question.unseen > 0 ? styles.fresh : undefined}>
+            <Link to={`/label/${question.projectId}?assignment=${question.assignmentId}`} className={styles.excerpt} dir="auto">
+              {t("work.said", { name: question.lastMine ? t("thread.you") : question.lastAuthor, text: question.lastText })}
+            </Link>
+            <span className={styles.where}>{[question.projectName, t("label.task", { n: question.number })].join(" · ")}</span>
+            <time dateTime={new Date(question.at).toISOString()}>{formatAgo(question.at)}</time>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
 }
 
 function ProjectRow({ project }: { project: WorkProject }) {
-  const open = project.waiting > 0 || project.drafts > 0;
+  const open = project.waiting > 0 || project.assigned > 0 || project.drafts > 0;
   const facts = [
-    project.waiting > 0 ? t("work.waiting", { n: project.waiting }) : t("work.nothing"),
+    project.waiting > 0 ? t("work.waiting", { n: project.waiting }) : project.assigned === 0 && t("work.nothing"),
+    project.assigned > 0 && t("work.assigned", { n: project.assigned }),
+    project.deadline !== null && sayDeadline(project.deadline),
     project.doneToday > 0 && t("work.doneToday", { n: project.doneToday }),
     project.done > 0 && t("work.done", { n: project.done }),
     project.drafts > 0 && t("work.drafts", { n: project.drafts }),

@@ -48,4 +48,7 @@ export const quality = {
   "snapshots.every": "Every answer",
   "snapshots.empty": "No snapshots yet",
   "snapshots.link": "{what} of {name} as {format}",
+  "quality.marksOnly": "This project asks no questions",
+  "quality.marksOnlyLead":
+    "Agreement, confidence and abilities are measured for answers to questions. What people marked is kept answer by answer, and shown on each task’s page.",
 } as const;

@@ -1,4 +1,4 @@
-import { ArrowLeft, CircleHelp, Pause, PanelRightClose, PanelRightOpen, SkipForward } from "lucide-react";
+import { ArrowLeft, CircleHelp, History, Pause, PanelRightClose, PanelRightOpen, SkipForward } from "lucide-react";
 import { Link } from "react-router";
 import { useKey } from "@/app/commands";
 import { openHelp } from "@/app/CommandHost";
@@ -20,16 +20,18 @@ interface HeaderProps {
   onSkipOpen: (open: boolean) => void;
   onSkip: (reason: SkipReason) => void;
   onPause: () => void;
+  onRecent: () => void;
   onPanel: () => void;
   onSubmit: () => void;
 }
 
 /** Where one is, whether it is saved, and the way on. */
-export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPause, onPanel, onSubmit }: HeaderProps) {
+export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPause, onRecent, onPanel, onSubmit }: HeaderProps) {
   const keys = {
     help: useKey("help", "?"),
     panel: useKey("label.panel", "Q"),
     pause: useKey("label.pause", "P"),
+    recent: useKey("label.recent", "Alt+Up"),
     skip: useKey("label.skip", "S"),
     submit: useKey("label.submit", "Enter"),
   };
@@ -47,6 +49,9 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
         <b>{t("label.today", { n: doneToday })}</b>
         {task && about > 0 && <span>{t("label.left", { n: about })}</span>}
       </span>
+      <IconButton label={t("recent.open")} keys={keys.recent} onClick={onRecent}>
+        <History size={16} />
+      </IconButton>
       <IconButton label={t("command.help")} keys={keys.help} onClick={openHelp}>
         <CircleHelp size={16} />
       </IconButton>
@@ -60,7 +65,7 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
           <Pause size={16} />
         </IconButton>
       )}
-      {task && (
+      {task && !task.isCorrection && (
         <Menu
           label={t("label.skipMenu")}
           className={styles.skip}
@@ -83,7 +88,7 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
       )}
       {(task || queue.phase === "loading") && (
         <Button kind="primary" keys={keys.submit} onClick={onSubmit} disabled={!task || queue.gone === "released"}>
-          {t("label.submit")}
+          {t(task?.isCorrection ? "correct.submit" : "label.submit")}
         </Button>
       )}
     </header>

@@ -8,7 +8,7 @@ import { browserClock } from "@/app/clock";
 import { warm } from "@/editors/image/warm";
 import { Activity } from "@/editor/activity";
 import { Autosave, openDraft, type KeptDraft, type OpenedDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
-import type { Change } from "@/editor/change";
+import { difference, isNothing, type Change } from "@/editor/change";
 
 /** Where the file of an assignment is. */
 export function fileOf(assignmentId: string): string {
@@ -21,19 +21,30 @@ export class TaskSession {
   readonly bench: Workbench;
   readonly autosave: Autosave;
   readonly #timed: { startedAt: number; activeMs: number } | null;
+  #revises: number | null;
+  #edited: boolean;
   #activity: Activity | null = null;
 
   private constructor(taken: TakeTaskResponse, bench: Workbench, opened: OpenedDraft, kept: KeptDraft | null, shelf: Shelf<KeptDraft>) {
     this.taken = taken;
     this.bench = bench;
     this.#timed = kept;
+    this.#revises = taken.answer?.revision ?? null;
+    this.#edited = opened.saved > 0 || opened.pending.length > 0 || opened.theirs !== null;
     const timing = () => ({ startedAt: this.#activity?.startedAt ?? Date.now(), activeMs: this.#activity?.activeMs ?? 0 });
     this.autosave = new Autosave(this.id, opened, timing, {
       shelf,
       clock: browserClock,
-      post: (from, changes) => postDraft(this.id, from, changes),
+      post: async (from, changes) => {
+        const { revision, ...outcome } = await postDraft(this.id, taken.ontologyVersion, from, changes, this.#revises);
+        this.#revises = revision ?? this.#revises;
+        return outcome;
+      },
     });
-    this.editor.onStep((step) => this.autosave.add(step));
+    this.editor.onStep((step) => {
+      this.#edited = true;
+      this.autosave.add(step);
+    });
   }
 
   /** Made ready before it is needed, so that it can be shown at once. */
@@ -51,6 +62,16 @@ export class TaskSession {
 
   get id(): string {
     return this.taken.assignment.id;
+  }
+
+  /** It was answered before: what is submitted takes that answer's place. */
+  get isCorrection(): boolean {
+    return this.#revises !== null;
+  }
+
+  /** Was anything changed since the last answer? */
+  get isEdited(): boolean {
+    return this.#edited;
   }
 
   /** It is on the screen from now on: the clock runs. */
@@ -72,9 +93,21 @@ export class TaskSession {
     this.activity.touch();
     return {
       document: toDocument(this.taken.ontology, this.editor.records()),
+      ontologyVersion: this.taken.ontologyVersion,
       activeMs: this.activity.activeMs,
       startedAt: this.activity.startedAt,
+      revises: this.#revises,
     };
+  }
+
+  /** Puts back what was sent and refused, as one change on top of what stands now. */
+  restore(document: AnswerDocument): void {
+    const records = toRecords(document);
+    const change = difference(this.editor.records(), records);
+    if (isNothing(change)) return;
+    this.editor.replace(records);
+    this.#edited = true;
+    this.autosave.add(change);
   }
 
   async takeTheirs(): Promise<void> {
@@ -82,12 +115,20 @@ export class TaskSession {
   }
 }
 
-async function postDraft(id: string, from: number, changes: readonly Change[]): Promise<PostOutcome> {
+type Posted = PostOutcome & { readonly revision?: number };
+
+async function postDraft(
+  id: string,
+  ontologyVersion: number,
+  from: number,
+  changes: readonly Change[],
+  revises: number | null,
+): Promise<Posted> {
   try {
     const { saved } = await call(
       api.POST("/api/assignments/{id}/drafts", {
         params: { path: { id } },
-        body: { from, changes: changes.map(({ put }) => ({ put: { ...put } })) },
+        body: { from, ontologyVersion, changes: changes.map(({ put }) => ({ put: { ...put } })), revises },
       }),
     );
     return { kind: "saved", saved };
@@ -99,6 +140,7 @@ async function postDraft(id: string, from: number, changes: readonly Change[]): 
       return {
         kind: "conflict",
         saved: Number(error.extra["saved"]),
+        ...(typeof error.extra["revision"] === "number" && { revision: error.extra["revision"] }),
         records: toRecords((error.extra["document"] ?? null) as AnswerDocument | null),
       };
     }

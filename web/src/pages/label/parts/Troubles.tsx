@@ -4,6 +4,7 @@ import type { Outbox } from "@/editor/outbox";
 import { Button } from "@/ui/Button";
 import { Notice } from "@/ui/Notice";
 import styles from "./Frame.module.css";
+import { Correction } from "./Correction";
 import type { Answer } from "./outbox";
 import { useSaveState } from "./SaveMark";
 import type { TaskSession } from "./TaskSession";
@@ -67,6 +68,20 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
           {t("label.skipFailedTodo")}
         </Notice>
       )}
+      {state.lookFailed && (
+        <Notice
+          kind="warn"
+          title={state.lookFailed.title}
+          actions={
+            <Button small onClick={() => queue.dismissLook()}>
+              {t("ui.close")}
+            </Button>
+          }
+        >
+          {state.lookFailed.detail}
+        </Notice>
+      )}
+      {task?.isCorrection && <Correction key={`correct ${task.id}`} task={task} queue={queue} />}
       {task && state.gone === "released" && (
         <Notice
           kind="bad"

@@ -13,7 +13,9 @@ import type { TaskFault } from "@/editors/task";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { labelCommands, type LabelActions } from "./commands";
+import { Comments } from "./Comments";
 import styles from "./Frame.module.css";
+import { Changed } from "./Changed";
 import { Header } from "./Header";
 import { Instructions, OtherReason, Paused } from "./Overlays";
 import type { Answer } from "./outbox";
@@ -32,17 +34,20 @@ interface WorkProps {
   projectId: string;
   firstVisit: boolean;
   onSeen: () => void;
+  onRecent: () => void;
 }
 
 /** The task on the screen: what is labelled, its objects and questions, and the keys for all of it. */
-export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen }: WorkProps) {
+export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen, onRecent }: WorkProps) {
   const { taken, editor } = task;
   const [overlay, setOverlay] = useState<"instructions" | "paused" | "other" | null>(firstVisit ? "instructions" : null);
   const [skipOpen, setSkipOpen] = useState(false);
+  const [asking, setAsking] = useState("");
   const [found, setFound] = useState<{ task: TaskSession; faults: TaskFault[] } | null>(null);
   const [width, setWidth] = usePreference("label.panel", 380);
   const [panelHidden, setPanelHidden] = usePreference("label.panelHidden", false);
   const instructionsKey = useKey("label.instructions", "I");
+  const askKey = useKey("label.ask", "F");
   const faults = found?.task === task ? found.faults : [];
 
   useEffect(() => {
@@ -115,7 +120,13 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
 
   const actions: LabelActions = {
     submit,
-    skip: () => setSkipOpen(true),
+    skip: () => (task.isCorrection ? queue.leave() : setSkipOpen(true)),
+    ask: () => {
+      setPanelHidden(false);
+      setAsking(task.id);
+    },
+    look: (way) => void queue.look(way),
+    recent: onRecent,
     instructions: () => setOverlay("instructions"),
     pause,
     panel: () => setPanelHidden(!panelHidden),
@@ -126,7 +137,6 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   };
   useCommands([
     ...labelCommands(actions, panelHidden),
-    ...task.bench.commands(),
     ...objectCommands(editor, taken.ontology),
     ...formCommands(editor, taken.ontology),
     ...(task.bench.gestures?.() ?? []),
@@ -141,6 +151,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
         onSkipOpen={setSkipOpen}
         onSkip={skip}
         onPause={pause}
+        onRecent={onRecent}
         onPanel={() => setPanelHidden(!panelHidden)}
         onSubmit={submit}
       />
@@ -155,11 +166,25 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
           <aside className={styles.side} style={{ width }} aria-label={t("label.panel")}>
             <PanelEdge width={width} onWidth={setWidth} />
             {taken.ontology.classes.length > 0 && (
-              <ObjectPanel key={`objects ${task.id}`} editor={editor} ontology={taken.ontology} faults={faults} />
+              <ObjectPanel
+                key={`objects ${task.id}`}
+                editor={editor}
+                ontology={taken.ontology}
+                faults={faults}
+                wordsOf={task.bench.wordsOf}
+              />
             )}
             <div className={styles.questions}>
+              <Changed taken={taken} />
               <FormPanel key={task.id} editor={editor} ontology={taken.ontology} faults={faults} />
             </div>
+            <Comments
+              key={`comments ${task.id}`}
+              task={task}
+              asking={asking === task.id}
+              onAsking={(on) => setAsking(on ? task.id : "")}
+              onSkip={() => setSkipOpen(true)}
+            />
             <footer className={styles.foot}>
               {faults.length > 0 && (
                 <ul className={styles.faults} aria-label={t("label.faults", { n: faults.length })}>
@@ -175,6 +200,9 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
               <div className={styles.footRow}>
                 <button type="button" className={styles.footLink} onClick={() => setOverlay("instructions")}>
                   {t("label.instructions")} <Kbd keys={instructionsKey} />
+                </button>
+                <button type="button" className={styles.footLink} onClick={actions.ask}>
+                  {t("ask.open")} <Kbd keys={askKey} />
                 </button>
               </div>
             </footer>

@@ -1,5 +1,7 @@
 import { api, call, CallError } from "@/api/client";
+import { queryClient, recentQuery } from "@/api/queries";
 import type { AssignmentState, SkipReason, TakeTaskResponse } from "@/api/types";
+import { t } from "@/app/messages";
 import { newId } from "@/editor/id";
 import type { Outbox } from "@/editor/outbox";
 import type { Answer } from "./outbox";
@@ -18,6 +20,8 @@ export interface QueueState {
   readonly leaseEnds: number | null;
   readonly gone: "expired" | "released" | null;
   readonly skipFailed: number | null;
+  /** Why an earlier task couldn't be opened. */
+  readonly lookFailed: { readonly title: string; readonly detail: string } | null;
 }
 
 const calm = { error: null, leaseEnds: null, gone: null } as const;
@@ -30,9 +34,20 @@ export class WorkQueue {
   readonly #drafts;
   readonly #readers = new Set<() => void>();
   readonly #leaving = new Set<string>();
-  #state: QueueState = { phase: "loading", task: null, projectName: "", doneToday: 0, about: 0, skipFailed: null, ...calm };
+  #state: QueueState = {
+    phase: "loading",
+    task: null,
+    projectName: "",
+    doneToday: 0,
+    about: 0,
+    skipFailed: null,
+    lookFailed: null,
+    ...calm,
+  };
   #next: Promise<TaskSession | null> | null = null;
   #ready: TaskSession | null = null;
+  /** What was in hand when its member looked back; the last one is taken up first. */
+  readonly #aside: TaskSession[] = [];
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #counted = 0;
@@ -62,7 +77,7 @@ export class WorkQueue {
     this.#tabs ??= new OtherTabs(this.#memberId, () => this.#holding());
     if (this.#started) return;
     this.#started = true;
-    const reopened = assignmentId === null ? null : await this.#reopen(assignmentId).catch(() => null);
+    const reopened = assignmentId === null ? null : await this.#reopen(assignmentId).catch((error: unknown) => this.#tell(error, [409]));
     if (reopened) this.#show(reopened);
     else await this.#take();
   }
@@ -82,10 +97,14 @@ export class WorkQueue {
   }
 
   submit(task: TaskSession): void {
+    if (task.isCorrection && !task.isEdited) {
+      this.leave();
+      return;
+    }
     const content = { projectId: this.#projectId, number: task.taken.number, body: task.answer() };
     void task.autosave.close(false);
     void this.#outbox.add({ id: task.id, key: newId(), content });
-    this.#counted += 1;
+    if (!task.isCorrection) this.#counted += 1;
     void this.#advance();
   }
 
@@ -96,6 +115,66 @@ export class WorkQueue {
       .catch(() => this.#set({ skipFailed: task.taken.number }))
       .finally(() => this.#leaving.delete(task.id));
     void this.#advance();
+  }
+
+  /** Looks back at the answer given before the one on the screen, or forward again up to what is in hand. */
+  async look(way: "back" | "forward"): Promise<void> {
+    try {
+      // What is still on its way isn't among the last tasks yet.
+      if (this.#outbox.ids().length > 0) await this.#outbox.retry();
+      const answered = (await queryClient.query(recentQuery(this.#projectId))).filter(({ state }) => state === "submitted");
+      const here = answered.findIndex(({ assignmentId }) => assignmentId === this.#state.task?.id);
+      if (way === "forward" && here <= 0) {
+        if (this.#state.task?.isCorrection) this.leave();
+        return;
+      }
+      const to = answered[way === "back" ? here + 1 : here - 1];
+      if (to) await this.open(to.assignmentId);
+      else this.#set({ lookFailed: { title: t("recent.noEarlier"), detail: t("recent.noEarlierTodo") } });
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  /** Opens one of the last tasks again: an answer to correct, or a skipped task. What is in hand waits. */
+  async open(id: string): Promise<void> {
+    const before = this.#state.task;
+    if (before?.id === id) return;
+    try {
+      await before?.autosave.flush();
+      const task = this.#takeAside(id) ?? (await this.#reopen(id));
+      if (!task) {
+        this.#set({ lookFailed: { title: t("recent.failed"), detail: t("recent.notOpen") } });
+        return;
+      }
+      this.#putAside(before);
+      this.#look(task);
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  /** Goes back to what was in hand; what was changed in a correction stays a draft. */
+  leave(): void {
+    void this.#state.task?.autosave.flush();
+    void this.#advance();
+  }
+
+  /** Drops what was changed in a correction: the answer stays as it is. */
+  async discard(task: TaskSession): Promise<void> {
+    try {
+      await task.autosave.flush();
+      await call(api.DELETE("/api/assignments/{id}/drafts", { params: { path: { id: task.id } } }));
+      await task.autosave.close(true);
+      void queryClient.invalidateQueries({ queryKey: ["work"] });
+      await this.#advance();
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
+  dismissLook(): void {
+    this.#set({ lookFailed: null });
   }
 
   /** Leaves a task that is no longer this member's. */
@@ -109,15 +188,17 @@ export class WorkQueue {
     try {
       const task = await this.#reopen(assignmentId);
       if (!task) return;
+      const refused = this.#outbox.state.refused.find(({ id }) => id === assignmentId);
+      // The draft of a correction ends with whatever took the answer's place meanwhile; what was sent is all that is left of it.
+      if (task.isCorrection && refused) task.restore(refused.content.body.document);
       await this.#outbox.takeBack(assignmentId);
-      this.#counted = Math.max(0, this.#counted - 1);
+      if (!task.isCorrection) this.#counted = Math.max(0, this.#counted - 1);
       const before = this.#state.task;
       if (before) {
         await before.autosave.flush();
-        this.#ready = before;
-        this.#next = Promise.resolve(before);
+        this.#putAside(before);
       }
-      this.#show(task);
+      this.#look(task);
     } catch (error) {
       if (error instanceof CallError && !error.isUnreachable) await this.#outbox.takeBack(assignmentId);
     }
@@ -133,16 +214,46 @@ export class WorkQueue {
     this.#tabs = null;
     clearInterval(this.#beat);
     clearTimeout(this.#retry);
-    void this.#state.task?.autosave.flush();
+    for (const task of [this.#state.task, ...this.#aside]) void task?.autosave.flush();
   }
 
   async #reopen(id: string): Promise<TaskSession | null> {
-    const taken = await call(api.GET("/api/assignments/{id}", { params: { path: { id } } }));
-    const open: readonly AssignmentState[] = ["leased", "expired"];
+    const at = { params: { path: { id } } };
+    let taken = await call(api.GET("/api/assignments/{id}", at));
+    if (taken.assignment.state === "skipped") {
+      await call(api.POST("/api/assignments/{id}/reopen", at));
+      taken = await call(api.GET("/api/assignments/{id}", at));
+    }
+    const open: readonly AssignmentState[] = ["leased", "expired", "submitted"];
     return open.includes(taken.assignment.state) ? TaskSession.prepare(taken, this.#drafts) : null;
   }
 
+  #putAside(task: TaskSession | null): void {
+    // A correction that isn't submitted is a draft, and is found again by its answer.
+    if (task?.isCorrection === false) this.#aside.push(task);
+    else void task?.autosave.close(false);
+  }
+
+  #takeAside(id: string): TaskSession | null {
+    const at = this.#aside.findIndex((task) => task.id === id);
+    return at < 0 ? null : (this.#aside.splice(at, 1)[0] ?? null);
+  }
+
+  /** Says why something earlier can't be opened; with `only`, just for these answers of the server. */
+  #tell(error: unknown, only?: readonly number[]): null {
+    if (!(error instanceof CallError)) throw error;
+    if (only && !only.includes(error.status)) return null;
+    const { message, detail } = error;
+    this.#set({ lookFailed: { title: message || t("error.unreachable"), detail: detail || t("error.unreachableTodo") } });
+    return null;
+  }
+
   async #advance(): Promise<void> {
+    const waited = this.#aside.pop();
+    if (waited) {
+      this.#look(waited);
+      return;
+    }
     if (this.#ready) {
       this.#show(this.#ready);
       return;
@@ -177,19 +288,33 @@ export class WorkQueue {
   }
 
   #holding(): string[] {
-    const shown = [this.#state.task?.id, this.#ready?.id].filter((id) => id !== undefined);
+    const shown = [this.#state.task?.id, this.#ready?.id, ...this.#aside.map(({ id }) => id)].filter((id) => id !== undefined);
     return [...shown, ...this.#outbox.ids(), ...this.#leaving];
   }
 
   #show(task: TaskSession): void {
     if (this.#over) return;
     this.#ready = null;
+    this.#look(task);
+    this.#preload();
+  }
+
+  /** Shows it; what comes after stays ready. */
+  #look(task: TaskSession): void {
+    if (this.#over) return;
     const doneToday = Math.max(this.#state.doneToday, task.taken.doneToday, this.#state.doneToday + this.#counted);
     this.#counted = 0;
     this.#failures = 0;
     task.activity.touch();
-    this.#set({ phase: "working", task, projectName: task.taken.projectName, doneToday, about: task.taken.about, ...calm });
-    this.#preload();
+    this.#set({
+      phase: "working",
+      task,
+      projectName: task.taken.projectName,
+      doneToday,
+      about: task.taken.about,
+      ...calm,
+      lookFailed: null,
+    });
     clearInterval(this.#beat);
     this.#beat = setInterval(() => void this.#heartbeat(), Math.max(5_000, Math.min(60_000, task.taken.assignment.leaseMs / 3)));
   }
@@ -208,7 +333,9 @@ export class WorkQueue {
   async #heartbeat(): Promise<void> {
     const { task } = this.#state;
     if (!task) return;
-    for (const id of [task.id, this.#ready?.id].filter((known) => known !== undefined)) {
+    // An answer has no lease that could end.
+    const leased = [task, this.#ready, ...this.#aside].filter((each) => each?.isCorrection === false);
+    for (const id of leased.flatMap((each) => (each ? [each.id] : []))) {
       try {
         const { state, expiresAt } = await call(api.POST("/api/assignments/{id}/heartbeat", { params: { path: { id } } }));
         if (this.#state.task?.id !== id) continue;

@@ -1,11 +1,12 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { formatNumber, t } from "@/app/messages";
 import { api, call, CallError } from "@/api/client";
 import { datasetsQuery, sampleQuery } from "@/api/queries";
-import type { Metadata } from "@/api/types";
+import type { ListedItem } from "@/api/types";
 import type { UploadSource } from "@/api/upload";
 import { isShown } from "@/pages/data/parts/chosen";
+import { useAddresses } from "@/pages/data/parts/Pictures";
 import { ImportPreview } from "@/pages/data/parts/ImportPreview";
 import type { Import } from "@/pages/data/parts/useImport";
 import { SelectField } from "@/ui/Field";
@@ -18,11 +19,20 @@ export interface ChosenData {
 }
 
 export interface Sample {
+  modality: string;
   text: string;
-  metadata: Metadata;
-  /** A picture that is still only in this browser. */
-  picture?: UploadSource;
+  image: { readonly width: number; readonly height: number } | null;
+  /** Where its picture is; null for none. */
+  src: string | null;
 }
+
+/** An item of a dataset, as a sample. */
+export const sampleOf = ({ id, modality, text, image }: Pick<ListedItem, "id" | "modality" | "text" | "image">): Sample => ({
+  modality,
+  text,
+  image,
+  src: image && `/api/items/${id}/file`,
+});
 
 /** What is brought in the new-project page gets a dataset of its own, named after it; a number is added while the name is taken. */
 export async function newDataset(name: string, attempt = 1): Promise<{ id: string; name: string }> {
@@ -39,11 +49,30 @@ export async function newDataset(name: string, attempt = 1): Promise<{ id: strin
 /** The first item of what was chosen, for the preview. */
 export function useSample({ from, datasetId }: ChosenData, flow: Import): Sample | null {
   const items = useQuery({ ...sampleQuery(datasetId), enabled: from === "dataset" && datasetId !== "" });
-  if (from === "dataset") return items.data?.[0] ?? null;
-  const text = flow.look?.report.sample.find(({ modality }) => modality === "text");
-  if (text) return text;
-  const picture = flow.found?.pictures.find(({ path }) => isShown(path));
-  return picture ? { text: "", metadata: {}, picture } : null;
+  const picture = useLocalPicture(from === "file" ? flow.found?.pictures.find(({ path }) => isShown(path)) : undefined);
+  const listed = items.data?.[0];
+  return useMemo(() => {
+    if (from === "dataset") return listed ? sampleOf(listed) : null;
+    const text = flow.look?.report.sample.find(({ modality }) => modality === "text");
+    return text ? { modality: "text", text: text.text, image: null, src: null } : picture;
+  }, [from, listed, flow.look, picture]);
+}
+
+/** A picture that is still only in this browser, once it is known how large it is. */
+function useLocalPicture(source: UploadSource | undefined): Sample | null {
+  const [shown, setShown] = useState<Sample | null>(null);
+  const [src] = useAddresses(useMemo(() => (source ? [source] : []), [source]));
+  useEffect(() => {
+    setShown(null);
+    if (!src) return;
+    const image = new Image();
+    image.onload = () => setShown({ modality: "image", text: "", image: { width: image.naturalWidth, height: image.naturalHeight }, src });
+    image.src = src;
+    return () => {
+      image.onload = null;
+    };
+  }, [src]);
+  return shown;
 }
 
 interface DataStepProps {

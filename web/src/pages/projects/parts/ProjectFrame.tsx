@@ -3,7 +3,7 @@ import { FileUp, Play } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { useParams } from "react-router";
 import { t } from "@/app/messages";
-import { canLabel, canManage } from "@/app/session";
+import { canJudge, canLabel, canManage } from "@/app/session";
 import { projectQuery } from "@/api/queries";
 import type { GetProjectResponse } from "@/api/types";
 import { Button, ButtonLink } from "@/ui/Button";
@@ -47,6 +47,8 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
           tabs={[
             { to: at, title: t("project.overview"), end: true },
             { to: `${at}/tasks`, title: t("project.tasks") },
+            { to: `${at}/batches`, title: t("project.batches") },
+            ...(project.data && canJudge(project.data.role) ? [{ to: `${at}/questions`, title: t("questions.title") }] : []),
             { to: `${at}/quality`, title: t("project.quality") },
             { to: `${at}/snapshots`, title: t("project.snapshots") },
             ...(project.data && canManage(project.data.role)

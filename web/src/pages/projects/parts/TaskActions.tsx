@@ -1,10 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ban, Flag, Layers, RotateCcw } from "lucide-react";
+import { Ban, Flag, Layers, PackagePlus, RotateCcw } from "lucide-react";
+import { useState } from "react";
 import { BulkButton, BulkConfirm, BulkForm } from "@/app/lists/BulkForms";
 import { changed, changeTasks, type TaskChange } from "@/app/lists/calls";
 import type { Acting } from "@/app/lists/Listing";
 import { t } from "@/app/messages";
 import { Failure } from "@/ui/Notice";
+import { AssignForm } from "./AssignForm";
+import { BatchDialog } from "./BatchDialog";
 
 /** What can be done with many tasks at once. */
 export function TaskActions({ projectId, acting }: { projectId: string; acting: Acting }) {
@@ -14,9 +17,10 @@ export function TaskActions({ projectId, acting }: { projectId: string; acting: 
     mutationFn: ({ change: what }: { change: TaskChange; say: (n: number) => string }) => changeTasks(projectId, chosen, what),
     onSuccess: async (result, { say }) => {
       await changed(client, "project", "projects", "task", "item", "work");
-      done({ text: result.changed === 0 ? t("tasks.changedNone") : say(result.changed) });
+      done({ text: result.changed === 0 ? t("tasks.changedNone") : say(result.changed), undo: result.undo });
     },
   });
+  const [gathering, setGathering] = useState(false);
   const batches = (fields.find(({ name }) => name === "batch")?.values ?? []).map(({ title }) => title);
 
   return (
@@ -34,6 +38,28 @@ export function TaskActions({ projectId, acting }: { projectId: string; acting: 
           change.mutate({ change: { batch }, say: (k) => t("tasks.inBatch", { n: k, batch: batch || t("tasks.noBatch") }) })
         }
       />
+      <BulkButton title={t("tasks.newBatchFrom")} icon={<PackagePlus />} busy={change.isPending} onDo={() => setGathering(true)} />
+      {gathering && (
+        <BatchDialog
+          projectId={projectId}
+          n={n}
+          onClose={() => setGathering(false)}
+          onMade={(batch) => change.mutate({ change: { batch }, say: (k) => t("tasks.inBatch", { n: k, batch }) })}
+        />
+      )}
+      <AssignForm
+        projectId={projectId}
+        busy={change.isPending}
+        onAssign={(people) =>
+          change.mutate({
+            change: { assign: people.map(({ id }) => id) },
+            say: (k) =>
+              people.length === 0
+                ? t("tasks.unassigned", { n: k })
+                : t("tasks.assignedTo", { n: k, people: people.map(({ name }) => name).join(", ") }),
+          })
+        }
+      />
       <BulkForm
         title={t("tasks.setPriority")}
         icon={<Flag />}
@@ -48,11 +74,19 @@ export function TaskActions({ projectId, acting }: { projectId: string; acting: 
           change.mutate({ change: { priority: Math.trunc(Number(text)) }, say: (k) => t("tasks.hasPriority", { n: k, priority: text }) })
         }
       />
-      <BulkButton
+      <BulkForm
         title={t("tasks.reopen")}
         icon={<RotateCcw />}
+        type="number"
+        initial="1"
+        label={t("tasks.reopenMore")}
+        hint={t("tasks.reopenHint")}
+        known={["1", "2", "3"]}
+        submit={t("tasks.reopen")}
         busy={change.isPending}
-        onDo={() => change.mutate({ change: { reopen: true }, say: (k) => t("tasks.reopened", { n: k }) })}
+        onSubmit={(text) =>
+          change.mutate({ change: { reopen: true, more: Math.trunc(Number(text)) }, say: (k) => t("tasks.reopened", { n: k }) })
+        }
       />
       <BulkConfirm
         title={t("tasks.cancel")}

@@ -11,23 +11,30 @@ interface ConditionFieldProps {
   onChange: (condition: Condition | null) => void;
 }
 
+/** A yes or no is asked for as such, everything else by its name. */
+const asked = (source: Question | undefined, value: string) => (source?.kind === "flag" ? value === "true" : value);
+
 /** When a question is shown: always, or after an answer to an earlier one. */
 export function ConditionField({ n, condition, earlier, onChange }: ConditionFieldProps) {
   const simple = condition && "question" in condition ? condition : null;
   const source = simple ? earlier.find(({ name }) => name === simple.question) : undefined;
   const choices = source ? choicesOf(source) : [];
-  const chosen = simple && "is" in simple ? simple.is : [];
+  const chosen = simple && "is" in simple ? simple.is.map(String) : [];
 
   const choose = (name: string) => {
     const picked = earlier.find((each) => each.name === name);
     const first = picked && choicesOf(picked)[0];
-    onChange(!picked ? null : first ? { question: name, is: [String(first.value)] } : { question: name, answered: true });
+    onChange(!picked ? null : first ? { question: name, is: [asked(picked, String(first.value))] } : { question: name, answered: true });
   };
 
   const toggle = (value: string) => {
     if (!simple) return;
     const next = chosen.includes(value) ? chosen.filter((one) => one !== value) : [...chosen, value];
-    onChange(next.length > 0 ? { question: simple.question, is: next } : { question: simple.question, answered: true });
+    onChange(
+      next.length > 0
+        ? { question: simple.question, is: next.map((one) => asked(source, one)) }
+        : { question: simple.question, answered: true },
+    );
   };
 
   return (

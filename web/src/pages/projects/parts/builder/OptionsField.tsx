@@ -9,10 +9,12 @@ import { follows, nameFrom, option } from "./questions";
 
 export function OptionsField({
   question,
+  scope,
   settled,
   onChange,
 }: {
   question: Question;
+  scope: string;
   settled: ReadonlySet<string>;
   onChange: (options: Option[]) => void;
 }) {
@@ -23,7 +25,7 @@ export function OptionsField({
 
   const retitle = (at: number, each: Option, title: string) => {
     const fallback = `option_${at + 1}`;
-    const follow = !settled.has(`${question.name}/${each.name}`) && (each.title === "" || follows(each.name, each.title, fallback));
+    const follow = !settled.has(`${scope}${question.name}/${each.name}`) && (each.title === "" || follows(each.name, each.title, fallback));
     set(at, follow ? { title, name: nameFrom(title, fallback, names(at)) } : { title });
   };
 

@@ -1,20 +1,24 @@
 import { Plus } from "lucide-react";
-import type { Question } from "@/api/types";
+import type { Question, QuestionKind } from "@/api/types";
 import { t } from "@/app/messages";
 import { Button } from "@/ui/Button";
 import styles from "./Builder.module.css";
 import { QuestionCard } from "./QuestionCard";
-import { nameFrom, option, question, renamed } from "./questions";
+import { kinds as questionKinds, nameFrom, option, question, renamed } from "./questions";
 
 interface QuestionBuilderProps {
   questions: readonly Question[];
+  /** The kinds to choose from. */
+  kinds?: readonly QuestionKind[];
+  /** What stands before the names in `settled`, for attributes of a class. */
+  scope?: string;
   /** Names that answers already use, as `question` and `question/option`: they stay when words change. */
   settled: ReadonlySet<string>;
   onChange: (questions: Question[]) => void;
 }
 
 /** Makes the questions: words, kinds, options, keys and conditions. */
-export function QuestionBuilder({ questions, settled, onChange }: QuestionBuilderProps) {
+export function QuestionBuilder({ questions, kinds = questionKinds, scope = "", settled, onChange }: QuestionBuilderProps) {
   const change = (at: number, next: Question) => {
     const before = questions[at];
     if (!before) return;
@@ -51,6 +55,8 @@ export function QuestionBuilder({ questions, settled, onChange }: QuestionBuilde
         <QuestionCard
           key={at}
           question={each}
+          kinds={kinds}
+          scope={scope}
           at={at}
           earlier={questions.slice(0, at)}
           others={questions.filter((_, place) => place !== at).map(({ name }) => name)}
@@ -62,7 +68,7 @@ export function QuestionBuilder({ questions, settled, onChange }: QuestionBuilde
         />
       ))}
       <Button kind="quiet" icon={<Plus />} onClick={add}>
-        {t("builder.add")}
+        {t(scope === "" ? "builder.add" : "builder.addAttribute")}
       </Button>
     </div>
   );

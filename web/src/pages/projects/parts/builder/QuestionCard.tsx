@@ -6,10 +6,12 @@ import { CheckField, SelectField, TextField } from "@/ui/Field";
 import styles from "./Builder.module.css";
 import { ConditionField } from "./ConditionField";
 import { OptionsField } from "./OptionsField";
-import { follows, kinds, nameFrom, question as fresh, option } from "./questions";
+import { follows, hasOptions, nameFrom, question as fresh, option } from "./questions";
 
 interface QuestionCardProps {
   question: Question;
+  kinds: readonly QuestionKind[];
+  scope: string;
   at: number;
   earlier: readonly Question[];
   others: readonly string[];
@@ -20,10 +22,22 @@ interface QuestionCardProps {
   onRemove: () => void;
 }
 
-export function QuestionCard({ question, at, earlier, others, isLast, settled, onChange, onMove, onRemove }: QuestionCardProps) {
+export function QuestionCard({
+  question,
+  kinds,
+  scope,
+  at,
+  earlier,
+  others,
+  isLast,
+  settled,
+  onChange,
+  onMove,
+  onRemove,
+}: QuestionCardProps) {
   const n = at + 1;
   const fallback = `question_${n}`;
-  const fixed = settled.has(question.name);
+  const fixed = settled.has(`${scope}${question.name}`);
   const set = (next: Partial<Question>) => onChange({ ...question, ...next });
 
   const retitle = (title: string) => {
@@ -33,8 +47,11 @@ export function QuestionCard({ question, at, earlier, others, isLast, settled, o
 
   const rekind = (kind: QuestionKind) => {
     const { min, max } = fresh("", "", kind);
-    const choosing = kind === "choice" || kind === "multichoice";
-    const options = !choosing ? [] : question.options.length > 0 ? question.options : [option("option_1", ""), option("option_2", "")];
+    const options = !hasOptions(kind)
+      ? []
+      : question.options.length > 0
+        ? question.options
+        : [option("option_1", ""), option("option_2", "")];
     set({ kind, min, max, options });
   };
 
@@ -86,8 +103,8 @@ export function QuestionCard({ question, at, earlier, others, isLast, settled, o
         </IconButton>
       </div>
       <div className={styles.inner}>
-        {(question.kind === "choice" || question.kind === "multichoice") && (
-          <OptionsField question={question} settled={settled} onChange={(options) => set({ options })} />
+        {hasOptions(question.kind) && (
+          <OptionsField question={question} scope={scope} settled={settled} onChange={(options) => set({ options })} />
         )}
         {(question.kind === "rating" || question.kind === "number") && range(t("builder.min"), t("builder.max"))}
         {earlier.length > 0 && <ConditionField n={n} condition={question.when} earlier={earlier} onChange={(when) => set({ when })} />}
@@ -113,6 +130,14 @@ export function QuestionCard({ question, at, earlier, others, isLast, settled, o
                 onChange={(event) => set({ name: event.target.value })}
                 spellCheck={false}
               />
+              {question.kind === "ranking" && (
+                <TextField
+                  label={t("builder.least")}
+                  type="number"
+                  value={question.min ?? ""}
+                  onChange={(event) => set({ min: number(event.target.value) })}
+                />
+              )}
               {question.kind === "multichoice" && range(t("builder.least"), t("builder.most"))}
               {question.kind === "text" && range(null, t("builder.length"))}
             </div>

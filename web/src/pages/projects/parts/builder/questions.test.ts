@@ -1,11 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { checkQuestions, follows, nameFrom, question, renamed, templates } from "./questions";
+import { checkOntology, labelClass, withClasses } from "./classes";
+import { checkQuestions, follows, nameFrom, question, renamed } from "./questions";
+import { templates } from "./templates";
 
 describe("the question builder", () => {
   it("offers templates that can be asked as they are", () => {
-    for (const { id, questions } of templates)
-      expect([id, checkQuestions(questions)]).toEqual([id, id === "blank" ? checkQuestions(questions) : []]);
-    expect(checkQuestions(templates.at(-1)!.questions)).toHaveLength(2);
+    for (const { id, ontology } of templates) if (id !== "blank") expect([id, checkOntology(ontology)]).toEqual([id, []]);
+    expect(checkOntology(templates.at(-1)!.ontology)).toHaveLength(2);
+  });
+
+  it("says what keeps classes from being used", () => {
+    const one = labelClass("car", "Car", ["box"], { hotkey: "j" });
+    const faulty = (...classes: (typeof one)[]) => checkOntology({ version: 1, classes, relations: [], questions: [] });
+    expect(faulty(one)).toEqual([]);
+    expect(faulty()).toHaveLength(1);
+    expect(faulty(one, { ...one, name: "van" })).toHaveLength(2);
+    expect(faulty({ ...one, hotkey: "B" })).toHaveLength(1);
+    expect(faulty({ ...one, geometry: [], title: " " })).toHaveLength(2);
+    expect(faulty(one, { ...one, hotkey: null })).toHaveLength(2);
+    expect(faulty({ ...one, attributes: [question("a", "", "flag")] })).toHaveLength(1);
+  });
+
+  it("lets relations follow their classes", () => {
+    const classes = [labelClass("a", "A", ["span"]), labelClass("b", "B", ["span"])];
+    const before = { version: 1 as const, classes, relations: [{ name: "r", title: "r", from: ["a"], to: ["a", "b"] }], questions: [] };
+    const renamedTo = withClasses(before, [labelClass("x", "X", ["span"]), classes[1]!], { from: "a", to: "x" });
+    expect(renamedTo.relations[0]).toMatchObject({ from: ["x"], to: ["x", "b"] });
+    expect(withClasses(before, [classes[1]!]).relations[0]).toMatchObject({ from: [], to: ["b"] });
   });
 
   it("makes names from words of any script", () => {

@@ -2,10 +2,14 @@ import type { Condition, Option, Question, QuestionKind } from "@/api/types";
 import { t } from "@/app/messages";
 import { choicesOf } from "@/editors/form/questions";
 
-export const kinds: readonly QuestionKind[] = ["choice", "multichoice", "rating", "number", "text"];
+export const kinds: readonly QuestionKind[] = ["choice", "multichoice", "rating", "ranking", "number", "text"];
+/** A yes or no is asked of objects only: of a whole item it is a choice that can be left open. */
+export const attributeKinds: readonly QuestionKind[] = ["choice", "multichoice", "flag", "rating", "number", "text"];
+export const hasOptions = (kind: QuestionKind) => kind === "choice" || kind === "multichoice" || kind === "ranking";
+
 /** Keys that the labelling page keeps for itself. */
-const taken = new Set(["S", "I", "P", "Q", "?"]);
-const wellFormed = /^[a-z][a-z0-9_]{0,63}$/;
+const taken = new Set(["S", "I", "P", "Q", "A", "F", "Y", "?"]);
+export const wellFormed = /^[a-z][a-z0-9_]{0,63}$/;
 
 export const option = (name: string, title: string): Option => ({ name, title, hotkey: null, help: "" });
 
@@ -13,7 +17,7 @@ export const question = (name: string, title: string, kind: QuestionKind, more: 
   name,
   title,
   kind,
-  required: kind !== "text",
+  required: kind !== "text" && kind !== "flag",
   help: "",
   options: [],
   min: kind === "rating" ? 1 : null,
@@ -65,15 +69,14 @@ function fits(condition: Condition, earlier: readonly Question[]): boolean {
 
 /** Everything that keeps these questions from being asked. */
 export function checkQuestions(questions: readonly Question[]): string[] {
-  if (questions.length === 0) return [t("builder.fault.none")];
   return questions.flatMap((one, at) => {
     const n = at + 1;
-    const title = one.title.trim();
+    const title = one.title.trim() || t("builder.question", { n });
     const faults: string[] = [];
-    if (!title) faults.push(t("builder.fault.title", { n }));
+    if (!one.title.trim()) faults.push(t("builder.fault.title", { n }));
     if (!wellFormed.test(one.name) || questions.some((other, place) => place !== at && other.name === one.name))
       faults.push(t("builder.fault.name", { n }));
-    if (one.kind === "choice" || one.kind === "multichoice") {
+    if (hasOptions(one.kind)) {
       const names = new Set(one.options.map(({ name }) => name));
       if (
         one.options.length < 2 ||
@@ -93,73 +96,3 @@ export function checkQuestions(questions: readonly Question[]): string[] {
     return faults;
   });
 }
-
-export interface Template {
-  readonly id: "sentiment" | "topic" | "rating" | "moderation" | "blank";
-  readonly questions: readonly Question[];
-  readonly instructions: string;
-}
-
-export const templates: readonly Template[] = [
-  {
-    id: "sentiment",
-    questions: [
-      question("sentiment", "How does the writer feel?", "choice", {
-        options: [option("positive", "Positive"), option("neutral", "Neutral"), option("negative", "Negative")],
-      }),
-    ],
-    instructions:
-      "Judge the **whole text**, not single words.\n\n- *Neutral* is for facts without a feeling.\n- If praise and complaint are mixed, take the stronger one.",
-  },
-  {
-    id: "topic",
-    questions: [
-      question("topic", "What is it about?", "choice", {
-        options: [
-          option("billing", "Billing"),
-          option("delivery", "Delivery"),
-          option("product", "Product"),
-          option("other", "Something else"),
-        ],
-      }),
-      question("urgency", "How urgent is it?", "rating", {
-        help: "1 can wait, 5 can’t.",
-        when: { question: "topic", is: ["billing", "delivery", "product"] },
-      }),
-      question("note", "What is it instead?", "text", { when: { question: "topic", is: ["other"] }, max: 300 }),
-    ],
-    instructions: "Answer for the writer’s **main concern**. If two weigh the same, take the one that is named first.",
-  },
-  {
-    id: "rating",
-    questions: [
-      question("quality", "How good is this text?", "rating", { help: "1 is unusable, 5 is excellent." }),
-      question("reason", "Why?", "text", { max: 500 }),
-    ],
-    instructions: "Rate what is written, not whether you agree with it.",
-  },
-  {
-    id: "moderation",
-    questions: [
-      question("allowed", "May this be published?", "choice", {
-        options: [option("yes", "Yes"), option("no", "No"), option("unsure", "Not sure")],
-      }),
-      question("problems", "What is wrong with it?", "multichoice", {
-        options: [
-          option("insult", "Insult"),
-          option("hate", "Hate"),
-          option("private", "Private details"),
-          option("spam", "Advertising"),
-          option("other", "Something else"),
-        ],
-        when: { question: "allowed", is: ["no", "unsure"] },
-      }),
-    ],
-    instructions: "Say *Not sure* rather than guess; a second person will look at it.",
-  },
-  {
-    id: "blank",
-    questions: [question("question_1", "", "choice", { options: [option("option_1", ""), option("option_2", "")] })],
-    instructions: "",
-  },
-];

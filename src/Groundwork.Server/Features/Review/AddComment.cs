@@ -1,0 +1,33 @@
+using Groundwork.Core.Documents;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Review;
+
+/// <summary>Says something more in a thread. When the one who asked does so after it was resolved, it is open again.</summary>
+public sealed class AddComment : ISlice
+{
+    public sealed record Request(string Text);
+    public sealed record Response(string Id);
+
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/issues/{id}/comments", Handle).For(Roles.Workers, In.Issue).ToLabel()
+        .ProducesProblem(400).ProducesProblem(404);
+
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
+    {
+        var faults = new List<Fault>();
+        var text = CommentText.Check(request.Text, faults);
+        if (faults.Count > 0)
+            return Problem.Invalid(faults);
+        return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
+        {
+            if (await Threads.Lock(s, me, id) is not { } thread)
+                return Problem.NotFound("issue");
+            var comment = await Threads.Say(s, me, thread, text);
+            if (thread.OpenedBy == me.Id)
+                await Threads.Turn(s, me, thread, "open");
+            return TypedResults.Created((string?)null, new Response(comment));
+        });
+    }
+}

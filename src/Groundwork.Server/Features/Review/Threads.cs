@@ -1,0 +1,60 @@
+using Groundwork.Server.Features.Events;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Review;
+
+/// <summary>Threads of comments as people see them, and the few steps that change one.</summary>
+static class Threads
+{
+    /// <summary>Those who see the threads of everybody in a project, reply, and settle them.</summary>
+    internal const Roles Judges = Roles.Managers | Roles.Reviewer;
+
+    internal const string Counter = "issues:open";
+
+    internal sealed record Open(string Id, string Project, string Task, string OpenedBy, string State, long Comments);
+
+    /// <summary>Threads that meet a condition on <c>q</c>, with their comments, the first one asked first.</summary>
+    internal static async ValueTask<List<ThreadView>> Of(Session s, CurrentMember me, Sql condition)
+    {
+        var found = await s.All($"""
+            SELECT q.id, q.object, q.x, q.y, q.state, q.created, q.comments, q.seen, q.opened_by FROM issue q WHERE q.workspace = {s.Workspace} AND {condition} ORDER BY q.created, q.id
+            """, r => (Id: r.Text(0), Pin: Pin.Of(r.TextOrNull(1), r.DoubleOrNull(2), r.DoubleOrNull(3)), State: r.Text(4), At: r.Long(5), Unseen: r.Text(8) == me.Id ? r.Long(6) - r.Long(7) : 0));
+        var comments = (await s.All($"""
+            SELECT c.issue, c.id, m.id, m.name, c.body, c.at FROM issue_comment c JOIN member m ON m.id = c.author AND m.workspace = c.workspace
+            WHERE c.issue IN {new Ids([.. found.Select(f => f.Id)])} AND c.workspace = {s.Workspace} ORDER BY c.issue, c.n
+            """, r => (Issue: r.Text(0), View: new CommentView(r.Text(1), r.Text(3), r.Text(2) == me.Id, r.Text(4), r.Long(5)))))
+            .ToLookup(c => c.Issue, c => c.View, StringComparer.Ordinal);
+        return [.. found.Select(f => new ThreadView(f.Id, f.Pin, f.State, f.At, f.Unseen, [.. comments[f.Id]]))];
+    }
+
+    /// <summary>Locks a thread that the caller may see: their own, or any if they judge. Null if there is none.</summary>
+    internal static async ValueTask<Open?> Lock(Session s, CurrentMember me, string id)
+    {
+        var found = await s.One($"SELECT id, project, task, opened_by, state, comments FROM issue WHERE id = {id} AND workspace = {s.Workspace} {Dialect.Lock}",
+            r => new Open(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.Long(5)));
+        return found is not null && (found.OpenedBy == me.Id || me.Is(Judges)) ? found : null;
+    }
+
+    /// <summary>Adds a comment to a locked thread; the id of it.</summary>
+    internal static async ValueTask<string> Say(Session s, CurrentMember me, Open thread, string text)
+    {
+        var (id, n) = (s.NewId(), thread.Comments + 1);
+        await s.Run($"INSERT INTO issue_comment (id, workspace, issue, n, author, body, at) VALUES ({id}, {s.Workspace}, {thread.Id}, {n}, {me.Id}, {text}, {s.Now})");
+        // Who writes has read what is there.
+        await s.Run($"""
+            UPDATE issue SET comments = {n}, seen = CASE WHEN opened_by = {me.Id} THEN {n} ELSE seen END, changed = {s.Now} WHERE id = {thread.Id} AND workspace = {s.Workspace}
+            """);
+        return id;
+    }
+
+    internal static async ValueTask Turn(Session s, CurrentMember me, Open thread, string state)
+    {
+        if (thread.State == state)
+            return;
+        var by = state == "resolved" ? me.Id : null;
+        await s.Run($"UPDATE issue SET state = {state}, resolved_by = {by}, changed = {s.Now} WHERE id = {thread.Id} AND workspace = {s.Workspace}");
+        await EventCalls.Count(s, thread.Project, Counter, state == "open" ? 1 : -1);
+        await EventCalls.Record(s, me.Id, state == "open" ? "issue.reopened" : "issue.resolved", thread.Id);
+    }
+}

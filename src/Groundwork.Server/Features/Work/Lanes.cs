@@ -1,0 +1,68 @@
+using Groundwork.Storage;
+
+namespace Groundwork.Server.Features.Work;
+
+/// <summary>
+/// The lanes of a project's queue: the tasks of each open batch, and those of none. A batch that isn't open has no lane, so that
+/// nothing of it is given out from the moment it is paused, however many tasks it has.
+/// </summary>
+static class Lanes
+{
+    // Beyond every sum of a batch's priority and a task's.
+    const long Above = 1_000_000;
+
+    /// <summary>Everything up to the ordinal is the member's already or was taken by others; returns before the time were looked at.</summary>
+    internal sealed record Position(long Ordinal, long Returned);
+
+    /// <summary>The open tasks of a lane at one priority, and how far the member has come through them.</summary>
+    /// <param name="Project">The project.</param>
+    /// <param name="Member">Whose position it is.</param>
+    /// <param name="Id">The batch, or nothing.</param>
+    /// <param name="Lift">The batch's priority.</param>
+    /// <param name="Priority">The tasks' own.</param>
+    /// <param name="At">How far the member has come.</param>
+    /// <param name="Head">The first open task after it, whoever had it.</param>
+    /// <param name="HasReturned">Whether any was given back since.</param>
+    internal sealed record Lane(string Project, string Member, string Id, long Lift, long Priority, Position At, long? Head, bool HasReturned)
+    {
+        internal long Level => Lift + Priority;
+
+        internal Sql Tasks(Session s) => $"""
+            t.workspace = {s.Workspace} AND t.project = {Project} AND t.lane = {Id} AND t.priority = {Priority} AND t.open > 0
+            """;
+
+        internal async ValueTask Move(Session s, Position next)
+        {
+            if (next != At)
+                await s.Run($"""
+                    INSERT INTO lane_position (project, member, lane, priority, workspace, ordinal, returned)
+                    VALUES ({Project}, {Member}, {Id}, {Priority}, {s.Workspace}, {next.Ordinal}, {next.Returned})
+                    ON CONFLICT (project, member, lane, priority) DO UPDATE SET ordinal = excluded.ordinal, returned = excluded.returned
+                    """);
+        }
+    }
+
+    /// <summary>The lanes that tasks are given out from, with what lifts each: a table for FROM.</summary>
+    internal static Sql Open(Session s, string project) => $"""
+        (SELECT CAST('' AS TEXT) AS id, CAST(0 AS BIGINT) AS lift UNION ALL
+          SELECT b.id, b.priority FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open')
+        """;
+
+    /// <summary>The lanes with the highest level below another one that have an open task; none if there is no such level.</summary>
+    internal static async ValueTask<List<Lane>> Highest(Session s, string project, string member, long? below)
+    {
+        Sql task = $"FROM task t WHERE t.project = {project} AND t.workspace = {s.Workspace} AND t.open > 0";
+        // Materialized, so that an engine doesn't look for the priority again wherever it is used.
+        return await s.All($"""
+            WITH lanes AS MATERIALIZED (SELECT q.id, q.lift, (SELECT max(t.priority) {task} AND t.lane = q.id AND t.priority < {below ?? Above} - q.lift) AS priority
+              FROM {Open(s, project)} q),
+            high AS MATERIALIZED (SELECT l.id, l.lift, l.priority, coalesce(p.ordinal, 0) AS ordinal, coalesce(p.returned, 1) AS returned FROM lanes l
+              LEFT JOIN lane_position p ON p.project = {project} AND p.member = {member} AND p.lane = l.id AND p.priority = l.priority AND p.workspace = {s.Workspace}
+              WHERE l.lift + l.priority = (SELECT max(lift + priority) FROM lanes))
+            SELECT h.id, h.lift, h.priority, h.ordinal, h.returned,
+              (SELECT min(t.ordinal) {task} AND t.lane = h.id AND t.priority = h.priority AND t.ordinal > h.ordinal),
+              (SELECT max(t.returned) {task} AND t.returned > 0 AND t.lane = h.id AND t.priority = h.priority AND t.returned >= h.returned)
+            FROM high h ORDER BY h.id
+            """, r => new Lane(project, member, r.Text(0), r.Long(1), r.Long(2), new Position(r.Long(3), r.Long(4)), r.LongOrNull(5), r.LongOrNull(6) is not null));
+    }
+}
