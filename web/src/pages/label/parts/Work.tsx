@@ -137,6 +137,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   };
   useCommands([
     ...labelCommands(actions, panelHidden),
+    ...task.bench.commands(),
     ...objectCommands(editor, taken.ontology),
     ...formCommands(editor, taken.ontology),
     ...(task.bench.gestures?.() ?? []),
