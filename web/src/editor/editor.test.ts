@@ -8,7 +8,7 @@ import type { ToolState } from "./tool";
 type TestInput =
   | { type: "put"; key: string; value: string }
   | { type: "remove"; key: string }
-  | { type: "commit" | "silent" | "abandon" | "undo" | "redo" | "press" | "release" | "cancel" };
+  | { type: "commit" | "more" | "silent" | "abandon" | "undo" | "redo" | "press" | "release" | "cancel" };
 
 const pressed = (): ToolState<TestInput, object> => ({
   name: "pressed",
@@ -30,6 +30,7 @@ const idle: ToolState<TestInput, object> = {
     remove: (input, hand) => void hand.remove(input.key),
     commit: (_, hand) => void hand.commit(),
     silent: (_, hand) => void hand.commit("silent"),
+    more: (_, hand) => void hand.commit("more"),
     abandon: (_, hand) => void hand.abandon(),
     undo: (_, hand) => void hand.undo(),
     redo: (_, hand) => void hand.redo(),
@@ -67,6 +68,41 @@ describe("the editor", () => {
     editor.send({ type: "silent" });
     editor.send({ type: "undo" });
     expect(editor.records()).toEqual({ b: "automatic" });
+  });
+
+  it("takes more of a step back together with it, and saves each part as it comes", () => {
+    const editor = editorOf({ a: "0" });
+    const saved: Change[] = [];
+    editor.onStep((step) => saved.push(step));
+    for (const [value, type] of [
+      ["1", "commit"],
+      ["2", "more"],
+      ["3", "more"],
+    ] as const) {
+      editor.send({ type: "put", key: "a", value });
+      editor.send({ type });
+    }
+    expect(saved).toHaveLength(3);
+    editor.send({ type: "undo" });
+    expect([editor.records(), editor.canUndo]).toEqual([{ a: "0" }, false]);
+    // After an undo there is no step that it could be more of.
+    editor.send({ type: "put", key: "b", value: "1" });
+    editor.send({ type: "more" });
+    expect(editor.canRedo).toBe(false);
+    editor.send({ type: "undo" });
+    expect(editor.records()).toEqual({ a: "0" });
+  });
+
+  it("finds the keys of a collection among those of others", () => {
+    const editor = editorOf({ "objects/1": "x", "answers/a": "y", "objectsOf/1": "z" });
+    editor.send({ type: "put", key: "objects/2", value: "new" });
+    editor.send({ type: "remove", key: "objects/1" });
+    expect([editor.keys("objects/"), editor.keys("objects"), editor.keys("gone/"), editor.keys().length]).toEqual([
+      ["objects/2"],
+      ["objectsOf/1", "objects/2"],
+      [],
+      3,
+    ]);
   });
 
   it("undoes what was open when undo is pressed in the middle of it", () => {

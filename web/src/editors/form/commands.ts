@@ -50,6 +50,7 @@ export function formCommands(editor: FormEditor, ontology: Ontology): Command[] 
   const rank = (how: "up" | "down" | "tie", title: string, keys: string[]): Command => ({
     ...command(`rank.${how}`, title, keys, () => ({ type: "rank", question: "", value: "", ...ranked(), how })),
     group: t("command.group.question"),
+    scope,
     quiet: true,
     when: () => ranked() !== null,
   });

@@ -6,6 +6,22 @@ import { near } from "./grab";
 import { gesture, placeOf } from "./states";
 import { classOf, make, onlyMark, reshape, show, type ImageHand, type ImageState, type World } from "./world";
 
+/** A ring without the corners at its end that repeat the first one: it closes by itself. */
+function opened(ring: readonly Pair[]): readonly Pair[] {
+  const [first] = ring;
+  const last = ring.findLastIndex(([x, y]) => x !== first?.[0] || y !== first[1]);
+  return ring.slice(0, last + 1);
+}
+
+function isArea(ring: readonly Pair[]): boolean {
+  const [first] = ring;
+  if (!first) return false;
+  return ring.some((corner, n) => {
+    const next = ring[n + 1];
+    return next !== undefined && (corner[0] - first[0]) * (next[1] - first[1]) !== (next[0] - first[0]) * (corner[1] - first[1]);
+  });
+}
+
 interface Outline {
   readonly tool: "polygon" | "polyline";
   readonly closed: boolean;
@@ -22,9 +38,11 @@ export function outlining(world: World, { tool, closed, least }: Outline): Image
     closed && points.length >= least && points[0] !== undefined && near(pointOf(points[0]), at, pixel);
   const isSame = (points: readonly Pair[], [x, y]: Pair) => points.at(-1)?.[0] === x && points.at(-1)?.[1] === y;
 
-  const finish = (points: readonly Pair[], hand: ImageHand): ImageState => {
+  const finish = (drawn: readonly Pair[], hand: ImageHand): ImageState => {
     show(hand, null);
-    if (points.length >= least) complete(points, hand);
+    const points = closed ? opened(drawn) : drawn;
+    // What was drawn along one edge of the picture has no inside.
+    if (points.length >= least && (!closed || isArea(points))) complete(points, hand);
     hand.pass({ adds: "object" });
     return world.idle(tool);
   };

@@ -13,11 +13,18 @@ const covers = ({ rings, holes }: Polygon, at: { x: number; y: number }) =>
   rings.some((ring) => around(ring, at)) && !holes.some((hole) => around(hole, at));
 
 /** Puts another list of corners in the place of one; with null it is gone, and a hole that is left in nothing as well. */
-function replaced(polygon: Polygon, { list }: Corner, ring: Ring | null): Polygon | null {
+function replaced(polygon: Polygon, { list }: Corner, changed: Ring | null): Polygon | null {
+  // A ring closes by itself: one whose ends meet is left as it was.
+  const [first] = changed ?? [];
+  const last = changed?.at(-1);
+  const ring =
+    first && last && first !== last && first[0] === last[0] && first[1] === last[1]
+      ? ringOf(polygon, { list, at: 0, between: false })
+      : changed;
   const at = Number(list.slice(1));
-  const changed = (lists: readonly Ring[]) => lists.flatMap((each, n) => (n === at ? (ring ? [ring] : []) : [each]));
-  if (list.startsWith("h")) return { ...polygon, holes: changed(polygon.holes) };
-  const rings = changed(polygon.rings);
+  const within = (lists: readonly Ring[]) => lists.flatMap((each, n) => (n === at ? (ring ? [ring] : []) : [each]));
+  if (list.startsWith("h")) return { ...polygon, holes: within(polygon.holes) };
+  const rings = within(polygon.rings);
   if (rings.length === 0) return null;
   const holes = ring
     ? polygon.holes

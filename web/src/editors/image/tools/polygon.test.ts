@@ -43,6 +43,17 @@ describe("the polygon tool", () => {
     expect(shapes()).toEqual([]);
   });
 
+  it("makes nothing of what has no inside, and repeats no corner", () => {
+    const { tool, click, shapes, editor } = atWork();
+    tool("polygon");
+    for (const x of [10, 40, 90]) click([x, 0]);
+    editor.send({ type: "finish" });
+    expect(shapes()).toEqual([]);
+    for (const [x, y] of [...triangle, [200, 150], [50, 50]]) click([x!, y!]);
+    editor.send({ type: "finish" });
+    expect(shapes()).toEqual([polygon([[...triangle, [200, 150]]])]);
+  });
+
   it("makes nothing of two corners", () => {
     const { tool, click, shapes, editor } = atWork();
     tool("polygon");

@@ -47,7 +47,8 @@ async function submit({ id, key, content }: Sending<Answer>): Promise<SendOutcom
     if (error.status === 401) return { kind: "signin" };
     // Sent twice from two tabs: the first one counts, and it is there.
     if (error.code === "already_submitted") return { kind: "accepted" };
-    const faults = error.faults.map(({ message }) => message).join(" ");
+    // A single fault is the title already.
+    const faults = error.faults.length > 1 ? error.faults.map(({ message }) => message).join(" ") : "";
     return { kind: "refused", title: error.message, detail: faults || error.detail };
   }
 }
