@@ -4,6 +4,7 @@ using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Projects;
+using Groundwork.Server.Features.Quality;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -43,6 +44,8 @@ public sealed class PreviewMigration : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/ontology/preview", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404);
 
+    static readonly TimeSpan Settles = TimeSpan.FromSeconds(2);
+
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
     {
         var faults = new List<Fault>();
@@ -57,6 +60,8 @@ public sealed class PreviewMigration : ISlice
         if (after is null || faults.Count > 0)
             return Problem.Invalid(faults);
         var last = new AnswerMigration(before, after, mapping);
+        // The newest answers count too; if an old transaction hides them for longer than this, the figures are about those before.
+        await QualityCalls.Settled(db, me.Workspace, id, Settles, cancel);
         var (looked, same, changed, losing, lacking, examples) = (0L, 0L, 0L, 0L, 0L, new List<Example>());
         var kinds = new Dictionary<(bool Loses, bool Lacks), int>();
         var steps = new Dictionary<long, List<AnswerMigration>>();

@@ -25,15 +25,19 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
 
     public async Task<bool> Round(CancellationToken cancel)
     {
-        var due = await db.Read(null, s => s.All($"SELECT workspace, id FROM answer_migration WHERE state = 'running' AND held_until <= {s.Now} ORDER BY created LIMIT 4",
-            r => (Workspace: r.Text(0), Id: r.Text(1))), cancel);
+        var due = await db.Read(null, s => s.All($"SELECT workspace, id, project FROM answer_migration WHERE state = 'running' AND held_until <= {s.Now} ORDER BY created LIMIT 4",
+            r => (Workspace: r.Text(0), Id: r.Text(1), Project: r.Text(2))), cancel);
         var unfinished = false;
-        foreach (var (workspace, id) in due)
+        foreach (var (workspace, id, project) in due)
         {
             // Of two nodes that find it at once, one gets it.
             if (!await db.Write(workspace, async s => await s.Run($"UPDATE answer_migration SET held_until = {s.Now + HeldMs} WHERE id = {id} AND workspace = {s.Workspace} AND state = 'running' AND held_until <= {s.Now}") > 0, cancel))
                 continue;
-            unfinished |= await Go(workspace, id, cancel);
+            // What was given a moment before the questions changed can't be seen yet while an older transaction lasts: it mustn't be missed.
+            if (await QualityCalls.Settled(db, workspace, project, RoundLasts, cancel))
+                unfinished |= await Go(workspace, id, cancel);
+            else
+                await Release(workspace, id, cancel);
         }
         return unfinished;
     }
@@ -58,9 +62,12 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
                 return false;
             size = (int)Math.Clamp(size * UnitMs / Math.Max(1, Stopwatch.GetElapsedTime(began).TotalMilliseconds), 1, Most);
         }
-        await db.Write(workspace, async s => { await s.Run($"UPDATE answer_migration SET held_until = 0 WHERE id = {id} AND workspace = {s.Workspace}"); }, cancel);
+        await Release(workspace, id, cancel);
         return true;
     }
+
+    Task Release(string workspace, string id, CancellationToken cancel) =>
+        db.Write(workspace, async s => { await s.Run($"UPDATE answer_migration SET held_until = 0 WHERE id = {id} AND workspace = {s.Workspace}"); }, cancel);
 
     static async ValueTask<(Run?, List<AnswerPages.Stored>)> Next(Session s, string id, Dictionary<long, List<AnswerMigration>> steps, int size)
     {
