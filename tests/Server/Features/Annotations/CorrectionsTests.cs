@@ -151,6 +151,7 @@ public class CorrectionsTests
         var opened = (await ada.Get($"/api/assignments/{lease}")).Expect(200)["draft.document"].GetProperty("objects");
         opened.GetArrayLength().ShouldBe(1999);
         opened.EnumerateArray().ShouldNotContain(o => o.GetProperty("id").GetString() == "o7");
+        (await project.See(1)).ItemsOf("answers").Single().GetProperty("document").GetProperty("objects").GetArrayLength().ShouldBe(2000);
     }
 
     [Theory, OnSqlite, OnPostgres]

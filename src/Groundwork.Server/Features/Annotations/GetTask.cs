@@ -1,9 +1,12 @@
 using System.Text.Json;
+using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Work;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Groundwork.Server.Features.Work;
+namespace Groundwork.Server.Features.Annotations;
 
 /// <summary>Shows one task: the item, who answered what, and what is believed.</summary>
 public sealed class GetTask : ISlice
@@ -24,8 +27,19 @@ public sealed class GetTask : ISlice
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/tasks/{id}", Handle).For(Roles.Readers, In.Task).ProducesProblem(404);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
-        await db.Read(me.Workspace, s => Load(s, id)) is { } found ? TypedResults.Ok(found) : Problem.NotFound("task");
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, FolderBlobs blobs)
+    {
+        if (await db.Read(me.Workspace, s => Load(s, id)) is not { } found)
+            return Problem.NotFound("task");
+        // Large answers are kept in pieces, which are files: not within the read.
+        for (var at = 0; at < found.Answers.Count; at++)
+            if (found.Answers[at].Document.TryGetProperty("segments", out _))
+                found.Answers[at] = found.Answers[at] with
+                {
+                    Document = JsonElement.Parse(AnswerWriter.Canonical(await AnnotationCalls.Whole(blobs, me.Workspace, found.Answers[at].Document.GetRawText()))),
+                };
+        return TypedResults.Ok(found);
+    }
 
     static async ValueTask<Response?> Load(Session s, string id)
     {
