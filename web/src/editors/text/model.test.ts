@@ -101,7 +101,8 @@ describe("what is marked", () => {
         expect(edges.has(found.end)).toBe(true);
         // Snapping what is snapped changes nothing.
         expect(model.snap(found, fine)).toEqual(found);
-        if (!fine) expect(model.slice(found)).toBe(model.slice(found).replace(/^ +| +$/g, ""));
+        // A space that a mark or a joiner hangs on is one with it, and no space.
+        if (!fine && !/ [\p{M}\p{Cf}]/u.test(text)) expect(model.slice(found)).toBe(model.slice(found).replace(/^ +| +$/g, ""));
       }),
       { numRuns: 400 },
     );
