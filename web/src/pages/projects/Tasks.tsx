@@ -76,6 +76,7 @@ function columnsFor(project: GetProjectResponse): readonly Column<ListedTask>[] 
       id: "assigned",
       title: t("tasks.assigned"),
       width: 110,
+      extra: true,
       render: ({ assigned }) => <span dir="auto">{assigned.join(", ")}</span>,
     },
     {

@@ -29,9 +29,11 @@ export function MigrationStep({ project, ontology, ready, onSaved }: MigrationSt
   const renames = standing(project.ontology, ontology, chosen);
   const preview = useQuery({
     ...previewQuery(id, basedOn, ontology, renames),
-    enabled: ready && project.progress.answers > 0,
+    enabled: ready,
     placeholderData: keepPreviousData,
   });
+  // What the page knew a while ago may have been before the first answer.
+  const answered = (preview.data?.total ?? project.progress.answers) > 0;
   const params = { params: { path: { id } } };
   const save = useMutation({
     mutationFn: ({ migrate }: { migrate: boolean }) =>
@@ -44,7 +46,7 @@ export function MigrationStep({ project, ontology, ready, onSaved }: MigrationSt
   const moves = figures !== undefined && figures.changed + figures.losing > 0;
   return (
     <>
-      {ready && project.progress.answers > 0 && (
+      {ready && answered && (
         <section className={styles.step} aria-label={t("migration.title", { n: project.progress.answers })}>
           <h3>{t("migration.title", { n: figures?.total ?? project.progress.answers })}</h3>
           <p className={styles.lead}>{t("migration.lead")}</p>
