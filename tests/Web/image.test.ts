@@ -29,8 +29,10 @@ describe.each(engines)("Labelling pictures on %s", (engine) => {
   const stored = async (n: number) => {
     const { items } = await server.api<{ items: { id: string; ordinal: number }[] }>(`projects/${project}/tasks`);
     const task = items.sort((a, b) => a.ordinal - b.ordinal)[n - 1];
-    const { answers } = await server.api<Stored>(`tasks/${task?.id ?? ""}`);
-    return answers[0]?.document;
+    // An answer that was sent a moment ago may still be on its way.
+    const document = async () => (await server.api<Stored>(`tasks/${task?.id ?? ""}`)).answers[0]?.document;
+    await expect.poll(document, { timeout: 15_000 }).toBeDefined();
+    return document();
   };
   const count = (name: string) => page.getByRole("heading", { name, exact: true }).waitFor();
   const spoken = (text: string) => page.getByRole("status").filter({ hasText: text }).waitFor();

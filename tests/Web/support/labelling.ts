@@ -22,5 +22,7 @@ export async function start(page: Page): Promise<void> {
 
 /** Waits until every answer that was given has reached the server. */
 export async function allSent(page: Page): Promise<void> {
+  // What was submitted this moment is shown as being sent with the next frame.
+  await page.waitForTimeout(150);
   await expect.poll(() => page.getByText(/Sending \d|answers? waits? for the server/).count(), { timeout: 15_000 }).toBe(0);
 }
