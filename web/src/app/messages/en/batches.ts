@@ -22,7 +22,6 @@ export const batches = {
   "batches.state.open": "Open",
   "batches.state.paused": "Paused",
   "batches.state.closed": "Closed",
-  "batches.overdue": "Overdue",
   "batches.do.open": "Open",
   "batches.do.goOn": "Go on",
   "batches.do.pause": "Pause",

@@ -75,7 +75,6 @@ export const imports = {
   "import.noTextTodo": "None of the columns looks like it. Choose it above.",
   "import.checkFirst": "Count first",
   "import.checkHint": "Sends the files and counts what is new. Nothing is imported yet.",
-  "import.checking": "Counting what is new",
   "import.sending": "Sending the files to count in",
 
   // Where it is from
@@ -83,7 +82,6 @@ export const imports = {
   "import.originLead": "Kept with every item, and in every snapshot.",
   "import.sourceHint": "Who made it, or the address it was taken from.",
   "import.licenceHint": "Under what terms you may use it.",
-  "import.licenceOwn": "Own work",
   "import.consent": "Consent",
   "import.consentHint": "Of the people in it: form, contract, none needed.",
   "import.collected": "Collected",

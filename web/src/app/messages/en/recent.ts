@@ -4,7 +4,6 @@ export const recent = {
   "recent.none": "Nothing yet",
   "recent.noneLead": "What you answer or skip here shows up in this list, and can be opened again.",
   "recent.lead": "Open one to look at it again or to correct it. What you have in hand waits for you.",
-  "recent.row": "Task {n}: {what}",
   "recent.counted": "counted",
   "recent.kept": "kept, not counted",
   "recent.late": "late",
