@@ -18,7 +18,7 @@ describe.each(engines)("Labelling pictures on %s", (engine) => {
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([Server.start(engine), openBrowser()]);
-    project = await pictureProject(server, "Streets", [[600, 400], [600, 400], [300, 200]]);
+    project = await pictureProject(server, "Streets", [[600, 400], [600, 400], [300, 200], [300, 200]]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -141,7 +141,16 @@ describe.each(engines)("Labelling pictures on %s", (engine) => {
     await page.keyboard.press("Control+v");
     await count("3 objects");
     await page.keyboard.press("Enter");
+
+    // Sent with nothing marked only when it is asked for twice.
+    await count("0 objects");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing is marked.").waitFor();
+    await page.mouse.move(300, 300);
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing left for you").waitFor();
     await allSent(page);
+    expect((await stored(4))?.objects).toEqual([]);
     const objects = (await stored(3))?.objects ?? [];
     const { x, y, width, height } = objects[0]?.geometry as Record<string, number>;
     expect([x! + width! / 2, y! + height! / 2]).toEqual([149.5, 99.5]);

@@ -98,7 +98,7 @@ describe.each(engines)("A manager runs a project on %s", (engine) => {
     await worker.keyboard.press("3");
 
     await openProject();
-    await page.getByRole("link", { name: "Settings", exact: true }).click();
+    await page.getByRole("link", { name: "Ontology", exact: true }).click();
     await page.getByRole("button", { name: "Remove option 3" }).first().click();
     await page.getByRole("region", { name: /What happens to the/ }).waitFor();
     await page.getByRole("combobox", { name: /Option “Praise”/ }).selectOption({ index: 1 });

@@ -66,11 +66,24 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await look("import-labels");
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
-    for (const tab of ["Tasks", "Quality", "Snapshots", "Settings"]) {
+    for (const tab of ["Tasks", "Batches", "Quality", "Snapshots", "Ontology", "Settings"]) {
       await page.getByRole("link", { name: tab, exact: true }).click();
       await page.waitForLoadState("networkidle");
       await look(tab.toLowerCase());
     }
+    await page.getByRole("link", { name: "Ontology", exact: true }).click();
+    await page.getByRole("button", { name: "Remove option 1" }).first().click();
+    await page.getByRole("region", { name: /What happens to the/ }).waitFor();
+    await page.getByRole("button", { name: "Save and migrate" }).waitFor();
+    await look("migration");
+    await page.getByRole("link", { name: "Batches", exact: true }).click();
+    await page.getByRole("button", { name: "New batch" }).first().click();
+    await page.getByLabel("Name", { exact: true }).fill("March");
+    await page.getByLabel("Deadline").fill("2031-03-31T12:00");
+    await look("batch-new");
+    await page.getByRole("button", { name: "Create", exact: true }).click();
+    await page.getByRole("row", { name: /March/ }).waitFor();
+    await look("batches-one");
     await page.getByRole("link", { name: "Tasks", exact: true }).click();
     await page.getByRole("row").nth(3).waitFor();
     await page.keyboard.press("f");

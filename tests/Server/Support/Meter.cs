@@ -1,4 +1,5 @@
 using System.Reflection;
+using Groundwork.Server.Features.Work;
 using Groundwork.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -24,6 +25,25 @@ sealed class Meter : IDisposable
     /// <summary>So far; only differences mean something.</summary>
     internal async ValueTask<long> Read(Session s) => connection is not null ? steps
         : await s.Long($"SELECT CAST(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)) AS BIGINT) FROM pg_stat_xact_user_tables") ?? 0;
+
+    /// <summary>What it costs to give this member their next task, which they then answer.</summary>
+    internal static async Task<long> OfTaking(TestServer server, string project, Client member)
+    {
+        var workspace = (await server.Owner.Get("/api/session")).Text("workspace.id");
+        return await server.Db.Write(workspace, async s =>
+        {
+            long cost;
+            string? assignment;
+            using (var meter = new Meter(server))
+            {
+                var before = await meter.Read(s);
+                (assignment, _, _) = await TakeTask.Take(s, member.Member, project, []);
+                cost = await meter.Read(s) - before;
+            }
+            await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, member.Member))!);
+            return cost;
+        });
+    }
 
     static object Field(object of, string name) => of.GetType().GetField(name, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(of)!;
 

@@ -153,21 +153,8 @@ public class ChangeTasksTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 1500, redundancy: 3);
-        var workspace = (await server.Owner.Get("/api/session")).Text("workspace.id");
         var ada = await server.Join("annotator");
-        Task<long> Cost() => server.Db.Write(workspace, async s =>
-        {
-            long cost;
-            string? assignment;
-            using (var meter = new Meter(server))
-            {
-                var before = await meter.Read(s);
-                (assignment, _, _) = await TakeTask.Take(s, ada.Member, project.Id, []);
-                cost = await meter.Read(s) - before;
-            }
-            await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, ada.Member))!);
-            return cost;
-        });
+        Task<long> Cost() => Meter.OfTaking(server, project.Id, ada);
 
         for (var i = 0; i < 5; i++)
             await Cost();

@@ -182,27 +182,14 @@ public class BatchesTests
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 0, redundancy: 2);
         await project.Add(Enumerable.Range(0, 20_000).Select(n => $"text {n}"));
-        var workspace = (await server.Owner.Get("/api/session")).Text("workspace.id");
-        await Groundwork.Server.Features.Projects.ProjectCalls.Feed(server.Db, workspace, project.Id);
+        await Groundwork.Server.Features.Projects.ProjectCalls.Feed(server.Db, (await server.Owner.Get("/api/session")).Text("workspace.id"), project.Id);
         var (batch, small) = (await Make(project, "Huge"), await Make(project, "Small"));
         await server.Change("Work", $"UPDATE task SET batch = {batch}, lane = {batch} WHERE project = {project.Id} AND ordinal <= 19900");
         await server.Change("Work", $"UPDATE task SET batch = {small}, lane = {small} WHERE project = {project.Id} AND ordinal > 19950");
         if (engine == Engine.Postgres)
             await server.Change("Work", $"ANALYZE");
         var ada = await server.Join("annotator");
-        Task<long> Cost() => server.Db.Write(workspace, async s =>
-        {
-            long cost;
-            string? assignment;
-            using (var meter = new Meter(server))
-            {
-                var before = await meter.Read(s);
-                (assignment, _, _) = await TakeTask.Take(s, ada.Member, project.Id, []);
-                cost = await meter.Read(s) - before;
-            }
-            await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, ada.Member))!);
-            return cost;
-        });
+        Task<long> Cost() => Meter.OfTaking(server, project.Id, ada);
         async Task<long> Usual()
         {
             var costs = new List<long>();

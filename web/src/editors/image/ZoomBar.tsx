@@ -4,6 +4,7 @@ import { useKey } from "@/app/commands";
 import { formatPercent, t } from "@/app/messages";
 import { IconButton } from "@/ui/Button";
 import { cx } from "@/ui/cx";
+import { FloatingBar } from "@/ui/FloatingBar";
 import styles from "./ImageSurface.module.css";
 import type { ImageViewer } from "./viewer";
 
@@ -16,7 +17,7 @@ export function ZoomBar({ viewer, children }: { viewer: ImageViewer; children?: 
   const density = globalThis.devicePixelRatio || 1;
   const keys = { in: useKey("image.zoomIn", "+"), out: useKey("image.zoomOut", "-"), fit: useKey("image.fit", "0") };
   return (
-    <div className={styles.bar} role="group" aria-label={t("command.group.image")}>
+    <FloatingBar label={t("command.group.image")}>
       {children}
       <IconButton label={t("image.zoomOut")} keys={keys.out} onClick={() => viewer.zoom(-1)}>
         <Minus size={14} />
@@ -31,6 +32,6 @@ export function ZoomBar({ viewer, children }: { viewer: ImageViewer; children?: 
         <Maximize size={14} />
       </IconButton>
       <span className={styles.size}>{t("image.size", { width: String(viewer.image.width), height: String(viewer.image.height) })}</span>
-    </div>
+    </FloatingBar>
   );
 }

@@ -5,6 +5,7 @@ import { useKey } from "@/app/commands";
 import { t } from "@/app/messages";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
+import { FloatingBar } from "@/ui/FloatingBar";
 import { asObject, classTitle, objectKey } from "../objects/records";
 import { useEditor } from "../useEditor";
 import { askedRelations } from "./commands";
@@ -105,7 +106,7 @@ function Tools({ editor, ontology }: { editor: TextEditor; ontology: Ontology })
   };
   return (
     // The keys belong to the text: a button doesn't take them when it is pressed.
-    <div className={styles.bar} role="group" aria-label={t("text.tools")} onMouseDown={(event) => event.preventDefault()}>
+    <FloatingBar label={t("text.tools")} onMouseDown={(event) => event.preventDefault()}>
       <Button
         kind="quiet"
         small
@@ -158,7 +159,7 @@ function Tools({ editor, ontology }: { editor: TextEditor; ontology: Ontology })
           {t("text.deleteRelation")}
         </Button>
       )}
-    </div>
+    </FloatingBar>
   );
 }
 

@@ -1,25 +1,17 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { offerUndo } from "@/app/undo";
 import { api, call } from "@/api/client";
-import { sampleQuery } from "@/api/queries";
-import type { GetProjectResponse, Ontology } from "@/api/types";
+import type { GetProjectResponse } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { AreaField, TextField } from "@/ui/Field";
 import { Markdown } from "@/ui/Markdown";
-import { Failure, Notice } from "@/ui/Notice";
+import { Failure } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
-import { checkOntology } from "./parts/builder/classes";
-import { OntologyBuilder } from "./parts/builder/OntologyBuilder";
-import { settledNames } from "./parts/builder/settled";
-import { sampleOf } from "./parts/DataStep";
-import { MigrationProgress } from "./parts/MigrationProgress";
-import { MigrationStep } from "./parts/MigrationStep";
 import { PolicyFields } from "./parts/PolicyFields";
-import { Preview } from "./parts/Preview";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import styles from "./parts/Settings.module.css";
 
@@ -36,7 +28,6 @@ export default function Settings() {
       {(project) => (
         <>
           <General project={project} />
-          <Questions key={project.ontologyVersion} project={project} />
           <Delete project={project} />
         </>
       )}
@@ -89,43 +80,6 @@ function General({ project }: { project: GetProjectResponse }) {
           </Button>
         </div>
       </form>
-    </Section>
-  );
-}
-
-function Questions({ project }: { project: GetProjectResponse }) {
-  const items = useQuery(sampleQuery(project.dataset.id));
-  const [ontology, setOntology] = useState<Ontology>(project.ontology);
-  const client = useQueryClient();
-  const next = project.ontologyVersion + 1;
-  const settled = useMemo(() => settledNames(project.ontology), [project.ontology]);
-  const first = items.data?.[0];
-  const sample = useMemo(() => (first ? sampleOf(first) : null), [first]);
-  const faults = checkOntology(ontology);
-  const changed = JSON.stringify(ontology) !== JSON.stringify(project.ontology);
-
-  return (
-    <Section title={t("settings.questions")} lead={t("settings.questionsLead", { n: next })}>
-      <MigrationProgress projectId={project.id} />
-      <div className={styles.questions}>
-        <div className={styles.form}>
-          <OntologyBuilder ontology={ontology} modality={first?.modality ?? null} settled={settled} onChange={setOntology} />
-          {changed && faults.length > 0 && (
-            <Notice kind="bad" title={faults[0] ?? ""}>
-              {faults.slice(1).map((fault) => (
-                <p key={fault}>{fault}</p>
-              ))}
-            </Notice>
-          )}
-          <MigrationStep
-            project={project}
-            ontology={ontology}
-            ready={changed && faults.length === 0}
-            onSaved={() => void client.invalidateQueries({ queryKey: ["project", project.id] })}
-          />
-        </div>
-        <Preview ontology={ontology} sample={sample} />
-      </div>
     </Section>
   );
 }

@@ -14,6 +14,7 @@ export const label = {
   "label.arriving": "Your data is on its way",
   "label.arrivingLead": "The first item opens here as soon as it is in. The rest goes on in the background.",
   "label.arrivingProject": "To the project",
+  "label.nothingMarked": "Nothing is marked. If there is nothing to mark, submit once more.",
   "label.optional": "optional",
   "label.textHere": "Write here",
   "label.numberHere": "A number",

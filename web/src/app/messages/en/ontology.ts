@@ -1,4 +1,6 @@
 export const ontology = {
+  "ontology.version": "Version {n}",
+  "ontology.lead": "A change makes version {n}. Answers given so far and work in progress stay valid.",
   "builder.classes": "Classes",
   "builder.classesLead": "Things that are marked. Leave them out if only questions are asked.",
   "builder.addClass": "Add a class",

@@ -89,6 +89,11 @@ export class TaskSession {
     return checkTask(this.taken.ontology, this.editor.records());
   }
 
+  /** Objects are wanted, and nothing was marked or answered: that may be so, or a slip. */
+  get isEmpty(): boolean {
+    return this.taken.ontology.classes.length > 0 && this.editor.keys("objects/").length === 0 && this.editor.keys("answers/").length === 0;
+  }
+
   answer(): SubmitAnnotationRequest {
     this.activity.touch();
     return {

@@ -26,6 +26,8 @@ import type { QueueState, WorkQueue } from "./WorkQueue";
 
 const placeOf = ({ question, object, text }: TaskFault) => (object === undefined ? `question ${question ?? ""}` : `${object} ${text}`);
 
+const nothingMarked = (): TaskFault => ({ text: t("label.nothingMarked") });
+
 interface WorkProps {
   task: TaskSession;
   queue: WorkQueue;
@@ -73,18 +75,19 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   // Once shown, faults leave as they are mended.
   useEffect(() => {
     if (found?.task !== task || found.faults.length === 0) return;
-    return editor.subscribe(() =>
-      setFound((before) =>
-        before
-          ? { task, faults: task.checkQuietly().filter((fault) => before.faults.some((shown) => placeOf(shown) === placeOf(fault))) }
-          : null,
-      ),
-    );
+    return editor.subscribe(() => {
+      const now = [...task.checkQuietly(), ...(task.isEmpty ? [nothingMarked()] : [])];
+      const left = now.filter((fault) => found.faults.some((shown) => placeOf(shown) === placeOf(fault)));
+      if (left.length < found.faults.length) setFound({ task, faults: left });
+    });
   }, [found, task, editor]);
 
   const submit = () => {
     if (state.gone === "released") return;
     const problems = task.check();
+    // Enter on a task that just came up is easily a slip; asked for twice, it is meant.
+    const asked = found?.task === task && found.faults.length > 0;
+    if (problems.length === 0 && task.isEmpty && !asked) problems.push(nothingMarked());
     if (problems.length === 0) {
       queue.submit(task);
       return;

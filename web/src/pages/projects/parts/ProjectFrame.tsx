@@ -54,6 +54,7 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
             ...(project.data && canManage(project.data.role)
               ? [
                   { to: `${at}/people`, title: t("project.people") },
+                  { to: `${at}/ontology`, title: t("project.ontology") },
                   { to: `${at}/settings`, title: t("project.settings") },
                 ]
               : []),

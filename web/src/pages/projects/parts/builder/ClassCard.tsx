@@ -1,11 +1,10 @@
-import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import type { LabelClass } from "@/api/types";
 import { t } from "@/app/messages";
 import { classKeys } from "@/editors/objects/commands";
-import { IconButton } from "@/ui/Button";
 import { objectColor } from "@/ui/classColor";
 import { TextField } from "@/ui/Field";
 import styles from "./Builder.module.css";
+import { CardMoves } from "./CardMoves";
 import type { Geometry } from "./classes";
 import { QuestionBuilder } from "./QuestionBuilder";
 import { attributeKinds, follows, nameFrom } from "./questions";
@@ -70,15 +69,7 @@ export function ClassCard({ value, at, classes, geometries, isLast, settled, onC
           maxLength={1}
           onChange={(event) => set({ hotkey: event.target.value.trim().toUpperCase() || null })}
         />
-        <IconButton label={t("builder.up")} disabled={at === 0} onClick={() => onMove(-1)}>
-          <ArrowUp size={16} />
-        </IconButton>
-        <IconButton label={t("builder.down")} disabled={isLast} onClick={() => onMove(1)}>
-          <ArrowDown size={16} />
-        </IconButton>
-        <IconButton label={t("builder.classRemove", { n })} onClick={onRemove}>
-          <Trash2 size={16} />
-        </IconButton>
+        <CardMoves isFirst={at === 0} isLast={isLast} remove={t("builder.classRemove", { n })} onMove={onMove} onRemove={onRemove} />
       </div>
       <div className={styles.inner}>
         {(offered.length > 1 || value.geometry.length === 0) && (

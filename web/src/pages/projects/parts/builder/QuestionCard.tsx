@@ -1,9 +1,8 @@
-import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
 import type { Question, QuestionKind } from "@/api/types";
 import { t } from "@/app/messages";
-import { IconButton } from "@/ui/Button";
 import { CheckField, SelectField, TextField } from "@/ui/Field";
 import styles from "./Builder.module.css";
+import { CardMoves } from "./CardMoves";
 import { ConditionField } from "./ConditionField";
 import { OptionsField } from "./OptionsField";
 import { follows, hasOptions, nameFrom, question as fresh, option } from "./questions";
@@ -92,15 +91,7 @@ export function QuestionCard({
             </option>
           ))}
         </SelectField>
-        <IconButton label={t("builder.up")} disabled={at === 0} onClick={() => onMove(-1)}>
-          <ArrowUp size={16} />
-        </IconButton>
-        <IconButton label={t("builder.down")} disabled={isLast} onClick={() => onMove(1)}>
-          <ArrowDown size={16} />
-        </IconButton>
-        <IconButton label={t("builder.remove")} onClick={onRemove}>
-          <Trash2 size={16} />
-        </IconButton>
+        <CardMoves isFirst={at === 0} isLast={isLast} remove={t("builder.remove")} onMove={onMove} onRemove={onRemove} />
       </div>
       <div className={styles.inner}>
         {hasOptions(question.kind) && (
