@@ -1,8 +1,12 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { handOn, pictureProject } from "./support/drawing";
 import { allSent, nextText, shownText, start } from "./support/labelling";
-import { openBrowser, person } from "./support/people";
+import { crash, openBrowser, person } from "./support/people";
 import { engines, Server } from "./support/server";
+
+/** How long the network is away while somebody goes on drawing; 120 is the long run. */
+const offlineMs = Number(process.env.GROUNDWORK_OFFLINE_SECONDS ?? 10) * 1000;
 
 describe.each(engines)("Nothing is lost on %s", (engine) => {
   let server: Server;
@@ -59,6 +63,20 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     await expect.poll(() => page.getByRole("textbox").inputValue()).toBe("Call her back before noon.");
   });
 
+  it("when the tab is killed in the moment in which something was chosen", async () => {
+    const text = await shownText(page);
+    await page.getByRole("heading", { name: "What does the writer want?" }).click();
+    await page.keyboard.press("3");
+    await expect.poll(() => chosen("Know something").getAttribute("aria-checked")).toBe("true");
+    const address = page.url();
+    await crash(page);
+    page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(address);
+    expect(await shownText(page)).toBe(text);
+    await expect.poll(() => chosen("Know something").getAttribute("aria-checked")).toBe("true");
+  });
+
   it("when the network is away: edits and answers are kept here and sent later, once", async () => {
     const first = await shownText(page);
     await context.setOffline(true);
@@ -76,7 +94,49 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     await page.getByText("1 answer today").waitFor();
   });
 
+  it("when the network is away for long: what is drawn meanwhile and sent meanwhile arrives, the killed tab's too", async () => {
+    const project = await pictureProject(server, "Roads", [[400, 300], [400, 300], [400, 300]]);
+    await page.goto(`${server.url}/label/${project}`);
+    const { drag } = await handOn(page);
+    const boxes = (n: number) => page.getByRole("heading", { name: n === 1 ? "1 object" : `${n} objects`, exact: true }).waitFor();
+    await page.keyboard.press("b");
+    await drag([20, 20], [60, 60]);
+    await page.getByText("Saved", { exact: true }).waitFor();
+
+    await context.setOffline(true);
+    const until = Date.now() + offlineMs;
+    let drawn = 1;
+    do {
+      const [x, y] = [20 + (drawn % 8) * 45, 20 + (Math.floor(drawn / 8) % 5) * 50];
+      await drag([x, y], [x + 30, y + 30]);
+      drawn += 1;
+      await boxes(drawn);
+      await page.getByText(new RegExp(`Offline · ${drawn - 1} edits? kept here`)).waitFor();
+      await page.waitForTimeout(2_000);
+    } while (Date.now() < until);
+    // Sent while nobody can hear it; the next picture is there already.
+    await page.getByRole("button", { name: /^Submit/ }).click();
+    await boxes(0);
+    await drag([100, 100], [180, 160]);
+    await boxes(1);
+    await page.getByText(/answers? waits? for the server/).waitFor();
+    await crash(page);
+    await context.setOffline(false);
+
+    page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${server.url}/label/${project}`);
+    await boxes(1);
+    await allSent(page);
+    await page.getByText("Saved", { exact: true }).waitFor();
+    const { items } = await server.api<{ items: { id: string; ordinal: number }[] }>(`projects/${project}/tasks`);
+    const first = items.find(({ ordinal }) => ordinal === 1)?.id ?? "";
+    const { answers } = await server.api<{ answers: { document: { objects: unknown[] } }[] }>(`tasks/${first}`);
+    expect(answers.map(({ document }) => document.objects.length)).toEqual([drawn]);
+  });
+
   it("when two tabs are open: they never show the same task", async () => {
+    await page.goto(new URL("/", server.url).href);
     await page.getByRole("link", { name: /Customer messages/ }).first().click();
     const here = await shownText(page);
     const other = await context.newPage();

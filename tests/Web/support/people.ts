@@ -50,3 +50,12 @@ export async function person(
   });
   return { context, page };
 }
+
+/** Kills a tab as the system does when memory runs out: nothing in it has a last word. */
+export async function crash(page: Page): Promise<void> {
+  const gone = page.waitForEvent("crash");
+  const tab = await page.context().newCDPSession(page);
+  void tab.send("Page.crash").catch(() => undefined);
+  await gone;
+  await page.close();
+}

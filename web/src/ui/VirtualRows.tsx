@@ -67,6 +67,8 @@ export function VirtualRows(props: VirtualRowsProps) {
   const place = useRef<Place>({ bar: 0, top: 0 });
   const start = useRef<{ listKey: string; top: number } | null>({ listKey: props.listKey, top: props.initialTop ?? 0 });
   const listed = useRef(props.listKey);
+  /** The height in which the bar was last put in its place. */
+  const settled = useRef(-1);
   const [view, setView] = useState(0);
   const [range, setRange] = useState<Range>({ first: 0, last: -1 });
   const idle = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -81,12 +83,15 @@ export function VirtualRows(props: VirtualRowsProps) {
     if (body.current) body.current.style.transform = `translateY(${now.range.first * now.rowHeight - place.current.top}px)`;
   }, []);
 
-  /** Shows the list at a place; the bar is moved only if it isn't there already. */
+  /** Shows the list at a place; the bar is moved only if it isn't there already, and asked where it is only if it may have moved. */
   const go = useCallback(
     (next: Place, sync: boolean) => {
       const now = latest.current;
-      if (scroller.current && Math.abs(scroller.current.scrollTop - next.bar) > 0.5) scroller.current.scrollTop = next.bar;
-      place.current = { bar: scroller.current?.scrollTop ?? next.bar, top: next.top };
+      if (settled.current !== now.extent.view || place.current.bar !== next.bar) {
+        if (scroller.current && Math.abs(scroller.current.scrollTop - next.bar) > 0.5) scroller.current.scrollTop = next.bar;
+        place.current = { bar: scroller.current?.scrollTop ?? next.bar, top: next.top };
+        settled.current = now.extent.view;
+      } else place.current = next;
       now.onTop?.(next.top);
       const wanted = rangeAt(next.top, now.extent.view, now.rowHeight, now.count, spare);
       if (wanted.first === now.range.first && wanted.last === now.range.last) paint();

@@ -3,8 +3,6 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { LabelledObject, Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { IconButton } from "@/ui/Button";
-import { objectColor } from "@/ui/classColor";
-import { cx } from "@/ui/cx";
 import { VirtualRows, type Scrolled } from "@/ui/VirtualRows";
 import type { TaskEditor, TaskFault } from "../task";
 import { useEditor } from "../useEditor";
@@ -12,7 +10,8 @@ import { Attributes } from "./Attributes";
 import { ClassBar } from "./ClassBar";
 import styles from "./ObjectPanel.module.css";
 import { listOf, type ObjectList } from "./list";
-import { asRelation, classTitle, inOrder } from "./records";
+import { ObjectRow } from "./ObjectRow";
+import { asRelation, inOrder, nameOf } from "./records";
 
 interface ObjectPanelProps {
   editor: TaskEditor;
@@ -110,64 +109,21 @@ export function ObjectPanel({ editor, ontology, faults, wordsOf }: ObjectPanelPr
               const object = objects.at(place);
               if (!object) return null;
               const { id } = object;
-              const on = { selected: passing.selected.has(id), hidden: passing.hidden.has(id), locked: passing.locked.has(id) };
-              const name = nameOf(ontology, object, place + 1);
               return (
-                <div
+                <ObjectRow
                   key={id}
-                  role="row"
-                  aria-rowindex={index + 1}
-                  aria-selected={on.selected}
-                  className={cx(
-                    styles.row,
-                    on.selected && styles.selected,
-                    on.hidden && styles.hidden,
-                    passing.hovered === id && styles.hovered,
-                  )}
-                  onPointerEnter={() => editor.send({ type: "hover", id })}
-                  onPointerLeave={() => editor.send({ type: "hover", id: null })}
-                  onClick={(event) => {
-                    editor.send({ type: "rest" });
-                    editor.send({ type: "select", ids: [id], how: event.ctrlKey || event.metaKey || event.shiftKey ? "toggle" : "only" });
-                  }}
-                >
-                  <span role="gridcell" className={styles.name} dir="auto">
-                    <span
-                      className={styles.swatch}
-                      style={{ background: objectColor(ontology.classes, object.class) }}
-                      aria-hidden="true"
-                    />
-                    {name}
-                    {wordsOf && (
-                      <bdi className={styles.words} dir="auto">
-                        {wordsOf(object)}
-                      </bdi>
-                    )}
-                    {faulty.has(id) && <span className={styles.fault} aria-hidden="true" />}
-                  </span>
-                  <span role="gridcell" className={styles.marks}>
-                    <IconButton
-                      label={t(on.locked ? "objects.unlock" : "objects.lock")}
-                      className={cx(styles.mark, on.locked && styles.on)}
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        editor.send({ type: "lock", ids: [id], on: !on.locked });
-                      }}
-                    >
-                      {on.locked ? <Lock size={13} /> : <LockOpen size={13} />}
-                    </IconButton>
-                    <IconButton
-                      label={t(on.hidden ? "objects.show" : "objects.hide")}
-                      className={cx(styles.mark, on.hidden && styles.on)}
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        editor.send({ type: "hide", ids: [id], on: !on.hidden });
-                      }}
-                    >
-                      {on.hidden ? <EyeOff size={13} /> : <Eye size={13} />}
-                    </IconButton>
-                  </span>
-                </div>
+                  editor={editor}
+                  ontology={ontology}
+                  object={object}
+                  n={place + 1}
+                  row={index + 1}
+                  selected={passing.selected.has(id)}
+                  hidden={passing.hidden.has(id)}
+                  locked={passing.locked.has(id)}
+                  hovered={passing.hovered === id}
+                  faulty={faulty.has(id)}
+                  wordsOf={wordsOf}
+                />
               );
             }}
           />
@@ -199,10 +155,6 @@ function matching(objects: ObjectList, ontology: Ontology, filter: string, words
     if (object && `${nameOf(ontology, object, place + 1)} ${wordsOf?.(object) ?? ""}`.toLowerCase().includes(filter)) places.push(place);
   }
   return places;
-}
-
-function nameOf(ontology: Ontology, object: LabelledObject, n: number): string {
-  return t("objects.numbered", { title: classTitle(ontology, object.class), n });
 }
 
 interface RelationsProps {

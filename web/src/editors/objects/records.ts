@@ -1,4 +1,5 @@
 import type { LabelledObject, Ontology, Relation } from "@/api/types";
+import { t } from "@/app/messages";
 import { newId } from "@/editor/id";
 import type { Records } from "@/editor/document";
 import type { Json } from "@/editor/json";
@@ -68,4 +69,9 @@ export function classesFor(ontology: Ontology, geometry: string): LabelClass[] {
 /** How a class is called by people. */
 export function classTitle(ontology: Ontology, name: string): string {
   return ontology.classes.find((each) => each.name === name)?.title ?? name;
+}
+
+/** How an object is called: its class, and its number among all of the task. */
+export function nameOf(ontology: Ontology, object: LabelledObject, n: number): string {
+  return t("objects.numbered", { title: classTitle(ontology, object.class), n });
 }

@@ -29,6 +29,7 @@ export class TextView {
   #seen: Passing;
   #pointer: { x: number; y: number } | null = null;
   #frame = 0;
+  #revealFrame = 0;
 
   constructor(
     scroller: HTMLElement,
@@ -74,6 +75,7 @@ export class TextView {
     for (const leave of this.#leave) leave();
     this.layer.dispose();
     cancelAnimationFrame(this.#frame);
+    cancelAnimationFrame(this.#revealFrame);
   }
 
   page(pages: number): void {
@@ -166,8 +168,14 @@ export class TextView {
     const target =
       now.pull && now.pull.to !== before.pull?.to ? now.pull.to : before.selected !== now.selected && more === undefined ? only : null;
     const span = target == null ? undefined : this.index.get(target);
-    if (span) this.#reveal(span);
-    else if (now.range && now.range !== before.range && now.selected.size === 0) this.#reveal(now.range);
+    if (span) this.#revealSoon(span);
+    else if (now.range && now.range !== before.range && now.selected.size === 0) this.#revealSoon(now.range);
+  }
+
+  // With the frame: asking now where things are would lay everything out once more for each key.
+  #revealSoon(stretch: { start: number; end: number }): void {
+    cancelAnimationFrame(this.#revealFrame);
+    this.#revealFrame = requestAnimationFrame(() => this.#reveal(stretch));
   }
 
   #showRange(range: Passing["range"], dragging: boolean): void {
