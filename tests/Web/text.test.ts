@@ -62,6 +62,10 @@ describe("A text with entities and relations", () => {
     // Word by word from the beginning; a digit marks what is taken.
     await press(page, "ArrowRight", "Shift+ArrowRight", "1");
     await said(page).filter({ hasText: "Person: Ada Lovelace" }).waitFor();
+    // What she is asked about has keys, too, and Escape leads back into the text.
+    await press(page, "a", "1");
+    await expect.poll(() => page.getByRole("radio", { name: "Author" }).getAttribute("aria-checked")).toBe("true");
+    await press(page, "Escape");
     await press(page, "ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "Space");
     await said(page).filter({ hasText: "Person: Charles Babbage" }).waitFor();
     await press(page, "ArrowRight", "ArrowRight", "3");
@@ -91,7 +95,13 @@ describe("A text with entities and relations", () => {
     await page.keyboard.press("1");
     await page.locator("[data-arc] text").filter({ hasText: "works for" }).waitFor();
 
-    await submit(page, () => page.keyboard.press("Enter"));
+    // The panel is a key away, what is written there is undone there, and the list keeps Tab.
+    await press(page, "F6");
+    for (let n = 0; n < 8 && (await page.locator("input:focus").count()) === 0; n += 1) await press(page, "Tab");
+    await page.keyboard.type("ada");
+    await press(page, "Control+z", "Control+a", "Delete", "F6", "F6");
+    await page.getByRole("heading", { name: "7 objects" }).waitFor();
+    await submit(page, () => page.keyboard.press("Control+Enter"));
 
     const { text, document } = await answerTo(project, "text-1");
     expect(text).toBe(ada);
@@ -105,6 +115,7 @@ describe("A text with entities and relations", () => {
       "place: London",
     ]);
     expect(document.relations.length).toBe(1);
+    expect(document.objects.flatMap(({ attributes }) => Object.values(attributes ?? {}))).toEqual(["author"]);
     const [relation] = document.relations;
     const named = (id: string | undefined) => cut(text, { objects: document.objects.filter((each) => each.id === id), relations: [] })[0];
     expect([relation?.type, named(relation?.to)]).toEqual(["works_for", "org: Taylor and Francis"]);

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { projectsQuery, workQuery } from "@/api/queries";
 import type { Command } from "@/editor/commands";
-import { useCommands } from "./commands";
+import { useCommandCenter, useCommands } from "./commands";
 import { generalCommands } from "./generalCommands";
 import { HelpSheet } from "./HelpSheet";
 import { t } from "./messages";
@@ -20,8 +20,11 @@ export const openHelp = () => openers.dispatchEvent(new Event("help"));
 export function CommandHost() {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const { member } = useSession();
+  const { belong } = useCommandCenter();
   const navigate = useNavigate();
   const client = useQueryClient();
+
+  useEffect(() => belong(member.id), [belong, member.id]);
 
   useEffect(() => {
     const palette = () => setOpen("palette");

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent } from "react";
-import { clashes, isActive, keysOf, type Command } from "@/editor/commands";
+import { isActive, keysOf, rivalOf, type Command } from "@/editor/commands";
 import { spell } from "@/editor/keys";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -25,15 +25,12 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
     const keys = event.key === "Escape" ? "" : spell(event.nativeEvent);
     if (keys === null) return;
     if (keys) {
-      const next = { ...remapping, [command.id]: [keys] };
-      const rival = clashes(commands, next)
-        .find(({ ids }) => ids.includes(command.id))
-        ?.ids.find((id) => id !== command.id);
+      const rival = rivalOf(all(), command.id, keys, remapping);
       if (rival) {
-        setProblem(t("help.clash", { keys: showKeys(keys), title: commands.find(({ id }) => id === rival)?.title ?? rival }));
+        setProblem(t("help.clash", { keys: showKeys(keys), title: rival.title }));
         return;
       }
-      remap(next);
+      remap({ ...remapping, [command.id]: [keys] });
     }
     setProblem("");
     setListening(null);

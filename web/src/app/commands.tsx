@@ -1,7 +1,7 @@
-import { createContext, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { resolve, type Command, type Remapping } from "@/editor/commands";
 import { spell } from "@/editor/keys";
-import { usePreference } from "./preference";
+import { readPreference, writePreference } from "./preference";
 
 interface Commands {
   /** Everything that can be done now, the page's own last. */
@@ -9,13 +9,18 @@ interface Commands {
   register: (commands: () => readonly Command[]) => () => void;
   remapping: Remapping;
   remap: (next: Remapping) => void;
+  /** Whose keys they are: a browser is shared, hands are not. */
+  belong: (to: string) => void;
 }
+
+const keysPlace = (person: string) => `groundwork.keys.${person}`;
 
 const Context = createContext<Commands | null>(null);
 
 export function CommandProvider({ children }: { children: ReactNode }) {
   const [sources] = useState(() => new Set<() => readonly Command[]>());
-  const [remapping, remap] = usePreference<Remapping>("keys", {});
+  const [person, setPerson] = useState("");
+  const [remapping, setRemapping] = useState<Remapping>({});
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -32,6 +37,10 @@ export function CommandProvider({ children }: { children: ReactNode }) {
     return () => window.removeEventListener("keydown", onKeyDown);
   }, [sources, remapping]);
 
+  const belong = useCallback((to: string) => {
+    setPerson(to);
+    setRemapping(readPreference<Remapping>(keysPlace(to), {}));
+  }, []);
   const value = useMemo<Commands>(
     () => ({
       all: () => [...sources].flatMap((source) => source()),
@@ -40,9 +49,13 @@ export function CommandProvider({ children }: { children: ReactNode }) {
         return () => sources.delete(source);
       },
       remapping,
-      remap,
+      remap: (next) => {
+        setRemapping(next);
+        writePreference(keysPlace(person), next);
+      },
+      belong,
     }),
-    [sources, remapping, remap],
+    [sources, remapping, person, belong],
   );
   return <Context value={value}>{children}</Context>;
 }
@@ -69,14 +82,19 @@ export function useKey(id: string, standard: string): string {
   return remapping[id]?.[0] ?? standard;
 }
 
-function isText(target: EventTarget | null): boolean {
+function isText(target: EventTarget | null): boolean | "own" {
   if (!(target instanceof HTMLElement)) return false;
-  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button", "range", "file"].includes(target.type);
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+  if (target instanceof HTMLInputElement && ["checkbox", "radio", "button", "range", "file"].includes(target.type)) return false;
+  const written = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+  if (!written && !target.isContentEditable) return false;
+  return target.closest("[data-answer]") ? "own" : true;
 }
 
-/** Enter and Space on a button or link press it; arrows move a slider. */
+/** Enter and Space on a button or link press it; arrows move a slider; Tab leads on from wherever somebody went with it. */
 function belongsToTarget(target: EventTarget | null, keys: string): boolean {
+  if (keys === "Tab" || keys === "Shift+Tab") {
+    return target instanceof Element && target !== document.body && target.closest("[data-surface]") === null;
+  }
   if (target instanceof HTMLInputElement && target.type === "range") return /^(Left|Right|Up|Down|Home|End|PageUp|PageDown)$/.test(keys);
   return (
     (keys === "Enter" || keys === "Space") &&

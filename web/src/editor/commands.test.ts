@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clashes, resolve, type Command } from "./commands";
+import { clashes, resolve, rivalOf, type Command } from "./commands";
 import { newId } from "./id";
 import { spell, writes } from "./keys";
 
@@ -19,10 +19,24 @@ describe("keys", () => {
     expect(spell({ key: "k", metaKey: true })).toBe("Mod+K");
     expect(spell({ key: "?", shiftKey: true, code: "Slash" })).toBe("?");
     expect(spell({ key: "&", code: "Digit1" })).toBe("1");
-    expect(spell({ key: "!", code: "Digit1", shiftKey: true })).toBe("!");
+    expect(spell({ key: "!", code: "Digit1", shiftKey: true })).toBe("Shift+1");
+    expect(spell({ key: "1", code: "Numpad1" })).toBe("1");
+    expect(spell({ key: "End", code: "Numpad1", shiftKey: true })).toBe("Shift+End");
     expect(spell({ key: "ArrowUp" })).toBe("Up");
     expect(spell({ key: " " })).toBe("Space");
     expect(spell({ key: "Shift", shiftKey: true })).toBeNull();
+  });
+
+  it("are Latin letters by their place where the keyboard has others, and never otherwise", () => {
+    expect(spell({ key: "\u044F", code: "KeyZ", ctrlKey: true })).toBe("Mod+Z");
+    expect(spell({ key: "\u0627", code: "KeyH" })).toBe("H");
+    expect(spell({ key: "\u0424", code: "KeyA", shiftKey: true })).toBe("Shift+A");
+    // A German or French keyboard says itself where Z and A are.
+    expect(spell({ key: "z", code: "KeyY", ctrlKey: true })).toBe("Mod+Z");
+    expect(spell({ key: "a", code: "KeyQ" })).toBe("A");
+    expect(spell({ key: "\u00E9", code: "Semicolon" })).toBe("\u00C9");
+    // Option and a letter type a sign on a Mac.
+    expect(spell({ key: "\u00AE", code: "KeyR", altKey: true })).toBe("Alt+R");
   });
 
   it("know what writes into a text field", () => {
@@ -42,8 +56,22 @@ describe("commands", () => {
     expect(resolve(commands, "1", {}, false)?.id).toBe("overlay");
     expect(resolve(commands, "1", {}, true)).toBeUndefined();
     expect(resolve(commands, "Mod+S", {}, true)?.id).toBe("save");
+    const undo = command("undo", ["Mod+Z"], { inText: "own" });
+    expect([false, "own", true].map((inText) => resolve([undo], "Mod+Z", {}, inText as boolean | "own")?.id)).toEqual([
+      "undo",
+      "undo",
+      undefined,
+    ]);
     expect(resolve(commands, "Q", { save: ["Q"] }, false)?.id).toBe("save");
     expect(resolve(commands, "Mod+S", { save: ["Q"] }, false)).toBeUndefined();
+  });
+
+  it("say whose key somebody wants, in whatever scope that is active beside", () => {
+    const commands = [command("pause", ["P"]), command("same", ["M"], { scope: "text" }), command("close", ["X"], { scope: "overlay" })];
+    expect(rivalOf(commands, "pause", "M", {})?.id).toBe("same");
+    expect(rivalOf(commands, "pause", "X", {})).toBeUndefined();
+    expect(rivalOf(commands, "pause", "M", { same: ["N"] })).toBeUndefined();
+    expect(rivalOf(commands, "pause", "P", {})).toBeUndefined();
   });
 
   it("report clashes within a scope, also those that remapping makes", () => {

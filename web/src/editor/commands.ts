@@ -7,8 +7,8 @@ export interface Command {
   readonly keys: readonly string[];
   /** Commands of one scope are active together, so their keys may not clash. */
   readonly scope: string;
-  /** Also active while a text field has the focus. */
-  readonly inText?: boolean;
+  /** Also active while a text field has the focus; with `own`, while one of the task itself has it, whose letters the editor keeps. */
+  readonly inText?: boolean | "own";
   readonly when?: () => boolean;
   /** Its keys belong to the content, such as an option's, and can't be changed by a person. */
   readonly fixed?: boolean;
@@ -29,10 +29,9 @@ export function isActive(command: Command): boolean {
 }
 
 /** The command that a press runs; later commands win over earlier ones, as an overlay does over its page. */
-export function resolve(commands: readonly Command[], keys: string, remapping: Remapping, inText: boolean): Command | undefined {
-  return commands.findLast(
-    (command) => (!inText || command.inText === true) && keysOf(command, remapping).includes(keys) && isActive(command),
-  );
+export function resolve(commands: readonly Command[], keys: string, remapping: Remapping, inText: boolean | "own"): Command | undefined {
+  const heard = ({ inText: also }: Command) => inText === false || also === true || (also === "own" && inText === "own");
+  return commands.findLast((command) => heard(command) && keysOf(command, remapping).includes(keys) && isActive(command));
 }
 
 export interface Clash {
@@ -53,4 +52,12 @@ export function clashes(commands: readonly Command[], remapping: Remapping = {})
     }
   }
   return [...claims.values()].filter(({ ids }) => ids.length > 1);
+}
+
+/** Scopes whose keys come before all others, and only while something is going on. */
+const passing = new Set(["overlay", "gesture"]);
+
+/** The command whose key somebody would take away, or be shadowed by, if another one got it too. */
+export function rivalOf(commands: readonly Command[], id: string, keys: string, remapping: Remapping): Command | undefined {
+  return commands.find((other) => other.id !== id && !passing.has(other.scope) && keysOf(other, remapping).includes(keys));
 }

@@ -19,18 +19,22 @@ const names: Readonly<Record<string, string>> = {
 const modifiers = new Set(["Control", "Meta", "Alt", "Shift", "AltGraph", "CapsLock", "Dead"]);
 
 /**
- * One spelling per press: `Mod+Shift+Z`, `1`, `?`. Mod is Ctrl, or Command on a Mac. Shift is
- * named for letters and named keys only: `?` already says how it is typed. Digits come from the
- * key's place, so that they work on layouts where the digit row needs Shift.
+ * One spelling per press: `Mod+Shift+Z`, `1`, `Shift+1`, `?`. Mod is Ctrl, or Command on a Mac. Shift is named for letters,
+ * digits and named keys only: `?` already says how it is typed. Digits come from the key's place, so that they work on
+ * layouts where the digit row needs Shift, and so do letters where the layout has others (or Alt types a sign): commands
+ * are spelled in Latin letters, and who labels Russian text has a Russian keyboard.
  */
 export function spell(press: KeyPress): string | null {
   if (modifiers.has(press.key)) return null;
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code ?? "")?.[1];
+  const digit = /^Digit(\d)$/.exec(press.code ?? "")?.[1];
+  const place = /^Key([A-Z])$/.exec(press.code ?? "")?.[1];
   const mod = press.ctrlKey === true || press.metaKey === true;
-  const plainDigit = digit !== undefined && !press.shiftKey && !press.altKey;
-  const typed = plainDigit ? digit : press.key;
+  const foreign =
+    press.key.length === 1 &&
+    (press.altKey === true ? !/[a-z]/i.test(press.key) : /^\p{L}$/u.test(press.key) && !/^\p{Script=Latin}$/u.test(press.key));
+  const typed = digit !== undefined && !press.altKey ? digit : place !== undefined && foreign ? place : press.key;
   const base = names[typed] ?? (typed.length === 1 ? typed.toUpperCase() : typed);
-  const named = base.length > 1 || /^\p{L}$/u.test(base);
+  const named = base.length > 1 || /^[\p{L}\d]$/u.test(base);
   return [mod && "Mod", press.altKey === true && "Alt", press.shiftKey === true && named && "Shift", base].filter(Boolean).join("+");
 }
 

@@ -4,6 +4,7 @@ import type { Door } from "@/editor/door";
 import { Editor } from "@/editor/editor";
 import type { Input } from "@/editor/tool";
 import { firstFocus, formTool } from "./form/tool";
+import { askedIn } from "./objects/attributes";
 import { firstObjects, objectsTool, type Place } from "./objects/tool";
 import type { Opening, TaskInput, TaskPassing } from "./task";
 
@@ -22,7 +23,7 @@ export function openEditor<I extends Input = TaskInput, S extends object = objec
   const objects = objectsTool(ontology, place);
   const parts: readonly Part<TaskPassing & S>[] = readOnly
     ? [...tools, onlyPassing(objects), inert]
-    : [...tools, objects, formTool(ontology)];
+    : [...tools, objects, formTool(askedIn<TaskPassing & S>(ontology))];
   const start = { ...firstFocus(ontology, records), ...firstObjects(ontology), ...passing };
   return new Editor<TaskInput | I, TaskPassing & S>(records, beside(parts), start);
 }

@@ -39,6 +39,12 @@ export function QuestionField({ question, answer, focused, cursor, fault, takesF
     target.scrollIntoView({ block: "nearest" });
   }, [focused, takesFocus]);
 
+  // Whoever goes back to the objects goes there with the keyboard, too.
+  useEffect(() => {
+    const active = globalThis.document.activeElement;
+    if (!focused && active instanceof HTMLElement && group.current?.contains(active)) active.blur();
+  }, [focused]);
+
   const described = cx(question.help && `${id}-help`, fault && `${id}-fault`) || undefined;
   const rating = question.kind === "rating";
 

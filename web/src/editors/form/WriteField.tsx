@@ -28,7 +28,12 @@ export function WriteField({ question, answer, labelledBy, describedBy, send }: 
     timer.current = setTimeout(() => send({ type: "settle" }), pauseMs);
   };
 
-  const named = { "aria-labelledby": labelledBy, "aria-describedby": describedBy, onBlur: () => send({ type: "settle" }) };
+  const named = {
+    "aria-labelledby": labelledBy,
+    "aria-describedby": describedBy,
+    "data-answer": "",
+    onBlur: () => send({ type: "settle" }),
+  };
   if (numeric) {
     // "1." is on its way to a number; it is shown as typed for as long as it means the answer.
     const meant = parse(typed);

@@ -5,7 +5,8 @@ import type { Records } from "@/editor/document";
 import type { Json } from "@/editor/json";
 import type { Hand, ToolState } from "@/editor/tool";
 import { moveRank, tieRank } from "./ranking";
-import { answerKey, answersOf, choicesOf, isAnswered, pick, shownQuestions, type ChoiceValue } from "./questions";
+import { aboutTheTask, type Asked } from "./asked";
+import { answersOf, choicesOf, isAnswered, pick, shownQuestions, type ChoiceValue } from "./questions";
 
 export type FormInput =
   | { readonly type: "choose"; readonly question: string; readonly value: ChoiceValue }
@@ -30,7 +31,7 @@ export interface FormFocus {
 export type FormEditor = Door<FormInput, FormFocus>;
 
 export function openForm(ontology: Ontology, records: Records): FormEditor {
-  return new Editor<FormInput, FormFocus>(records, formTool(ontology), firstFocus(ontology, records));
+  return new Editor<FormInput, FormFocus>(records, formTool(aboutTheTask(ontology)), firstFocus(ontology, records));
 }
 
 /** The keys act on the first question, unless there are objects to mark: then the questions wait until they are asked for. */
@@ -42,20 +43,19 @@ export function firstFocus(ontology: Ontology, records: Records): FormFocus {
 /** Whether choosing leaves the question open for more. */
 const isSeveral = ({ kind }: Question) => kind === "multichoice" || kind === "ranking";
 
-type FormState = ToolState<FormInput, FormFocus>;
-type FormHand = Hand<FormFocus>;
-
-export function formTool(ontology: Ontology): FormState {
-  const find = (name: string) => ontology.questions.find((question) => question.name === name);
-  const answer = (hand: FormHand, name: string) => hand.get(answerKey(name));
-  const shown = (hand: FormHand) =>
-    shownQuestions(ontology.questions, answersOf(Object.fromEntries(hand.keys("answers/").map((key) => [key, hand.get(key)]))));
+/** Answers whatever is asked, by pointer and keys. */
+export function formTool<S extends FormFocus>(asked: Asked<S>): ToolState<FormInput, S> {
+  type FormState = ToolState<FormInput, S>;
+  type FormHand = Hand<S>;
+  const pass = (hand: FormHand, focus: Partial<FormFocus>) => hand.pass(focus as Partial<S>);
+  const { find, answer } = asked;
+  const shown = (hand: FormHand) => asked.around(hand, hand.passing.focus);
 
   const focus = (hand: FormHand, question: Question | undefined) => {
     if (!question) return;
     const choices = choicesOf(question);
     const chosen = answer(hand, question.name);
-    hand.pass({
+    pass(hand, {
       focus: question.name,
       cursor: Math.max(
         0,
@@ -65,11 +65,11 @@ export function formTool(ontology: Ontology): FormState {
   };
 
   const choose = (hand: FormHand, question: Question, value: ChoiceValue) => {
-    hand.put(answerKey(question.name), pick(question, answer(hand, question.name), value));
+    asked.put(hand, question.name, pick(question, answer(hand, question.name), value));
     hand.commit();
     focus(hand, question);
     if (isSeveral(question)) {
-      hand.pass({
+      pass(hand, {
         cursor: Math.max(
           0,
           choicesOf(question).findIndex((choice) => choice.value === value),
@@ -90,33 +90,36 @@ export function formTool(ontology: Ontology): FormState {
   const stayVisible = (hand: FormHand) => {
     const questions = shown(hand);
     const at = hand.passing.focus;
-    if (at !== "" && !questions.some(({ name }) => name === at)) focus(hand, questions.at(-1));
+    if (at === "" || questions.some(({ name }) => name === at)) return;
+    const last = questions.at(-1);
+    if (last) focus(hand, last);
+    else pass(hand, { focus: "" });
   };
 
   const answering: FormState = {
     name: "answering",
     on: {
       choose: (input, hand) => {
-        const question = find(input.question);
+        const question = find(hand, input.question);
         if (question) choose(hand, question, input.value);
         return undefined;
       },
       write: (input, hand) => {
-        hand.put(answerKey(input.question), input.value);
-        hand.pass({ focus: input.question });
+        asked.put(hand, input.question, input.value);
+        pass(hand, { focus: input.question });
         return writing(input.question);
       },
       clear: (input, hand) => {
-        hand.remove(answerKey(input.question));
+        asked.put(hand, input.question, null);
         hand.commit();
         return undefined;
       },
       focus: (input, hand) => {
-        focus(hand, find(input.question));
+        focus(hand, find(hand, input.question));
         return undefined;
       },
       rest: (_, hand) => {
-        hand.pass({ focus: "" });
+        pass(hand, { focus: "" });
         return undefined;
       },
       move: (input, hand) => {
@@ -126,31 +129,28 @@ export function formTool(ontology: Ontology): FormState {
         return undefined;
       },
       reach: (input, hand) => {
-        const question = find(hand.passing.focus);
+        const question = find(hand, hand.passing.focus);
         const choices = question ? choicesOf(question) : [];
         if (!question || choices.length === 0) return undefined;
         const chosen = choices.findIndex(({ value }) => value === answer(hand, question.name));
         const from = isSeveral(question) ? hand.passing.cursor : chosen >= 0 ? chosen : input.by > 0 ? -1 : choices.length;
         const cursor = Math.min(choices.length - 1, Math.max(0, from + input.by));
-        hand.pass({ cursor });
+        pass(hand, { cursor });
         const choice = choices[cursor];
         if (!isSeveral(question) && choice) {
-          hand.put(answerKey(question.name), choice.value);
+          asked.put(hand, question.name, choice.value);
           hand.commit();
         }
         return undefined;
       },
       rank: ({ question: name, value, how }, hand) => {
-        const question = find(name);
+        const question = find(hand, name);
         if (!question) return undefined;
         const before = answer(hand, name);
-        hand.put(
-          answerKey(name),
-          how === "tie" ? tieRank(question, before, value) : moveRank(question, before, value, how === "up" ? -1 : 1),
-        );
+        asked.put(hand, name, how === "tie" ? tieRank(question, before, value) : moveRank(question, before, value, how === "up" ? -1 : 1));
         hand.commit();
         focus(hand, question);
-        hand.pass({
+        pass(hand, {
           cursor: Math.max(
             0,
             choicesOf(question).findIndex((choice) => choice.value === value),
@@ -159,7 +159,7 @@ export function formTool(ontology: Ontology): FormState {
         return undefined;
       },
       toggle: (_, hand) => {
-        const question = find(hand.passing.focus);
+        const question = find(hand, hand.passing.focus);
         const choice = question && choicesOf(question)[hand.passing.cursor];
         if (question && choice) choose(hand, question, choice.value);
         return undefined;
@@ -195,7 +195,7 @@ export function formTool(ontology: Ontology): FormState {
             hand.commit();
             return answering.on.write?.(input, hand);
           }
-          hand.put(answerKey(name), input.value);
+          asked.put(hand, name, input.value);
           return undefined;
         },
         settle: () => answering,

@@ -75,6 +75,7 @@ export function ImageCanvas({ src, label, editor, world, viewer, tools }: ImageC
           className={cx(frame.surface, styles.surface, !drawing && styles.looking)}
           tabIndex={0}
           role="application"
+          data-surface
           aria-label={t("image.canvas")}
         >
           <Picture src={src} viewer={viewer} alt={label} filter={filterOf(shown)} />

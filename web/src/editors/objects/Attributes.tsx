@@ -1,10 +1,9 @@
-import { useState } from "react";
 import type { LabelledObject, Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { QuestionField } from "../form/QuestionField";
-import { pick, shownQuestions } from "../form/questions";
-import type { FormInput } from "../form/tool";
 import type { TaskEditor, TaskFault } from "../task";
+import { useEditor } from "../useEditor";
+import { askedIn, shownAttributes } from "./attributes";
 import styles from "./ObjectPanel.module.css";
 import { classTitle } from "./records";
 
@@ -17,23 +16,12 @@ interface AttributesProps {
 
 /** What is asked about the objects in hand; an answer is given to all of them that are asked. */
 export function Attributes({ editor, ontology, chosen, faults }: AttributesProps) {
-  const [focused, setFocused] = useState("");
+  useEditor(editor, ({ passing }) => `${passing.focus} ${passing.cursor}`);
   const [first] = chosen;
-  const attributes = ontology.classes.find(({ name }) => name === first?.class)?.attributes ?? [];
+  const attributes = shownAttributes(ontology, editor);
   if (!first || attributes.length === 0) return null;
-  const values = first.attributes ?? {};
+  const { answer } = askedIn(ontology);
   const fault = faults.find(({ object }) => object === first.id)?.text;
-
-  const send = (input: FormInput) => {
-    const named = attributes.find(({ name }) => "question" in input && name === input.question);
-    if (input.type === "settle") editor.send(input);
-    if (!named) return;
-    if (input.type === "focus") setFocused(named.name);
-    if (input.type === "clear") editor.send({ type: "attribute", name: named.name, value: null });
-    if (input.type === "write") editor.send({ type: "attribute", name: named.name, value: input.value, writing: true });
-    if (input.type === "choose")
-      editor.send({ type: "attribute", name: named.name, value: pick(named, values[named.name] ?? null, input.value) });
-  };
 
   return (
     <div className={styles.attributes}>
@@ -43,19 +31,23 @@ export function Attributes({ editor, ontology, chosen, faults }: AttributesProps
           : t("objects.attributesOfMany", { n: chosen.length })}
       </h3>
       {fault && <p className={styles.faultText}>{fault}</p>}
-      {shownQuestions(attributes, values).map((attribute) => (
-        <QuestionField
-          key={`${first.id} ${attribute.name}`}
-          question={attribute}
-          answer={values[attribute.name] ?? null}
-          focused={focused === attribute.name}
-          cursor={0}
-          fault={undefined}
-          takesFocus={false}
-          keyless
-          send={send}
-        />
-      ))}
+      {attributes.map((attribute) => {
+        const focused = editor.passing.focus === attribute.name;
+        return (
+          <QuestionField
+            key={`${first.id} ${attribute.name}`}
+            question={attribute}
+            answer={answer(editor, attribute.name)}
+            focused={focused}
+            cursor={editor.passing.cursor}
+            fault={undefined}
+            takesFocus
+            // Its keys choose classes while the objects have them.
+            keyless={!focused}
+            send={(input) => editor.send(input)}
+          />
+        );
+      })}
     </div>
   );
 }

@@ -1,22 +1,30 @@
 import type { Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import type { Command } from "@/editor/commands";
-import { shownQuestions } from "../form/questions";
-import { answersIn } from "../form/questions";
+import { optionCommands } from "../form/commands";
+import { answersIn, shownQuestions } from "../form/questions";
 import type { TaskEditor, TaskInput } from "../task";
+import { asQuestion, inHand, isAttribute, shownAttributes } from "./attributes";
 import { clipboard } from "./clipboard";
 import { asObject, asRelation, idOf, inOrder, objectKey } from "./records";
 
 /** Keys that classes get in turn where the ontology gives them none. */
-const digits = Array.from({ length: 9 }, (_, at) => String(at + 1));
+const digits = ["", "Shift+"].flatMap((shift) => Array.from({ length: 9 }, (_, at) => `${shift}${at + 1}`));
+
+/** Keys of the page and of all objects, which no class can have, whoever wrote the ontology. */
+export const pageKeys: ReadonlySet<string> = new Set([..."AFHILPQS", "?", "0", "+", "-", "=", "[", "]"]);
 
 /** The key that chooses each class: its own, else the next digit that is free. */
 export function classKeys(ontology: Ontology): ReadonlyMap<string, string> {
-  const own = new Set(ontology.classes.flatMap(({ hotkey }) => (hotkey ? [hotkey.toUpperCase()] : [])));
+  const ownOf = (hotkey: string | null | undefined) => {
+    const key = hotkey?.toUpperCase();
+    return key === undefined || pageKeys.has(key) ? null : key;
+  };
+  const own = new Set(ontology.classes.map(({ hotkey }) => ownOf(hotkey)));
   const free = digits.filter((key) => !own.has(key));
   return new Map(
     ontology.classes.flatMap(({ name, hotkey }) => {
-      const key = hotkey?.toUpperCase() ?? free.shift();
+      const key = ownOf(hotkey) ?? free.shift();
       return key === undefined ? [] : [[name, key] as const];
     }),
   );
@@ -46,8 +54,12 @@ export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[
   });
   const send = (input: TaskInput) => editor.send(input);
   const ids = () => inOrder(editor.keys("objects/").map(idOf));
+  /** What the hand can get at: nobody deletes what they don't see. */
+  const within = () => ids().filter((id) => !editor.passing.hidden.has(id) && !editor.passing.locked.has(id));
   const keys = classKeys(ontology);
 
+  // Without anything to step to, the key leads through the page as everywhere.
+  const stepping = () => onObjects() && ids().length > 0;
   const isHere = (id: string) => editor.get(objectKey(id)) !== null;
 
   const copy = () => {
@@ -61,21 +73,32 @@ export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[
     send({ type, ids: which, on: which.some((id) => !marked.has(id)) });
   };
 
+  /** First what the objects in hand are asked, then the questions about the task, then those objects again. */
+  const asked = () => {
+    const attributes = shownAttributes(ontology, editor);
+    const questions = shownQuestions(ontology.questions, answersIn(editor));
+    return isAttribute(editor.passing.focus) ? (questions[0] ?? attributes[0]) : (attributes[0] ?? questions[0]);
+  };
+  const goToAsked = () => {
+    const first = asked();
+    if (first) send({ type: "focus", question: first.name });
+  };
+
   return [
     ...ontology.classes.map(({ name, title }) =>
       command(
         `class.${name}`,
         t("objects.command.class", { title: title || name }),
-        [...(keys.get(name) ?? [])],
+        [keys.get(name) ?? []].flat(),
         () => send({ type: "classify", name }),
         {
           fixed: true,
         },
       ),
     ),
-    command("next", t("objects.command.next"), ["Tab"], () => send({ type: "step", by: 1 })),
-    command("previous", t("objects.command.previous"), ["Shift+Tab"], () => send({ type: "step", by: -1 })),
-    command("all", t("objects.command.all"), ["Mod+A"], () => send({ type: "select", ids: ids() })),
+    command("next", t("objects.command.next"), ["Tab"], () => send({ type: "step", by: 1 }), { when: stepping }),
+    command("previous", t("objects.command.previous"), ["Shift+Tab"], () => send({ type: "step", by: -1 }), { when: stepping }),
+    command("all", t("objects.command.all"), ["Mod+A"], () => send({ type: "select", ids: within() })),
     command("delete", t("objects.command.delete"), ["Delete", "Backspace"], () => send({ type: "delete" }), {
       // Backspace is a question's while one is in focus.
       scope: "objects",
@@ -88,15 +111,11 @@ export function objectCommands(editor: TaskEditor, ontology: Ontology): Command[
     command("hide", t("objects.command.hide"), ["H"], () => toggle("hide", [...editor.passing.selected]), { when: some }),
     command("hideAll", t("objects.command.hideAll"), ["Shift+H"], () => toggle("hide", ids())),
     command("lock", t("objects.command.lock"), ["L"], () => toggle("lock", [...editor.passing.selected]), { when: some }),
-    command(
-      "questions",
-      t("objects.command.questions"),
-      ["A"],
-      () => {
-        const first = shownQuestions(ontology.questions, answersIn(editor))[0];
-        if (first) send({ type: "focus", question: first.name });
-      },
-      { when: () => onObjects() && ontology.questions.length > 0 },
+    command("questions", t("objects.command.questions"), ["A"], goToAsked, { when: () => asked() !== undefined }),
+    ...ontology.classes.flatMap((each) =>
+      each.attributes.flatMap((attribute) =>
+        optionCommands(editor, asQuestion(attribute), `${each.name}.`, () => inHand(editor)?.class === each.name),
+      ),
     ),
     command("back", t("objects.command.back"), ["Escape"], () => send({ type: "rest" }), {
       scope: "questions",

@@ -9,7 +9,6 @@ export type ObjectInput =
   | { readonly type: "step"; readonly by: number }
   | { readonly type: "hover"; readonly id: string | null }
   | { readonly type: "classify"; readonly name: string }
-  | { readonly type: "attribute"; readonly name: string; readonly value: Json; readonly writing?: boolean }
   | { readonly type: "delete" }
   | { readonly type: "relate"; readonly from: string; readonly to: string; readonly relation: string }
   | { readonly type: "unrelate"; readonly key: string }
@@ -20,8 +19,7 @@ export type ObjectInput =
       readonly relations: readonly Relation[];
       /** How many copies of these the task has already: each is put beside the one before. */
       readonly times?: number;
-    }
-  | { readonly type: "settle" };
+    };
 
 /** What passes: which objects are meant, hidden or safe from the hand, and the class of the next one. None of it is part of the answer. */
 export interface ObjectPassing {
@@ -110,14 +108,6 @@ export function objectsTool(ontology: Ontology, place: Place = (objects) => obje
     hand.commit();
   };
 
-  const describe = ({ name, value }: { name: string; value: Json }, hand: ObjectHand) => {
-    for (const object of meant(hand)) {
-      if (!classNamed(object.class)?.attributes.some((attribute) => attribute.name === name)) continue;
-      const others = Object.fromEntries(Object.entries(object.attributes ?? {}).filter(([key]) => key !== name));
-      put(hand, { ...object, attributes: value === null ? others : { ...others, [name]: value } });
-    }
-  };
-
   const remove = (hand: ObjectHand) => {
     const gone = new Set(meant(hand).map(({ id }) => id));
     for (const id of gone) hand.remove(objectKey(id));
@@ -184,36 +174,7 @@ export function objectsTool(ontology: Ontology, place: Place = (objects) => obje
     lock: staying((input: { ids: readonly string[]; on: boolean }, hand) => mark("locked", input.ids, input.on, hand)),
     paste: staying(paste),
   };
-
-  const attribute = (input: Extract<ObjectInput, { type: "attribute" }>, hand: ObjectHand) => {
-    describe(input, hand);
-    if (input.writing) return describing;
-    hand.commit();
-    return resting;
-  };
-  const resting: Part<ObjectPassing> = { name: "resting", on: { ...on, attribute } };
-  /** Letters of one go are one undo step. */
-  const describing: Part<ObjectPassing> = {
-    name: "describing",
-    on: {
-      ...Object.fromEntries(
-        Object.entries(on).map(([type, handle]) => [
-          type,
-          (input: never, hand: ObjectHand) => {
-            hand.commit();
-            handle(input, hand);
-            return resting;
-          },
-        ]),
-      ),
-      attribute,
-      settle: (_: unknown, hand: ObjectHand) => {
-        hand.commit();
-        return resting;
-      },
-    },
-  };
-  return resting;
+  return { name: "objects", on };
 }
 
 /** Whether the ontology lets this relation lead from one object to the other. */

@@ -67,6 +67,7 @@ export function MarkingSurface({ editor, model, ontology, readOnly, onView }: Ma
         className={styles.surface}
         tabIndex={0}
         role="region"
+        data-surface
         aria-labelledby={heading}
         aria-describedby={`${heading}-hint`}
       >

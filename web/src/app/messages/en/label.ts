@@ -36,6 +36,7 @@ export const label = {
   "label.panelHide": "Hide the questions",
   "label.panelShow": "Show the questions",
   "label.panelSize": "Width of the questions panel",
+  "label.region": "Next part of the page: what is labelled, panel, head",
   "label.scrollDown": "Scroll the text down",
   "label.scrollUp": "Scroll the text up",
   "label.leaveField": "Leave the text field",

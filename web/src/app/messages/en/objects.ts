@@ -32,6 +32,6 @@ export const objects = {
   "objects.command.lock": "Lock or unlock what is selected",
   "objects.command.copy": "Copy what is selected",
   "objects.command.paste": "Paste objects, also from another task",
-  "objects.command.questions": "Go to the questions",
+  "objects.command.questions": "Go to the attributes, then to the questions",
   "objects.command.back": "Back to the objects",
 } as const;

@@ -37,7 +37,7 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
   };
   const { task, projectName, doneToday, about } = queue;
   return (
-    <header className={styles.header}>
+    <header data-region className={styles.header}>
       <Link to="/" className={styles.back} aria-label={t("label.back")} title={t("label.back")}>
         <ArrowLeft size={16} />
       </Link>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useCommands, useKey } from "@/app/commands";
 import { t } from "@/app/messages";
 import { usePreference } from "@/app/preference";
@@ -7,6 +7,7 @@ import type { SkipReason } from "@/api/types";
 import type { Outbox } from "@/editor/outbox";
 import { formCommands } from "@/editors/form/commands";
 import { FormPanel } from "@/editors/form/FormPanel";
+import { questionInFocus } from "@/editors/objects/attributes";
 import { objectCommands } from "@/editors/objects/commands";
 import { ObjectPanel } from "@/editors/objects/ObjectPanel";
 import type { TaskFault } from "@/editors/task";
@@ -20,6 +21,7 @@ import { Header } from "./Header";
 import { Instructions, OtherReason, Paused } from "./Overlays";
 import type { Answer } from "./outbox";
 import { PanelEdge } from "./PanelEdge";
+import { toNextRegion } from "./regions";
 import { fileOf, type TaskSession } from "./TaskSession";
 import { Troubles } from "./Troubles";
 import type { QueueState, WorkQueue } from "./WorkQueue";
@@ -42,6 +44,7 @@ interface WorkProps {
 /** The task on the screen: what is labelled, its objects and questions, and the keys for all of it. */
 export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen, onRecent }: WorkProps) {
   const { taken, editor } = task;
+  const frame = useRef<HTMLDivElement>(null);
   const [overlay, setOverlay] = useState<"instructions" | "paused" | "other" | null>(firstVisit ? "instructions" : null);
   const [skipOpen, setSkipOpen] = useState(false);
   const [asking, setAsking] = useState("");
@@ -100,7 +103,10 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
 
   const goTo = ({ question, object }: TaskFault) => {
     if (question !== undefined) editor.send({ type: "focus", question });
-    if (object !== undefined) editor.send({ type: "select", ids: [object] });
+    if (object !== undefined) {
+      editor.send({ type: "rest" });
+      editor.send({ type: "select", ids: [object] });
+    }
   };
 
   const skip = (reason: SkipReason) => {
@@ -134,6 +140,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     pause,
     panel: () => setPanelHidden(!panelHidden),
     scroll: (pages) => task.bench.page(pages),
+    region: () => toNextRegion(frame.current),
     leaveField: () => {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
@@ -142,12 +149,12 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
     ...labelCommands(actions, panelHidden),
     ...task.bench.commands(),
     ...objectCommands(editor, taken.ontology),
-    ...formCommands(editor, taken.ontology),
+    ...formCommands(editor, taken.ontology, () => questionInFocus(taken.ontology, editor)),
     ...(task.bench.gestures?.() ?? []),
   ]);
 
   return (
-    <div className={styles.frame}>
+    <div ref={frame} className={styles.frame}>
       <Header
         queue={state}
         skipOpen={skipOpen}
@@ -167,7 +174,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
           </div>
         </main>
         {!panelHidden && (
-          <aside className={styles.side} style={{ width }} aria-label={t("label.panel")}>
+          <aside data-region className={styles.side} style={{ width }} aria-label={t("label.panel")}>
             <PanelEdge width={width} onWidth={setWidth} />
             {taken.ontology.classes.length > 0 && (
               <ObjectPanel

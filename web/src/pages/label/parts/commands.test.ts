@@ -27,6 +27,7 @@ const page = labelCommands(
     panel: none,
     scroll: none,
     leaveField: none,
+    region: none,
   },
   false,
 );

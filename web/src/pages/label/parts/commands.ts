@@ -13,6 +13,7 @@ export interface LabelActions {
   panel: () => void;
   scroll: (pages: number) => void;
   leaveField: () => void;
+  region: () => void;
 }
 
 const command = (id: string, title: string, keys: string[], run: () => void, more: Partial<Command> = {}): Command => ({
@@ -51,6 +52,7 @@ export function labelCommands(act: LabelActions, panelHidden: boolean): Command[
     command("panel", t(panelHidden ? "label.panelShow" : "label.panelHide"), ["Q"], act.panel),
     command("scrollDown", t("label.scrollDown"), ["PageDown"], () => act.scroll(1), quiet),
     command("scrollUp", t("label.scrollUp"), ["PageUp"], () => act.scroll(-1), quiet),
+    command("region", t("label.region"), ["F6"], act.region, { inText: true, quiet: true }),
     command("leave", t("label.leaveField"), ["Escape"], act.leaveField, { inText: true, quiet: true }),
   ];
 }

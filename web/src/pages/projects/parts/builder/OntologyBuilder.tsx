@@ -69,7 +69,8 @@ export function OntologyBuilder({ ontology, modality, settled, onChange }: Ontol
           </Button>
         </div>
       </section>
-      {classes.length > 0 && (
+      {/* Between marks in a picture nobody can draw one yet; those that an ontology has stay in it. */}
+      {classes.length > 0 && (modality !== "image" || relations.length > 0) && (
         <section aria-label={t("builder.relations")}>
           <header className={styles.part}>
             <h3>{t("builder.relations")}</h3>

@@ -1,5 +1,6 @@
 import type { LabelClass, Ontology, RelationType } from "@/api/types";
 import { t } from "@/app/messages";
+import { pageKeys } from "@/editors/objects/commands";
 import { checkQuestions, nameFrom, wellFormed } from "./questions";
 
 /** The shapes that can be drawn in what is labelled; all of them while that isn't known. */
@@ -11,8 +12,12 @@ export function geometriesOf(modality: string | null): readonly Geometry[] {
 export type Geometry = (typeof shapes)[number] | "span";
 const shapes = ["box", "polygon", "ellipse", "polyline", "points"] as const;
 
-/** Keys of the tools and of the page, which a class can't have. */
-const taken = new Set([..."ABCDEFGHIKLMNPQRSTVXYZ", "?", "0", "+", "-", "[", "]"]);
+/** Keys that a class can't have: the page's, and those of the tools that its project has. */
+function takenKeys(classes: readonly LabelClass[]): ReadonlySet<string> {
+  const drawn = classes.flatMap(({ geometry }) => geometry);
+  const inText = drawn.includes("span") ? [..."CMR"] : [];
+  return new Set([...pageKeys, ...inText, ...(drawn.some((each) => each !== "span") ? [..."BCDEGKNRTUVXZ"] : [])]);
+}
 
 export const labelClass = (name: string, title: string, geometry: readonly Geometry[], more: Partial<LabelClass> = {}): LabelClass => ({
   name,
@@ -45,6 +50,7 @@ export function freshClass(classes: readonly LabelClass[], modality: string | nu
 /** Everything that keeps this ontology from being used. */
 export function checkOntology({ classes, relations, questions }: Ontology): string[] {
   if (classes.length === 0 && questions.length === 0) return [t("builder.fault.none")];
+  const taken = takenKeys(classes);
   const keys = classes.flatMap(({ hotkey }) => (hotkey ? [hotkey.toUpperCase()] : []));
   const ofClasses = classes.flatMap((each, at) => {
     const title = each.title.trim() || t("builder.class", { n: at + 1 });
