@@ -221,6 +221,31 @@ try {
     gestures.list = await traced(browser, async () => {
       for (let n = 0; n < 60; n++) await page.mouse.wheel(0, 900).then(() => page.waitForTimeout(16));
     });
+    // Frames in which part of the list is empty: scrolled by the wheel, then the bar thrown from place to place.
+    await rows.evaluate((grid) => {
+      const seen = { frames: 0, blankFrames: 0, on: true };
+      const look = () => {
+        if (!seen.on) return;
+        const { top, bottom, left } = grid.getBoundingClientRect();
+        const empty = [0.02, 0.25, 0.5, 0.75, 0.97].some((share) => {
+          const found = document.elementFromPoint(left + 20, top + (bottom - top) * share);
+          return !found?.closest("[role=row]");
+        });
+        seen.frames += 1;
+        if (empty) seen.blankFrames += 1;
+        requestAnimationFrame(look);
+      };
+      window.listSeen = seen;
+      requestAnimationFrame(look);
+    });
+    for (let n = 0; n < 60; n++) await page.mouse.wheel(0, n < 30 ? 2_500 : -700).then(() => page.waitForTimeout(16));
+    const extent = await rows.evaluate((grid) => grid.scrollHeight - grid.clientHeight);
+    for (let n = 0; n < 40; n++) await rows.evaluate((grid, top) => grid.scrollTo({ top }), ((n * 7_919) % 997) / 997 * extent).then(() => page.waitForTimeout(16));
+    gestures.listSeen = await rows.evaluate(() => {
+      window.listSeen.on = false;
+      const { frames, blankFrames } = window.listSeen;
+      return { frames, blankFrames };
+    });
     result.gestures[count] = gestures;
   }
 

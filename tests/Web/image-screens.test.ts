@@ -96,7 +96,7 @@ describe("Every tool and state of the canvas, light and dark, at 1280 and 2560",
     await look("close-up");
     await page.keyboard.press("0");
     await page.keyboard.press("t");
-    await page.getByRole("button", { name: "Brightness, contrast, colour" }).click();
+    await page.getByRole("button", { name: "Picture and drawing" }).click();
     await page.getByRole("slider", { name: "Brightness" }).press("ArrowRight");
     await page.getByText("105", { exact: true }).waitFor();
     await look("adjust");

@@ -14,6 +14,12 @@ const sliders = [
   ["saturation", "image.saturation", 0, 300],
 ] as const satisfies readonly (readonly [keyof typeof asItIs, PlainKey, number, number])[];
 
+const checks = [
+  ["labels", "image.showLabels"],
+  ["crosshair", "image.showCrosshair"],
+  ["inHand", "image.keepInHand"],
+] as const satisfies readonly (readonly [string, PlainKey])[];
+
 /** Makes a dark or pale picture easier to see; its file stays as it is. */
 export function Adjust({ drawing }: { drawing: boolean }) {
   const shown = useDisplay();
@@ -45,10 +51,10 @@ export function Adjust({ drawing }: { drawing: boolean }) {
               <output htmlFor={`${id}-${name}`}>{shown[name]}</output>
             </div>
           ))}
-          {(drawing ? (["labels", "crosshair"] as const) : []).map((name) => (
+          {(drawing ? checks : []).map(([name, title]) => (
             <label key={name} className={styles.check}>
               <input type="checkbox" checked={shown[name]} onChange={(event) => display.set({ [name]: event.target.checked })} />
-              {t(name === "labels" ? "image.showLabels" : "image.showCrosshair")}
+              {t(title)}
             </label>
           ))}
           <Button small disabled={!changed} onClick={() => display.set(asItIs)}>

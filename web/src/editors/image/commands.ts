@@ -125,6 +125,7 @@ export function imageCommands(editor: ImageEditor, ontology: Ontology, viewer: I
           command("labels", t("image.labels"), ["T"], () => display.set({ labels: !display.shown.labels })),
         ]
       : []),
+    command("inHand", t("image.inHand"), [], () => display.set({ inHand: !display.shown.inHand })),
     command("crosshair", t("image.crosshair"), [], () => display.set({ crosshair: !display.shown.crosshair })),
   ];
 }

@@ -10,12 +10,14 @@ export interface Shown {
   readonly labels: boolean;
   /** Lines through the pointer while something is drawn. */
   readonly crosshair: boolean;
+  /** What was drawn stays in hand, so that a class key is about it; otherwise it is about the next object alone. */
+  readonly inHand: boolean;
 }
 
 export const asItIs = { brightness: 100, contrast: 100, saturation: 100 } as const;
 const key = "groundwork.image.display";
 const readers = new Set<() => void>();
-let shown: Shown = { ...asItIs, labels: true, crosshair: true, ...readPreference<Partial<Shown>>(key, {}) };
+let shown: Shown = { ...asItIs, labels: true, crosshair: true, inHand: true, ...readPreference<Partial<Shown>>(key, {}) };
 
 export const display = {
   get shown(): Shown {

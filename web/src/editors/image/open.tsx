@@ -2,7 +2,7 @@ import { listOf } from "../objects/list";
 import { openEditor } from "../openEditor";
 import type { Opening, Workbench } from "../task";
 import { gestureCommands, imageCommands } from "./commands";
-import { kept } from "./display";
+import { display, kept } from "./display";
 import { ImageCanvas } from "./ImageCanvas";
 import { firstImage, type ImageInput, type ImagePassing } from "./input";
 import type { ImageEditor } from "./stage";
@@ -15,7 +15,7 @@ export function openImage(opening: Opening) {
   const { ontology, readOnly } = opening;
   const image = opening.item.image ?? { width: 1, height: 1 };
   const tools = toolsFor(ontology, readOnly);
-  const world = worldOf(ontology, image, readOnly);
+  const world = worldOf(ontology, image, readOnly, () => display.shown.inHand);
   const viewer = new ImageViewer(image);
   const editor: ImageEditor = openEditor<ImageInput, ImagePassing>(opening, [world.idle("select")], firstImage, (objects, times) =>
     placed(image, viewer.placed ? 1 / viewer.view.scale : 1)(objects, times),

@@ -15,12 +15,13 @@ export function toolsFor(ontology: Ontology, readOnly = false): ImageTool[] {
   return allTools.filter(({ geometry }) => geometry === null || (!readOnly && classesFor(ontology, geometry).length > 0));
 }
 
-export function worldOf(ontology: Ontology, image: Size, readOnly = false): World {
+export function worldOf(ontology: Ontology, image: Size, readOnly = false, keeps = () => true): World {
   const offered = toolsFor(ontology, readOnly);
   const world: World = {
     image,
     ontology,
     readOnly,
+    keeps,
     scene: new Scene(image),
     geometryOf: (name) => offered.find((tool) => tool.name === name)?.geometry ?? null,
     idle: (name) => (offered.find((tool) => tool.name === name) ?? offered[0])?.idle(world) ?? { name, on: {} },

@@ -30,6 +30,8 @@ export interface World {
   readonly ontology: Ontology;
   readonly scene: Scene;
   readonly readOnly: boolean;
+  /** Whether what was drawn stays in hand. */
+  keeps(): boolean;
   /** What a tool makes; null makes nothing. */
   geometryOf(tool: string): Shape["type"] | null;
   /** The state in which a tool waits for the first touch. */
@@ -68,13 +70,13 @@ export function classOf({ ontology }: World, { passing }: ImageHand, geometry: s
 
 const asGeometry = (shape: Shape) => shape as unknown as LabelledObject["geometry"];
 
-/** Makes an object as one step; it is selected, so that its class and attributes can be given. */
+/** Makes an object as one step; it is selected, so that its class and attributes can be given, unless somebody wants none of that. */
 export function make(world: World, hand: ImageHand, shape: Shape): void {
   const name = classOf(world, hand, shape.type);
   if (name === null) return;
   addObject(hand, { class: name, geometry: asGeometry(shape), attributes: {} });
   hand.commit();
-  hand.pass({ current: name, inHand: null, corner: null, adds: "object" });
+  hand.pass({ current: name, inHand: null, corner: null, adds: "object", ...(world.keeps() ? {} : { selected: new Set<string>() }) });
 }
 
 /** Gives an object another shape; the caller commits. */

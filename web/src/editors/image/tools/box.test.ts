@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { display } from "../display";
 import { atWork, box } from "../testing";
 
 describe("the box tool", () => {
@@ -9,6 +10,17 @@ describe("the box tool", () => {
     expect(objects()).toMatchObject([{ class: "car", geometry: box(20, 30, 30, 30) }]);
     expect(selected()).toEqual([objects()[0]!.id]);
     expect(editor.passing.tool).toBe("box");
+  });
+
+  it("lets go of what it drew where somebody wants that: a class is then the next one's", () => {
+    display.set({ inHand: false });
+    const { tool, drag, objects, selected, editor } = atWork();
+    tool("box");
+    drag([50, 60], [20, 30]);
+    editor.send({ type: "classify", name: "thing" });
+    drag([150, 60], [120, 30]);
+    expect([objects().map((each) => each.class), selected()]).toEqual([["car", "thing"], []]);
+    display.set({ inHand: true });
   });
 
   it("draws from one click to another", () => {

@@ -187,7 +187,16 @@ export function listen(view: TextView, readOnly: boolean): () => void {
     scroller.addEventListener(type, call);
     return () => scroller.removeEventListener(type, call);
   };
+  // The browser knows nothing of what is taken here, so it is told what to copy.
+  const onCopy = (event: ClipboardEvent) => {
+    const { range } = editor.passing;
+    if (!range || !event.clipboardData || !getSelection()?.isCollapsed) return;
+    event.clipboardData.setData("text/plain", model.slice(range));
+    event.preventDefault();
+  };
+  document.addEventListener("copy", onCopy);
   const leave = [
+    () => document.removeEventListener("copy", onCopy),
     on("pointerdown", onDown),
     on("pointermove", onMove),
     on("pointerup", onUp),
