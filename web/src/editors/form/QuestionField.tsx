@@ -59,7 +59,7 @@ export function QuestionField({ question, answer, focused, cursor, fault, takesF
         className={cx(rating ? styles.step : styles.option, on && styles.on, several && focused && cursor === at && styles.cursor)}
         onClick={() => send({ type: "choose", question: question.name, value: choice.value })}
       >
-        {!rating && !keyless && choice.key && <Kbd keys={choice.key} />}
+        {!rating && (keyless ? <span className={styles.keyless} aria-hidden="true" /> : choice.key && <Kbd keys={choice.key} />)}
         <span className={styles.optionTitle} dir="auto">
           {choice.title}
           {choice.help && <small>{choice.help}</small>}

@@ -71,7 +71,7 @@ export function RankField({ id, question, answer, focused, cursor, keyless, send
           className={cx(styles.option, styles.waitingOption, focused && at === value && styles.cursor)}
           onClick={() => choose(String(value))}
         >
-          {!keyless && key && <Kbd keys={key} />}
+          {keyless ? <span className={styles.keyless} aria-hidden="true" /> : key && <Kbd keys={key} />}
           <span className={styles.optionTitle} dir="auto">
             {title}
             {help && <small>{help}</small>}
