@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { KeptDraft } from "@/editor/autosave";
+import type { KeptDraft } from "@/editor/kept";
 import { draftShelf, type BrowserShelf } from "./shelf";
 
 /** A shelf that counts what is written, and can refuse. */
@@ -9,7 +9,7 @@ function counted() {
   const state = { refuses: false };
   const shelf: BrowserShelf<unknown> = {
     read: (id) => Promise.resolve(held.get(id) ?? null),
-    write: () => Promise.resolve(),
+    write: () => Promise.resolve(true),
     remove: () => Promise.resolve(),
     all: () => Promise.resolve([]),
     change: (write, remove) => {
