@@ -143,9 +143,11 @@ export class TaskSession {
   async meet(): Promise<void> {
     const taken = await call(api.GET("/api/assignments/{id}", { params: { path: { id: this.id } } }));
     if (!taken.answer) return;
+    // What is being written is something that was done here.
+    if (this.editor.isOpen) this.editor.send({ type: "settle" });
     this.#standing = taken.answer;
     await this.autosave.meet(draftOf(taken));
-    if (this.autosave.state.kind === "conflict" && !this.#edited) await this.takeTheirs();
+    if (this.autosave.state.kind === "conflict" && !this.#edited && !this.editor.isOpen) await this.takeTheirs();
   }
 
   async takeTheirs(): Promise<void> {

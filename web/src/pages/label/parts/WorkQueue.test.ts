@@ -182,6 +182,15 @@ it("hears from the heartbeat that another tab answered: shows it where nothing w
   expect(answerOf(shown(busy))).toBe("b");
   await busy.queue.choose(shown(busy) as TaskSession, "theirs");
   expect(answerOf(shown(busy))).toBe("a");
+
+  // What is only being written is something, too.
+  const writing = await started(api, "a2");
+  shown(writing)?.editor.send({ type: "write", question: "note", value: "Look at" });
+  api.answer("a2", { topic: "c" });
+  await passes(61_000);
+  expect(shown(writing)?.autosave.state).toEqual({ kind: "conflict", answered: true });
+  expect(shown(writing)?.editor.get("answers/note")).toBe("Look at");
+  writing.queue.stop();
   idle.queue.stop();
   busy.queue.stop();
 });

@@ -6,22 +6,15 @@ import { toDocument, toRecords } from "@/editors/document";
 
 const option = (name: string) => ({ name, title: name, hotkey: null, help: "" });
 
+const asked = { required: false, help: "", options: [], min: null, max: null, when: null };
+
 const ontology: Ontology = {
   version: 1,
   classes: [],
   relations: [],
   questions: [
-    {
-      name: "topic",
-      title: "Topic",
-      kind: "choice",
-      required: true,
-      help: "",
-      options: ["a", "b", "c"].map(option),
-      min: null,
-      max: null,
-      when: null,
-    },
+    { ...asked, name: "topic", title: "Topic", kind: "choice", required: true, options: ["a", "b", "c"].map(option) },
+    { ...asked, name: "note", title: "Note", kind: "text" },
   ],
 };
 
