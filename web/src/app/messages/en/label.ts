@@ -86,7 +86,9 @@ export const label = {
     "Its storage is full or switched off. What the server doesn’t have yet is only in this tab: leave it open until everything is sent.",
   "label.dropAsk": "Drop your answer to task {n}?",
   "label.dropLead": "What you sent is deleted from this browser. It can’t be brought back.",
-  "label.lookAt": "This is what you sent, to look at. It stays in this browser until you drop it.",
+  "label.lookAt":
+    "This is what you sent, to look at. It stays in this browser until you drop it, and can be sent if a manager brings the task back.",
+  "label.waitingTab": "It is sent as soon as the server answers.",
   "label.keepMine": "Keep what I see here",
   "label.takeTheirs": "Take the other tab’s",
   "label.signinTodo": "Everything you did is kept in this browser and sent as soon as you are signed in again.",

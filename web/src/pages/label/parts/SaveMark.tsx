@@ -32,7 +32,7 @@ export function SaveMark({ task: { autosave, editor, isReadOnly } }: { task: Tas
   const text = state.kind === "offline" ? t("label.save.offline", { n: state.edits }) : t(`label.save.${state.kind}`);
   const where = kept.includes(state.kind) && t(atRisk ? "label.save.tab" : "label.save.here");
   return (
-    <span className={cx(styles.save, styles[state.kind])} role="status">
+    <span className={cx(styles.save, styles[isReadOnly ? "saving" : state.kind])} role="status">
       {isReadOnly ? t("label.save.readOnly") : [text, where].filter(Boolean).join(" ")}
     </span>
   );

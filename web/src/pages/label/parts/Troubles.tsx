@@ -22,6 +22,7 @@ export function useOutbox(outbox: TaskOutbox) {
 export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: QueueState; outbox: TaskOutbox }) {
   const sending = useOutbox(outbox);
   const { task } = state;
+  const looksAt = task?.isReadOnly === true && sending.refused.some(({ id }) => id === task.id) ? task : null;
   const atRisk = useAtRisk(task?.autosave ?? null);
   const [dropping, setDropping] = useState<Refusal<Outgoing> | null>(null);
   return (
@@ -38,9 +39,15 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
               </Button>
             ) : (
               <>
-                <Button small onClick={() => void queue.takeBack(refusal.id)}>
-                  {t("label.reopen")}
-                </Button>
+                {refusal.id === looksAt?.id ? (
+                  <Button small onClick={() => queue.drop(looksAt)}>
+                    {t("label.next")}
+                  </Button>
+                ) : (
+                  <Button small onClick={() => void queue.takeBack(refusal.id)}>
+                    {t("label.reopen")}
+                  </Button>
+                )}
                 <Button small kind="danger" onClick={() => setDropping(refusal)}>
                   {t("label.discard")}
                 </Button>
@@ -48,7 +55,7 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
             )
           }
         >
-          {refusal.detail}
+          {refusal.id === looksAt?.id ? t("label.lookAt") : refusal.detail}
         </Notice>
       ))}
       {sending.trouble && sending.waiting > 0 && (
@@ -61,7 +68,7 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
             </Button>
           }
         >
-          {t(sending.trouble === "signin" ? "label.signinTodo" : "work.unsentTodo")}
+          {t(sending.trouble === "signin" ? "label.signinTodo" : sending.lasts ? "work.unsentTodo" : "label.waitingTab")}
         </Notice>
       )}
       {state.lookFailed && (
@@ -77,7 +84,7 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
           {state.lookFailed.detail}
         </Notice>
       )}
-      {task && state.gone === "released" && (
+      {task && !looksAt && state.gone === "released" && (
         <Notice
           kind="bad"
           title={t("label.released")}
@@ -87,7 +94,7 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
             </Button>
           }
         >
-          {t("label.releasedTodo")} {task.isReadOnly && t("label.lookAt")}
+          {t("label.releasedTodo")}
         </Notice>
       )}
       {state.gone === "expired" && (

@@ -121,6 +121,16 @@ it("shows what was sent for a task that was cancelled, to look at, and keeps it"
   await passes();
   expect(shown(one)?.id).toBe(inHand);
   expect(await one.answers.all()).toHaveLength(1);
+
+  // A manager brings the task back: what was sent can be sent again.
+  api.assignment("a1").state = "expired";
+  await one.queue.takeBack("a1");
+  await passes();
+  expect(shown(one)).toMatchObject({ id: "a1", isReadOnly: false });
+  one.queue.submit(shown(one) as TaskSession);
+  await passes();
+  expect(api.assignment("a1").answer?.answers).toEqual({ topic: "a" });
+  expect(await one.answers.all()).toEqual([]);
   one.queue.stop();
 });
 
