@@ -90,11 +90,18 @@ it("keeps a refused answer whatever keeps it from being opened again, and says w
     expect(await one.answers.all()).toHaveLength(1);
   }
   api.refuses.clear();
+  // Opened by another way meanwhile: there is one of it all the same.
+  await one.queue.open("a1");
+  await passes();
   await one.queue.takeBack("a1");
   await passes();
   expect(shown(one)?.id).toBe("a1");
   expect(answerOf(shown(one))).toBe("a");
   expect(one.outbox.state.refused).toEqual([]);
+  one.queue.submit(shown(one) as TaskSession);
+  await passes();
+  expect(shown(one)?.id).toBe("a2");
+  expect(one.outbox.state).toMatchObject({ waiting: 0, refused: [] });
   one.queue.stop();
 });
 

@@ -200,9 +200,13 @@ export class WorkQueue {
     if (!refused || isSkip(refused.content)) return;
     const { document, revises } = refused.content.body;
     try {
+      const before = this.#state.task;
+      await before?.autosave.flush();
       const task = await this.#reopen(assignmentId, document);
-      await this.#state.task?.autosave.flush();
-      this.#putAside(this.#state.task);
+      // Opened meanwhile by another way: from now on there is one of it.
+      void this.#takeAside(assignmentId)?.autosave.close(false);
+      if (before?.id === assignmentId) void before.autosave.close(false);
+      else this.#putAside(before);
       if (!task.isReadOnly) {
         await this.#outbox.takeBack(assignmentId);
         if (revises === null) this.#counted -= 1;
