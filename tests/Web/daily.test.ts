@@ -159,6 +159,61 @@ describe.each(engines)("A day's work on %s", (engine) => {
     await expect.poll(() => shownText(ben)).not.toBe(text);
   });
 
+  /** Another window opens the task that is open here and answers it. */
+  async function answerElsewhere(text: string | null, keys: string[]): Promise<string[]> {
+    const other = await bens.newPage();
+    other.setDefaultTimeout(10_000);
+    await other.goto(ben.url());
+    await expect.poll(() => shownText(other)).toBe(text);
+    await other.getByRole("heading", { name: "What does the writer want?" }).click();
+    for (const key of keys) await other.keyboard.press(key);
+    const chosen = await other.getByRole("radio", { checked: true }).allTextContents();
+    await other.keyboard.press("Enter");
+    await nextText(other, text);
+    await allSent(other);
+    await other.close();
+    await ben.bringToFront();
+    return chosen;
+  }
+
+  it("two windows that answer the same task: neither answer goes unseen, and the second becomes a correction", async () => {
+    // What is begun here doesn't reach the server before the other window has answered; there, it is found in the browser and changed.
+    const text = await shownText(ben);
+    await ben.route("**/drafts", (route) => route.abort());
+    await ben.getByRole("heading", { name: "What does the writer want?" }).click();
+    await ben.keyboard.press("2");
+    await ben.keyboard.press("1");
+    const mine = await ben.getByRole("radio", { checked: true }).allTextContents();
+    const theirs = await answerElsewhere(text, ["3"]);
+    expect(theirs).not.toEqual(mine);
+    await ben.keyboard.press("Enter");
+    await ben.getByText(/You answered this one differently in another tab/).waitFor();
+    await ben.unroute("**/drafts");
+    await ben.getByRole("button", { name: "Drop this answer" }).click();
+    await ben.getByRole("dialog", { name: /Drop your answer to task/ }).getByRole("button", { name: "Cancel" }).click();
+    await ben.getByRole("button", { name: "Open it again" }).click();
+    await expect.poll(() => shownText(ben)).toBe(text);
+    await ben.getByText(/You answered this/).first().waitFor();
+    expect(await ben.getByRole("radio", { checked: true }).allTextContents()).toEqual(mine);
+    await ben.getByRole("button", { name: /^Submit correction/ }).click();
+    await allSent(ben);
+    await expect.poll(() => shownText(ben)).not.toBe(text);
+
+    // Where the draft gets through, it is told at once.
+    const next = await shownText(ben);
+    const answered = await answerElsewhere(next, ["2", "1"]);
+    await ben.getByRole("heading", { name: "What does the writer want?" }).click();
+    await ben.keyboard.press("1");
+    await ben.getByText("You answered this task elsewhere meanwhile").waitFor();
+    await ben.keyboard.press("Enter");
+    await ben.getByRole("button", { name: "Choose above which answers to go on with" }).waitFor();
+    expect(await shownText(ben)).toBe(next);
+    await ben.getByRole("button", { name: "Take the answer as it is" }).click();
+    await expect.poll(() => ben.getByRole("radio", { checked: true }).allTextContents()).toEqual(answered);
+    await ben.getByRole("button", { name: "Discard the changes" }).click();
+    await expect.poll(() => shownText(ben)).not.toBe(next);
+  });
+
   it("an annotator asks and skips, the manager answers, the annotator finishes the task", async () => {
     const text = await shownText(ben);
     await ben.keyboard.press("f");

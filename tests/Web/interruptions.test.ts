@@ -94,6 +94,101 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     await page.getByText("1 answer today").waitFor();
   });
 
+  it("when a task is skipped while the network is away: the skip is sent once, and what was begun is there when the task is opened again", async () => {
+    await page.getByRole("link", { name: /Customer messages/ }).first().click();
+    const text = await shownText(page);
+    await context.setOffline(true);
+    await page.getByRole("heading", { name: "What does the writer want?" }).click();
+    await page.keyboard.press("2");
+    await page.getByText(/Offline · \d edits? kept here/).waitFor();
+    const begun = await page.getByRole("radio", { checked: true }).first().textContent();
+    await page.keyboard.press("s");
+    await page.keyboard.press("1");
+    await nextText(page, text);
+    await page.getByText("1 skipped task waits for the server").waitFor();
+    await crash(page);
+    await context.setOffline(false);
+
+    page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    let skips = 0;
+    page.on("response", (response) => (skips += response.url().endsWith("/skip") ? 1 : 0));
+    await page.goto(server.url);
+    await page.getByRole("link", { name: /Customer messages/ }).first().click();
+    await expect.poll(() => skips).toBe(1);
+    await allSent(page);
+    await expect.poll(() => shownText(page)).not.toBe(text);
+    await page.keyboard.press("Alt+ArrowUp");
+    const rows = page.getByRole("dialog", { name: "Your last tasks" }).locator("ol button");
+    await rows.filter({ hasText: "skipped" }).first().click();
+    await expect.poll(() => shownText(page)).toBe(text);
+    await expect.poll(() => page.getByRole("radio", { checked: true }).first().textContent()).toBe(begun);
+    // Also in another browser: the server had it before the task was put aside.
+    const id = new URL(page.url()).searchParams.get("assignment") ?? "";
+    const { draft } = await server.api<{ draft: { document: { answers: object } } }>(`assignments/${id}`);
+    expect(Object.keys(draft.document.answers)).not.toEqual([]);
+    expect(skips).toBe(1);
+  });
+
+  it("when an arrow is held while the network is away: all of it is saved afterwards", async () => {
+    const project = await pictureProject(server, "Fields", [[400, 300]]);
+    await page.goto(`${server.url}/label/${project}`);
+    const { drag } = await handOn(page);
+    await page.keyboard.press("b");
+    await drag([20, 20], [60, 60]);
+    await page.getByText("Saved", { exact: true }).waitFor();
+    await context.setOffline(true);
+    // Each keydown that comes without a keyup is a repeat: more of them than one request may carry changes.
+    for (const [key, times] of [["ArrowRight", 300], ["ArrowLeft", 290], ["ArrowRight", 300], ["ArrowLeft", 290]] as const) {
+      for (let n = 0; n < times; n += 1) await page.keyboard.down(key);
+      await page.keyboard.up(key);
+    }
+    await page.getByText(/Offline · \d+ edits? kept here/).waitFor();
+    await context.setOffline(false);
+    await page.getByText("Saved", { exact: true }).waitFor({ timeout: 40_000 });
+    const id = new URL(page.url()).searchParams.get("assignment") ?? "";
+    const { draft } = await server.api<{ draft: { saved: number; document: { objects: { geometry: object }[] } } }>(`assignments/${id}`);
+    expect(draft.document.objects.map(({ geometry }) => geometry)).toMatchObject([{ x: 40, y: 20, width: 40, height: 40 }]);
+    expect(draft.saved).toBeLessThan(100);
+
+    // What was done before can be taken back after the page was loaded anew.
+    await page.reload();
+    await page.getByRole("heading", { name: "1 object", exact: true }).waitFor();
+    for (let n = 0; n < 5; n += 1) await page.keyboard.press("Control+z");
+    await page.getByRole("heading", { name: "0 objects", exact: true }).waitFor();
+    await page.keyboard.press("Control+y");
+    await page.getByRole("heading", { name: "1 object", exact: true }).waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
+  });
+
+  it("when the browser keeps nothing: the page says so, and asks before it is closed", async () => {
+    const bare = await context.newPage();
+    bare.setDefaultTimeout(10_000);
+    await bare.addInitScript(() => {
+      Object.defineProperty(window, "indexedDB", { value: { open: () => { throw new Error("switched off"); } } });
+    });
+    await bare.goto(server.url);
+    await bare.getByRole("link", { name: /Customer messages/ }).first().click();
+    await shownText(bare);
+    await context.setOffline(true);
+    await bare.getByRole("heading", { name: "What does the writer want?" }).click();
+    await bare.keyboard.press("1");
+    await bare.getByText("Offline · 1 edit only in this tab").waitFor();
+    await bare.getByText("This browser keeps nothing").waitFor();
+    const asked = new Promise<string>((resolve) => {
+      bare.on("dialog", (dialog) => {
+        resolve(dialog.type());
+        void dialog.dismiss();
+      });
+    });
+    await bare.close({ runBeforeUnload: true });
+    expect(await asked).toBe("beforeunload");
+    await context.setOffline(false);
+    await bare.getByText("Saved", { exact: true }).waitFor({ timeout: 40_000 });
+    await bare.getByText("This browser keeps nothing").waitFor({ state: "detached" });
+    await bare.close();
+  });
+
   it("when the network is away for long: what is drawn meanwhile and sent meanwhile arrives, the killed tab's too", async () => {
     const project = await pictureProject(server, "Roads", [[400, 300], [400, 300], [400, 300]]);
     await page.goto(`${server.url}/label/${project}`);

@@ -1,6 +1,7 @@
+import { cut, mostAtOnce, narrower, wider } from "./batch";
 import { difference, isNothing, squash, type Change } from "./change";
-import { Document, type Records } from "./document";
-import { sameJson } from "./json";
+import type { Records } from "./document";
+import { recordsOf, sameRecords, type Beside, type KeptDraft, type OpenedDraft, type ServerDraft, type Shelf } from "./kept";
 
 /** Time, handed in, so that tests turn it by hand. */
 export interface Clock {
@@ -9,55 +10,28 @@ export interface Clock {
   after(ms: number, call: () => void): () => void;
 }
 
-/**
- * What stays in the browser until the server has it: a whole document from some time ago and every change since. The document
- * is the same object until it is taken anew, so that a shelf needs to write it only then.
- */
-export interface KeptDraft {
-  /** How many changes the server had acknowledged. */
-  readonly saved: number;
-  readonly base: Records;
-  /** Acknowledged changes that `base` doesn't have yet. */
-  readonly since: readonly Change[];
-  readonly pending: readonly Change[];
-  /** How many of `pending` were last sent as one batch: a retry repeats exactly these. */
-  readonly sent: number;
-  readonly startedAt: number;
-  readonly activeMs: number;
-}
-
-export interface Shelf<T> {
-  read(id: string): Promise<T | null>;
-  write(id: string, value: T): Promise<void>;
-  remove(id: string): Promise<void>;
-}
-
-export interface ServerDraft {
-  readonly saved: number;
-  readonly records: Records;
-}
-
 export type PostOutcome =
   | { readonly kind: "saved"; readonly saved: number }
   | ({ readonly kind: "conflict" } & ServerDraft)
   | { readonly kind: "unreachable" }
   | { readonly kind: "signin" }
+  /** The request is at fault, and the same again would be: too large, or something in it isn't understood. */
+  | { readonly kind: "refused"; readonly detail: string }
+  /** There is nothing any more that a draft could be saved for. */
   | { readonly kind: "closed" };
 
 export type SaveState =
-  { readonly kind: "saved" | "saving" | "signin" | "conflict" | "closed" } | { readonly kind: "offline"; readonly edits: number };
+  | { readonly kind: "saved" | "saving" | "signin" | "closed" }
+  /** `answered`: what stands against it isn't another draft, but the answer itself. */
+  | { readonly kind: "conflict"; readonly answered: boolean }
+  | { readonly kind: "refused"; readonly detail: string }
+  | { readonly kind: "offline"; readonly edits: number };
 
 export interface AutosavePorts {
   readonly shelf: Shelf<KeptDraft>;
   readonly clock: Clock;
-  post(from: number, changes: readonly Change[]): Promise<PostOutcome>;
-}
-
-/** The document that a kept draft stands for. */
-function recordsOf({ base, since, pending }: Pick<KeptDraft, "base" | "since" | "pending">): Records {
-  const document = new Document(base);
-  for (const change of [...since, ...pending]) document.apply(change);
-  return document.records();
+  /** `revises` is the revision of the answer that the draft corrects. */
+  post(from: number, changes: readonly Change[], revises: number | null): Promise<PostOutcome>;
 }
 
 const behindMs = 1_000;
@@ -70,8 +44,9 @@ export class Autosave {
   readonly #id: string;
   readonly #ports: AutosavePorts;
   readonly #readers = new Set<() => void>();
-  readonly #timing: () => { startedAt: number; activeMs: number };
+  readonly #beside: () => Beside;
   #saved: number;
+  #revises: number | null;
   #base: Records;
   #since: Change[] = [];
   /** How many records have changed since `base`. */
@@ -83,18 +58,21 @@ export class Autosave {
   #timer: (() => void) | null = null;
   #flight: Promise<void> | null = null;
   #failures = 0;
+  #limits = mostAtOnce;
+  #lasts = true;
   #closed = false;
 
-  constructor(id: string, opened: OpenedDraft, timing: () => { startedAt: number; activeMs: number }, ports: AutosavePorts) {
+  constructor(id: string, opened: OpenedDraft, beside: () => Beside, ports: AutosavePorts) {
     this.#id = id;
     this.#ports = ports;
-    this.#timing = timing;
+    this.#beside = beside;
     this.#saved = opened.saved;
+    this.#revises = opened.revises;
     this.#pending = [...opened.pending];
     this.#sent = opened.sent;
     this.#base = opened.base;
     this.#theirs = opened.theirs;
-    if (opened.theirs) this.#state = { kind: "conflict" };
+    if (opened.theirs) this.#state = this.#conflict(opened.theirs);
     else if (this.#pending.length > 0) this.#schedule(0);
   }
 
@@ -102,29 +80,76 @@ export class Autosave {
     return this.#state;
   }
 
+  /** The revision of the answer that this draft corrects; null while there is no answer, as far as is known here. */
+  get revises(): number | null {
+    return this.#revises;
+  }
+
+  /** Is there something that the server doesn't have yet? */
+  get isBehind(): boolean {
+    return this.#pending.length > 0;
+  }
+
+  /** Would what waits be gone with the tab? */
+  get isAtRisk(): boolean {
+    return this.isBehind && !this.#lasts;
+  }
+
   subscribe(reader: () => void): () => void {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
   }
 
-  /** Takes one settled change. What it costs depends on the change, not on the document. */
-  add(step: Change): void {
-    this.#pending.push(step);
-    void this.#keep();
-    if (this.#theirs || this.#closed) return;
-    if (this.#state.kind === "saved") this.#show({ kind: "saving" });
+  /**
+   * Takes one settled change, or `more` of the one before: what hasn't gone out yet is one change with it. What it costs depends on
+   * the change, not on the document. Resolves once it is kept here.
+   */
+  add(step: Change, more = false): Promise<void> {
+    const unsent = this.#pending.length - this.#sent;
+    // What was refused may have been mended by this one.
+    const joining = this.#state.kind === "refused" ? unsent : more ? Math.min(1, unsent) : 0;
+    const joined = [...this.#pending.splice(this.#pending.length - joining), step].reduce(squash);
+    if (joining === 0 || !isNothing(joined)) this.#pending.push(joined);
+    const kept = this.#keep();
+    if (!this.#theirs && !this.#closed) this.#mark();
+    return kept;
+  }
+
+  /** Shows that something waits, and sends it soon. */
+  #mark(): void {
+    if (this.#pending.length === 0) this.#show({ kind: "saved" });
+    else if (this.#state.kind === "saved") this.#show({ kind: "saving" });
     else this.#show(this.#state.kind === "offline" ? this.#offline() : this.#state);
-    if (!this.#timer && !this.#flight) this.#schedule(behindMs);
+    if (!this.#timer && !this.#flight && this.#pending.length > 0) this.#schedule(behindMs);
   }
 
   /** Tries now: the network is back, somebody signed in again, the page is about to go. */
   async flush(): Promise<void> {
     this.#timer?.();
     this.#timer = null;
-    if (this.#flight) await this.#flight;
+    // More than one may wait here: whoever comes second waits for the first one's batch as well.
+    while (this.#flight) await this.#flight;
     if (this.#closed || this.#theirs || this.#pending.length === 0) return;
     this.#flight = this.#send();
     await this.#flight;
+  }
+
+  /** Sends all that waits, as far as that goes now. */
+  async drain(): Promise<SaveState> {
+    do await this.flush();
+    while (this.#state.kind === "saving" && this.#pending.length > 0 && !this.#closed);
+    return this.#state;
+  }
+
+  /** The server holds something else, for instance the answer that was submitted in another tab. */
+  async meet(theirs: ServerDraft): Promise<void> {
+    while (this.#flight) await this.#flight;
+    if (this.#closed) return;
+    this.#timer?.();
+    this.#timer = null;
+    this.#theirs = theirs;
+    if (sameRecords(theirs.records, this.#records())) await this.takeTheirs();
+    else this.#show(this.#conflict(theirs));
   }
 
   /** Another tab saved something else: this version wins. */
@@ -152,11 +177,15 @@ export class Autosave {
   }
 
   async #send(): Promise<void> {
-    const batch = this.#pending.slice(0, this.#sent || this.#pending.length);
-    this.#sent = batch.length;
+    if (this.#sent === 0) {
+      const { batch, rest } = cut(this.#pending, this.#limits);
+      this.#pending = [...batch, ...rest];
+      this.#sent = batch.length;
+    }
+    const batch = this.#pending.slice(0, this.#sent);
     await this.#keep();
     if (this.#state.kind === "saved") this.#show({ kind: "saving" });
-    const outcome = await this.#ports.post(this.#saved, batch);
+    const outcome = await this.#ports.post(this.#saved, batch, this.#revises);
     this.#flight = null;
     if (this.#closed) return;
     switch (outcome.kind) {
@@ -165,23 +194,28 @@ export class Autosave {
         this.#acknowledge(this.#pending.splice(0, batch.length));
         this.#sent = 0;
         this.#failures = 0;
+        this.#limits = wider(this.#limits);
         await this.#keep();
         if (this.#pending.length > 0) this.#schedule(0);
         this.#show({ kind: this.#pending.length > 0 ? "saving" : "saved" });
         return;
       case "conflict":
-        if (sameRecords(outcome.records, this.#records())) {
-          this.#theirs = outcome;
-          this.#restart(outcome.records, []);
-          await this.#keep();
-          return;
-        }
-        this.#theirs = outcome;
-        this.#show({ kind: "conflict" });
+        await this.meet(outcome);
         return;
       case "closed":
         this.#show({ kind: "closed" });
         return;
+      case "refused": {
+        // Nothing of it was taken. Whoever stands in between may allow less than the server, and what is sound goes through alone.
+        this.#sent = 0;
+        const limits = narrower(batch, this.#limits);
+        if (limits) {
+          this.#limits = limits;
+          this.#schedule(0);
+        }
+        this.#show(limits ? { kind: "saving" } : outcome);
+        return;
+      }
       case "signin":
         this.#retryLater();
         this.#show({ kind: "signin" });
@@ -206,7 +240,7 @@ export class Autosave {
   }
 
   #restart(base: Records, pending: Change[]): void {
-    this.#saved = this.#theirs?.saved ?? this.#saved;
+    if (this.#theirs) ({ saved: this.#saved, revision: this.#revises } = this.#theirs);
     this.#theirs = null;
     this.#base = base;
     this.#since = [];
@@ -234,58 +268,33 @@ export class Autosave {
     return { kind: "offline", edits: this.#pending.length };
   }
 
-  #keep(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+  #conflict(theirs: ServerDraft): SaveState {
+    return { kind: "conflict", answered: this.#revises === null && theirs.revision !== null };
+  }
+
+  async #keep(): Promise<void> {
+    if (this.#closed) return;
     const kept: KeptDraft = {
       saved: this.#saved,
       base: this.#base,
       since: [...this.#since],
       pending: [...this.#pending],
       sent: this.#sent,
-      ...this.#timing(),
+      revises: this.#revises,
+      ...this.#beside(),
     };
-    return this.#ports.shelf.write(this.#id, kept);
+    const lasts = await this.#ports.shelf.write(this.#id, kept);
+    if (lasts === this.#lasts) return;
+    this.#lasts = lasts;
+    this.#tell();
   }
 
   #show(state: SaveState): void {
     this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const reader of this.#readers) reader();
   }
-}
-
-export interface OpenedDraft {
-  readonly saved: number;
-  /** The document before `pending`. */
-  readonly base: Records;
-  readonly pending: readonly Change[];
-  readonly sent: number;
-  readonly records: Records;
-  /** Set when the server holds something that doesn't fit what was kept here: a person must choose. */
-  readonly theirs: ServerDraft | null;
-}
-
-/** Brings together what the server has and what this browser still kept. */
-export function openDraft(server: ServerDraft, kept: KeptDraft | null): OpenedDraft {
-  const fresh = { saved: server.saved, base: server.records, pending: [], sent: 0, records: server.records, theirs: null };
-  if (!kept || kept.pending.length === 0) return fresh;
-  const { saved, pending, sent } = kept;
-  const base = kept.since.length === 0 ? kept.base : recordsOf({ ...kept, pending: [] });
-  const records = recordsOf(kept);
-  if (saved === server.saved) return { saved, base, pending, sent, records, theirs: null };
-
-  const ahead = server.saved - saved;
-  if (ahead < 0) {
-    // The server was set back, for instance to a backup: everything since then is sent again.
-    return { ...fresh, pending: [difference(server.records, records)], records };
-  }
-  // The changes arrived but the reply didn't, when the server holds exactly what they led to.
-  const arrived = pending.slice(0, ahead).reduce(squash, { put: {} });
-  const held = Object.entries(arrived.put).every(([key, { after }]) => sameJson(server.records[key] ?? null, after));
-  if (ahead <= pending.length && held) return { ...fresh, pending: pending.slice(ahead), records };
-  if (sameRecords(server.records, records)) return fresh;
-  return { ...fresh, base, pending, records, theirs: server };
-}
-
-function sameRecords(a: Records, b: Records): boolean {
-  return isNothing(difference(a, b));
 }

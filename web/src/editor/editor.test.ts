@@ -60,6 +60,43 @@ describe("the editor", () => {
     expect([editor.canUndo, editor.canRedo]).toEqual([false, true]);
   });
 
+  it("takes back what was done before it was opened again, and makes it again", () => {
+    const before = editorOf();
+    for (const value of ["1", "2", "3"]) {
+      before.send({ type: "put", key: "a", value });
+      before.send({ type: "commit" });
+    }
+    before.send({ type: "undo" });
+    const after = new Editor<TestInput, object>(before.records(), idle, {}, before.steps());
+    expect([after.canUndo, after.canRedo]).toEqual([true, true]);
+    after.send({ type: "redo" });
+    expect(after.records()).toEqual({ a: "3" });
+    for (let n = 0; n < 4; n += 1) after.send({ type: "undo" });
+    expect(after.records()).toEqual({});
+  });
+
+  it("keeps only the nearest steps for that, and none from before one that is too large", () => {
+    const many = editorOf();
+    for (let n = 0; n < 150; n += 1) {
+      many.send({ type: "put", key: "a", value: String(n) });
+      many.send({ type: "commit" });
+    }
+    for (let n = 0; n < 10; n += 1) many.send({ type: "undo" });
+    const { done, undone } = many.steps();
+    expect([done.length, undone.length]).toEqual([90, 10]);
+    expect(done.at(-1)?.put["a"]).toEqual({ before: "138", after: "139" });
+
+    const large = editorOf();
+    const put = (keys: number) => {
+      for (let n = 0; n < keys; n += 1) large.send({ type: "put", key: `k${n}`, value: String(large.version) });
+      large.send({ type: "commit" });
+    };
+    for (const keys of [1, 401, 300, 50, 50]) put(keys);
+    expect(large.steps().done.map((step) => Object.keys(step.put).length)).toEqual([300, 50, 50]);
+    put(401);
+    expect(large.steps().done).toEqual([]);
+  });
+
   it("passes over silent changes when undoing", () => {
     const editor = editorOf();
     editor.send({ type: "put", key: "a", value: "1" });

@@ -1,16 +1,16 @@
 import { difference, type Change, type Pair } from "./change";
 import { Document, type Records } from "./document";
 import type { Door } from "./door";
-import { History } from "./history";
+import { History, type Steps } from "./history";
 import { sameJson, type Json } from "./json";
 import type { Capture, Hand, Input, ToolState } from "./tool";
 
 /** Holds a document and lets it be changed through one door, `send`; everything else only reads. */
 export class Editor<I extends Input, S extends object> implements Door<I, S> {
   readonly #document: Document;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #readers = new Set<() => void>();
-  readonly #savers = new Set<(step: Change) => void>();
+  readonly #savers = new Set<(step: Change, more: boolean) => void>();
   readonly #touchReaders = new Set<(keys: ReadonlySet<string>) => void>();
   readonly #revisions = new Map<string, number>();
   readonly #hand: Hand<S>;
@@ -21,7 +21,8 @@ export class Editor<I extends Input, S extends object> implements Door<I, S> {
   #state: ToolState<I, S>;
   #version = 0;
 
-  constructor(records: Records, start: ToolState<I, S>, passing: S) {
+  constructor(records: Records, start: ToolState<I, S>, passing: S, steps: Steps | null = null) {
+    this.#history = new History(steps);
     this.#document = new Document(records);
     this.#state = start;
     this.#passing = passing;
@@ -87,8 +88,13 @@ export class Editor<I extends Input, S extends object> implements Door<I, S> {
     return () => this.#readers.delete(reader);
   }
 
-  /** Hears every settled change, also those that undo and redo make: what autosave sends. */
-  onStep(saver: (step: Change) => void): () => void {
+  /** What can be taken back and made again, as far as it is kept over a reload. */
+  steps(): Steps {
+    return this.#history.nearest();
+  }
+
+  /** Hears every settled change, also those that undo and redo make: what autosave sends. `more` of the one before are taken back with it. */
+  onStep(saver: (step: Change, more: boolean) => void): () => void {
     this.#savers.add(saver);
     return () => this.#savers.delete(saver);
   }
@@ -146,8 +152,8 @@ export class Editor<I extends Input, S extends object> implements Door<I, S> {
     const step: Change = { put: Object.fromEntries(this.#open) };
     this.#open = new Map();
     if (capture === "undoable") this.#history.record(step);
-    if (capture === "more") this.#history.extend(step);
-    for (const saver of this.#savers) saver(step);
+    const more = capture === "more" && this.#history.extend(step);
+    for (const saver of this.#savers) saver(step, more);
   }
 
   #abandon(): void {
@@ -161,7 +167,7 @@ export class Editor<I extends Input, S extends object> implements Door<I, S> {
   #step(change: Change | undefined): void {
     if (!change) return;
     this.#apply(change);
-    for (const saver of this.#savers) saver(change);
+    for (const saver of this.#savers) saver(change, false);
   }
 
   #apply(change: Change): void {

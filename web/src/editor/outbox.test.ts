@@ -63,6 +63,17 @@ describe("the outbox", () => {
     expect(await shelf.all()).toEqual([]);
   });
 
+  it("says whether what waits outlives the tab, as long as something waits", async () => {
+    const away: SendOutcome[] = [{ kind: "unreachable" }];
+    const shelf = memoryShelf<Sending<string>>();
+    const { outbox, clock } = outboxOf(away, { ...shelf, write: async (id, value) => !(await shelf.write(id, value)) });
+    await outbox.add({ id: "1", key: "k1", content: "a" });
+    await settle();
+    expect(outbox.state).toMatchObject({ lasts: false, queue: [{ id: "1" }] });
+    await clock.forward(10_000);
+    expect(outbox.state).toMatchObject({ lasts: true, queue: [] });
+  });
+
   it("takes up what an earlier visit left", async () => {
     const shelf = memoryShelf<Sending<string>>();
     await shelf.write("1", { id: "1", key: "k1", content: "a" });

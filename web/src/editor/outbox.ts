@@ -1,4 +1,5 @@
-import type { Clock, Shelf } from "./autosave";
+import type { Clock } from "./autosave";
+import type { Shelf } from "./kept";
 
 /** One finished answer on its way. The key makes a retry return the first result. */
 export interface Sending<T> {
@@ -20,6 +21,9 @@ export interface Refusal<T> extends Sending<T> {
 
 export interface OutboxState<T> {
   readonly waiting: number;
+  readonly queue: readonly Sending<T>[];
+  /** Does what waits outlive the tab? */
+  readonly lasts: boolean;
   readonly trouble: "unreachable" | "signin" | null;
   readonly refused: readonly Refusal<T>[];
 }
@@ -37,7 +41,7 @@ export class Outbox<T> {
   readonly #ports: OutboxPorts<T>;
   readonly #readers = new Set<() => void>();
   #queue: Sending<T>[] = [];
-  #state: OutboxState<T> = { waiting: 0, trouble: null, refused: [] };
+  #state: OutboxState<T> = { waiting: 0, queue: [], lasts: true, trouble: null, refused: [] };
   #timer: (() => void) | null = null;
   #flight: Promise<void> | null = null;
   #failures = 0;
@@ -71,7 +75,8 @@ export class Outbox<T> {
   async add(sending: Sending<T>): Promise<void> {
     this.#queue.push(sending);
     this.#show({});
-    await this.#ports.shelf.write(sending.id, sending);
+    const lasts = await this.#ports.shelf.write(sending.id, sending);
+    if (!lasts) this.#show({ lasts });
     if (!this.#timer) void this.retry();
   }
 
@@ -111,7 +116,8 @@ export class Outbox<T> {
   }
 
   #show(next: Partial<OutboxState<T>>): void {
-    this.#state = { ...this.#state, ...next, waiting: this.#queue.length };
+    const state = { ...this.#state, ...next, waiting: this.#queue.length, queue: [...this.#queue] };
+    this.#state = { ...state, lasts: state.lasts || state.waiting + state.refused.length === 0 };
     for (const reader of this.#readers) reader();
   }
 }

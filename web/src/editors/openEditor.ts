@@ -15,7 +15,7 @@ const inert: Part<object> = { name: "looking", on: {} };
  * changes the document; what only passes (which object is meant) still does.
  */
 export function openEditor<I extends Input = TaskInput, S extends object = object>(
-  { ontology, records, readOnly }: Opening,
+  { ontology, records, steps, readOnly }: Opening,
   tools: readonly Part<TaskPassing & S>[],
   passing: S,
   place?: Place,
@@ -25,7 +25,7 @@ export function openEditor<I extends Input = TaskInput, S extends object = objec
     ? [...tools, onlyPassing(objects), inert]
     : [...tools, objects, formTool(askedIn<TaskPassing & S>(ontology))];
   const start = { ...firstFocus(ontology, records), ...firstObjects(ontology), ...passing };
-  return new Editor<TaskInput | I, TaskPassing & S>(records, beside(parts), start);
+  return new Editor<TaskInput | I, TaskPassing & S>(records, beside(parts), start, steps);
 }
 
 const harmless = ["select", "step", "hover", "hide"];

@@ -3,6 +3,7 @@ import type { LabelledObject, Ontology } from "@/api/types";
 import type { Command } from "@/editor/commands";
 import type { Records } from "@/editor/document";
 import type { Door } from "@/editor/door";
+import type { Steps } from "@/editor/history";
 import type { FormFocus, FormInput } from "./form/tool";
 import type { ObjectInput, ObjectPassing } from "./objects/tool";
 
@@ -20,6 +21,8 @@ export interface Opening {
     readonly image: { readonly width: number; readonly height: number } | null;
   };
   readonly records: Records;
+  /** What could be taken back when the task was left. */
+  readonly steps?: Steps | null;
   /** Nothing can be changed: for looking at an answer. */
   readonly readOnly?: boolean;
 }

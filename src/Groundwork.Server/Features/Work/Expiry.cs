@@ -40,4 +40,13 @@ static class Expiry
             await Reservations.Return(s, task, member, state == "skipped");
         return true;
     }
+
+    /// <summary>A skip that arrives after its lease ran out, from somebody without a network: the place is free already, the reason is still wanted.</summary>
+    internal static async ValueTask Explain(Session s, Lease lease, string reason, string? comment)
+    {
+        await s.Run($"UPDATE assignment SET state = 'skipped', reason = {reason}, comment = {comment} WHERE id = {lease.Id} AND workspace = {s.Workspace}");
+        await s.Run($"UPDATE task SET {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
+        if (lease.Reserved)
+            await Reservations.Return(s, lease.Task, lease.Member, true);
+    }
 }

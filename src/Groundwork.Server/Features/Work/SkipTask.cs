@@ -29,11 +29,14 @@ public sealed class SkipTask : ISlice
         {
             if (await Lease.Lock(s, id, me.Id) is not { } lease)
                 return Problem.NotFound("assignment");
-            if (lease.State is "skipped" or "expired")
+            if (lease.State == "skipped")
                 return TypedResults.NoContent();
-            if (lease.State != "leased")
+            if (lease.State is not ("leased" or "expired"))
                 return Problem.Conflict(lease.State, "This task is no longer yours to skip.", "Go on with the next one.");
-            await Expiry.End(s, id, lease.Task, lease.Project, "skipped", $"", request.Reason, request.Comment);
+            if (lease.State == "leased")
+                await Expiry.End(s, id, lease.Task, lease.Project, "skipped", $"", request.Reason, request.Comment);
+            else
+                await Expiry.Explain(s, lease, request.Reason, request.Comment);
             await EventCalls.Count(s, lease.Project, "skipped", 1);
             await EventCalls.Record(s, me.Id, "task.skipped", lease.Task);
             return TypedResults.NoContent();

@@ -56,6 +56,25 @@ public class LeasesTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_skip_that_arrives_after_its_lease_ran_out_still_says_why_and_the_task_does_not_come_back(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var project = await Project.Make(server, tasks: 1);
+        await server.AnotherLeads();
+        var (ada, bob) = (await server.Join("annotator"), await server.Join("annotator", "Bob"));
+        (await server.Owner.Post($"/api/projects/{project.Id}/tasks/change", new { ids = new[] { await project.TaskId(1) }, assign = new[] { ada.Member } })).Expect(200);
+        var lease = await project.Lease(ada);
+        server.Clock.Advance(TimeSpan.FromMinutes(16));
+        (await project.Take(bob)).Expect(204);
+        for (var i = 0; i < 2; i++)
+            (await ada.Post($"/api/assignments/{lease}/skip", new { reason = "broken", comment = "no text" })).Expect(204);
+        (await project.See())["skips"].EnumerateArray().ShouldHaveSingleItem().GetProperty("reason").GetString().ShouldBe("broken");
+        (await project.Take(ada)).Expect(204);
+        (await project.Take(bob)).Expect(200);
+        await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_was_submitted_cannot_be_skipped(Engine engine)
     {
         await using var server = await TestServer.Start(engine);

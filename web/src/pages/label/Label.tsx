@@ -13,6 +13,7 @@ import { Header } from "./parts/Header";
 import { outboxOf } from "./parts/outbox";
 import { Troubles } from "./parts/Troubles";
 import { LookBack, RecentDrawer } from "./parts/Recent";
+import { askToLast } from "./parts/shelf";
 import { Work } from "./parts/Work";
 import { WorkQueue } from "./parts/WorkQueue";
 
@@ -54,6 +55,18 @@ export default function Label() {
       queue.stop();
     };
   }, [queue, wanted]);
+
+  const atWork = task !== null;
+  useEffect(() => {
+    if (atWork) void askToLast();
+    const stay = (event: BeforeUnloadEvent) => {
+      // What is being written counts, too.
+      queue.state.task?.editor.send({ type: "settle" });
+      if (queue.isAtRisk) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", stay);
+    return () => window.removeEventListener("beforeunload", stay);
+  }, [queue, atWork]);
 
   // What waited while one was signed out is sent as soon as one is back.
   const signedOut = useSignedOut();

@@ -9,7 +9,7 @@ import { workQuery } from "@/api/queries";
 import type { WorkProject, WorkQuestion } from "@/api/types";
 import { Face } from "@/app/recent/Face";
 import { outcomeOf } from "@/app/recent/outcome";
-import { outboxOf } from "@/pages/label/parts/outbox";
+import { kindOf, outboxOf } from "@/pages/label/parts/outbox";
 import { useOutbox } from "@/pages/label/parts/Troubles";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
@@ -31,7 +31,7 @@ export default function MyWork() {
   const { member } = useSession();
   const work = useQuery(workQuery);
   const outbox = outboxOf(member.id);
-  const { waiting } = useOutbox(outbox);
+  const { waiting, queue } = useOutbox(outbox);
   const manager = canManage(member.role);
 
   return (
@@ -46,7 +46,7 @@ export default function MyWork() {
         <div className={styles.unsent}>
           <Notice
             kind="warn"
-            title={t("work.unsent", { n: waiting })}
+            title={t(`work.unsent.${kindOf(queue)}`, { n: waiting })}
             actions={
               <Button small onClick={() => void outbox.retry()}>
                 {t("ui.retry")}

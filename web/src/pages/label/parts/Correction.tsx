@@ -10,7 +10,7 @@ import type { WorkQueue } from "./WorkQueue";
 export function Correction({ task, queue }: { task: TaskSession; queue: WorkQueue }) {
   useEditor(task.editor, () => task.isEdited);
   const forward = useKey("label.forward", "Alt+Right");
-  const { answer } = task.taken;
+  const answer = task.standing;
   if (!answer) return null;
   const facts = [
     t(answer.counted ? "recent.counted" : "recent.kept"),

@@ -65,7 +65,7 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
           <Pause size={16} />
         </IconButton>
       )}
-      {task && !task.isCorrection && (
+      {task && !task.isCorrection && !task.isReadOnly && (
         <Menu
           label={t("label.skipMenu")}
           className={styles.skip}

@@ -1,14 +1,16 @@
-import { api, call, CallError } from "@/api/client";
+import { api, call } from "@/api/client";
 import type { AnswerDocument, SubmitAnnotationRequest, TakeTaskResponse } from "@/api/types";
 import { toDocument, toRecords } from "@/editors/document";
 import { openTask } from "@/editors/modalities";
 import { checkTask } from "@/editors/objects/check";
-import type { Opening, TaskEditor, TaskFault, Workbench } from "@/editors/task";
+import type { TaskEditor, TaskFault, Workbench } from "@/editors/task";
 import { browserClock } from "@/app/clock";
 import { warm } from "@/editors/image/warm";
 import { Activity } from "@/editor/activity";
-import { Autosave, openDraft, type KeptDraft, type OpenedDraft, type PostOutcome, type Shelf } from "@/editor/autosave";
-import { difference, isNothing, type Change } from "@/editor/change";
+import { Autosave } from "@/editor/autosave";
+import { difference, isNothing } from "@/editor/change";
+import { openDraft, type KeptDraft, type OpenedDraft, type Shelf } from "@/editor/kept";
+import { draftOf, postDraft } from "./drafts";
 
 /** Where the file of an assignment is. */
 export function fileOf(assignmentId: string): string {
@@ -20,40 +22,67 @@ export class TaskSession {
   readonly taken: TakeTaskResponse;
   readonly bench: Workbench;
   readonly autosave: Autosave;
+  /** It can't be submitted any more, and is only looked at. */
+  readonly isReadOnly: boolean;
   readonly #timed: { startedAt: number; activeMs: number } | null;
-  #revises: number | null;
+  #standing: Standing | null;
   #edited: boolean;
   #activity: Activity | null = null;
 
-  private constructor(taken: TakeTaskResponse, bench: Workbench, opened: OpenedDraft, kept: KeptDraft | null, shelf: Shelf<KeptDraft>) {
+  private constructor(
+    taken: TakeTaskResponse,
+    bench: Workbench,
+    opened: OpenedDraft,
+    kept: KeptDraft | null,
+    shelf: Shelf<KeptDraft> | null,
+  ) {
     this.taken = taken;
     this.bench = bench;
+    this.isReadOnly = shelf === null;
     this.#timed = kept;
-    this.#revises = taken.answer?.revision ?? null;
+    this.#standing = taken.answer;
     this.#edited = opened.saved > 0 || opened.pending.length > 0 || opened.theirs !== null;
-    const timing = () => ({ startedAt: this.#activity?.startedAt ?? Date.now(), activeMs: this.#activity?.activeMs ?? 0 });
-    this.autosave = new Autosave(this.id, opened, timing, {
-      shelf,
-      clock: browserClock,
-      post: async (from, changes) => {
-        const { revision, ...outcome } = await postDraft(this.id, taken.ontologyVersion, from, changes, this.#revises);
-        this.#revises = revision ?? this.#revises;
-        return outcome;
-      },
+    const beside = () => ({
+      startedAt: this.#activity?.startedAt ?? Date.now(),
+      activeMs: this.#activity?.activeMs ?? 0,
+      steps: this.editor.steps(),
     });
-    this.editor.onStep((step) => {
+    this.autosave = new Autosave(this.id, opened, beside, {
+      shelf: shelf ?? nowhere,
+      clock: browserClock,
+      post: (from, changes, revises) =>
+        postDraft(this.id, taken.ontologyVersion, from, changes, revises, ({ answer }) => (this.#standing = answer)),
+    });
+    this.editor.onStep((step, more) => {
       this.#edited = true;
-      this.autosave.add(step);
+      void this.autosave.add(step, more);
     });
   }
 
-  /** Made ready before it is needed, so that it can be shown at once. */
-  static async prepare(taken: TakeTaskResponse, shelf: Shelf<KeptDraft>): Promise<TaskSession> {
+  /** Made ready before it is needed, so that it can be shown at once. With `sent`, what the browser kept of it is in there. */
+  static async prepare(taken: TakeTaskResponse, shelf: Shelf<KeptDraft>, sent?: AnswerDocument): Promise<TaskSession> {
     if (taken.item.image) warm(fileOf(taken.assignment.id));
-    const kept = await shelf.read(taken.assignment.id);
-    const opened = openDraft({ saved: taken.draft.saved, records: toRecords(taken.draft.document) }, kept);
-    const opening: Opening = { ontology: taken.ontology, item: taken.item, records: opened.records };
-    return new TaskSession(taken, await openTask(opening), opened, kept, shelf);
+    // The draft of a correction ends with whatever took the answer's place meanwhile; what was sent is all that is left of it.
+    const lost = taken.answer !== null && sent !== undefined;
+    const kept = lost ? null : await shelf.read(taken.assignment.id);
+    const opened = openDraft(draftOf(taken), kept);
+    const { ontology, item } = taken;
+    const task = new TaskSession(
+      taken,
+      await openTask({ ontology, item, records: opened.records, steps: opened.steps }),
+      opened,
+      kept,
+      shelf,
+    );
+    if (lost) await task.#restore(sent);
+    return task;
+  }
+
+  /** What was sent, to look at: its task can't be answered any more. */
+  static async show(taken: TakeTaskResponse, sent: AnswerDocument): Promise<TaskSession> {
+    const records = toRecords(sent);
+    const bench = await openTask({ ontology: taken.ontology, item: taken.item, records, readOnly: true });
+    return new TaskSession(taken, bench, openDraft({ saved: 0, records, revision: null }, null), null, null);
   }
 
   get editor(): TaskEditor {
@@ -64,9 +93,14 @@ export class TaskSession {
     return this.taken.assignment.id;
   }
 
+  /** The answer that was given before, as far as is known here. */
+  get standing(): Standing | null {
+    return this.#standing;
+  }
+
   /** It was answered before: what is submitted takes that answer's place. */
   get isCorrection(): boolean {
-    return this.#revises !== null;
+    return this.#standing !== null;
   }
 
   /** Was anything changed since the last answer? */
@@ -101,54 +135,41 @@ export class TaskSession {
       ontologyVersion: this.taken.ontologyVersion,
       activeMs: this.activity.activeMs,
       startedAt: this.activity.startedAt,
-      revises: this.#revises,
+      revises: this.autosave.revises,
     };
   }
 
-  /** Puts back what was sent and refused, as one change on top of what stands now. */
-  restore(document: AnswerDocument): void {
-    const records = toRecords(document);
-    const change = difference(this.editor.records(), records);
-    if (isNothing(change)) return;
-    this.editor.replace(records);
-    this.#edited = true;
-    this.autosave.add(change);
+  /** It was answered in another tab meanwhile. If nothing was done here, the answer is shown; if something was, a person chooses. */
+  async meet(): Promise<void> {
+    const taken = await call(api.GET("/api/assignments/{id}", { params: { path: { id: this.id } } }));
+    if (!taken.answer) return;
+    // What is being written is something that was done here.
+    if (this.editor.isOpen) this.editor.send({ type: "settle" });
+    this.#standing = taken.answer;
+    await this.autosave.meet(draftOf(taken));
+    if (this.autosave.state.kind === "conflict" && !this.#edited && !this.editor.isOpen) await this.takeTheirs();
   }
 
   async takeTheirs(): Promise<void> {
     this.editor.replace(await this.autosave.takeTheirs());
   }
-}
 
-type Posted = PostOutcome & { readonly revision?: number };
-
-async function postDraft(
-  id: string,
-  ontologyVersion: number,
-  from: number,
-  changes: readonly Change[],
-  revises: number | null,
-): Promise<Posted> {
-  try {
-    const { saved } = await call(
-      api.POST("/api/assignments/{id}/drafts", {
-        params: { path: { id } },
-        body: { from, ontologyVersion, changes: changes.map(({ put }) => ({ put: { ...put } })), revises },
-      }),
-    );
-    return { kind: "saved", saved };
-  } catch (error) {
-    if (!(error instanceof CallError)) throw error;
-    if (error.isUnreachable) return { kind: "unreachable" };
-    if (error.status === 401) return { kind: "signin" };
-    if (error.code === "draft_conflict") {
-      return {
-        kind: "conflict",
-        saved: Number(error.extra["saved"]),
-        ...(typeof error.extra["revision"] === "number" && { revision: error.extra["revision"] }),
-        records: toRecords((error.extra["document"] ?? null) as AnswerDocument | null),
-      };
-    }
-    return { kind: "closed" };
+  /** Puts back what was sent and refused, as one change on top of what stands now. */
+  async #restore(document: AnswerDocument): Promise<void> {
+    const records = toRecords(document);
+    const change = difference(this.editor.records(), records);
+    if (isNothing(change)) return;
+    this.editor.replace(records);
+    this.#edited = true;
+    await this.autosave.add(change);
   }
 }
+
+type Standing = NonNullable<TakeTaskResponse["answer"]>;
+
+/** What is only looked at leaves nothing behind. */
+const nowhere: Shelf<KeptDraft> = {
+  read: () => Promise.resolve(null),
+  write: () => Promise.resolve(true),
+  remove: () => Promise.resolve(),
+};

@@ -4,7 +4,6 @@ import { t } from "@/app/messages";
 import { usePreference } from "@/app/preference";
 import { api, call } from "@/api/client";
 import type { SkipReason } from "@/api/types";
-import type { Outbox } from "@/editor/outbox";
 import { formCommands } from "@/editors/form/commands";
 import { FormPanel } from "@/editors/form/FormPanel";
 import { questionInFocus } from "@/editors/objects/attributes";
@@ -19,7 +18,7 @@ import styles from "./Frame.module.css";
 import { Changed } from "./Changed";
 import { Header } from "./Header";
 import { Instructions, OtherReason, Paused } from "./Overlays";
-import type { Answer } from "./outbox";
+import type { TaskOutbox } from "./outbox";
 import { PanelEdge } from "./PanelEdge";
 import { toNextRegion } from "./regions";
 import { fileOf, type TaskSession } from "./TaskSession";
@@ -34,7 +33,7 @@ interface WorkProps {
   task: TaskSession;
   queue: WorkQueue;
   state: QueueState;
-  outbox: Outbox<Answer>;
+  outbox: TaskOutbox;
   projectId: string;
   firstVisit: boolean;
   onSeen: () => void;
@@ -88,6 +87,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
   const submit = () => {
     if (state.gone === "released") return;
     const problems = task.check();
+    if (task.autosave.state.kind === "conflict") problems.unshift({ text: t("label.conflictFirst") });
     // Enter on a task that just came up is easily a slip; asked for twice, it is meant.
     const asked = found?.task === task && found.faults.length > 0;
     if (problems.length === 0 && task.isEmpty && !asked) problems.push(nothingMarked());
@@ -129,7 +129,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
 
   const actions: LabelActions = {
     submit,
-    skip: () => (task.isCorrection ? queue.leave() : setSkipOpen(true)),
+    skip: () => (task.isCorrection || task.isReadOnly ? queue.leave() : setSkipOpen(true)),
     ask: () => {
       setPanelHidden(false);
       setAsking(task.id);

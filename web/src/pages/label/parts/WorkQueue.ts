@@ -1,10 +1,9 @@
 import { api, call, CallError } from "@/api/client";
 import { queryClient, recentQuery } from "@/api/queries";
-import type { AssignmentState, SkipReason, TakeTaskResponse } from "@/api/types";
+import type { AnswerDocument, AssignmentState, SkipReason, TakeTaskResponse } from "@/api/types";
 import { t } from "@/app/messages";
 import { newId } from "@/editor/id";
-import type { Outbox } from "@/editor/outbox";
-import type { Answer } from "./outbox";
+import { isSkip, type TaskOutbox } from "./outbox";
 import { draftShelf } from "./shelf";
 import { OtherTabs } from "./tabs";
 import { TaskSession } from "./TaskSession";
@@ -19,7 +18,6 @@ export interface QueueState {
   /** When the lease ends, told only while it can't be extended. */
   readonly leaseEnds: number | null;
   readonly gone: "expired" | "released" | null;
-  readonly skipFailed: number | null;
   /** Why an earlier task couldn't be opened. */
   readonly lookFailed: { readonly title: string; readonly detail: string } | null;
 }
@@ -29,18 +27,16 @@ const calm = { error: null, leaseEnds: null, gone: null } as const;
 /** Keeps one task in hand and the next one ready, and sends what is done in the background. */
 export class WorkQueue {
   readonly #projectId: string;
-  readonly #outbox: Outbox<Answer>;
+  readonly #outbox: TaskOutbox;
   readonly #memberId: string;
   readonly #drafts;
   readonly #readers = new Set<() => void>();
-  readonly #leaving = new Set<string>();
   #state: QueueState = {
     phase: "loading",
     task: null,
     projectName: "",
     doneToday: 0,
     about: 0,
-    skipFailed: null,
     lookFailed: null,
     ...calm,
   };
@@ -56,7 +52,7 @@ export class WorkQueue {
   #started = false;
   #tabs: OtherTabs | null = null;
 
-  constructor(projectId: string, memberId: string, outbox: Outbox<Answer>) {
+  constructor(projectId: string, memberId: string, outbox: TaskOutbox) {
     this.#projectId = projectId;
     this.#outbox = outbox;
     this.#memberId = memberId;
@@ -109,11 +105,12 @@ export class WorkQueue {
   }
 
   skip(task: TaskSession, reason: SkipReason, comment: string): void {
-    this.#leaving.add(task.id);
-    void task.autosave.close(true);
-    call(api.POST("/api/assignments/{id}/skip", { params: { path: { id: task.id } }, body: { reason, comment } }))
-      .catch(() => this.#set({ skipFailed: task.taken.number }))
-      .finally(() => this.#leaving.delete(task.id));
+    const { number, ontologyVersion } = task.taken;
+    // What is being written is kept as well; it is sent with the skip.
+    task.editor.send({ type: "settle" });
+    void task.autosave.close(false);
+    const content = { projectId: this.#projectId, number, ontologyVersion, skip: { reason, comment } };
+    void this.#outbox.add({ id: task.id, key: newId(), content });
     void this.#advance();
   }
 
@@ -142,6 +139,8 @@ export class WorkQueue {
     if (before?.id === id) return;
     try {
       await before?.autosave.flush();
+      // Skipped a moment ago: opened before the server heard of it, it would be skipped from under one's hands.
+      if (this.#outbox.ids().includes(id)) await this.#outbox.retry();
       const task = this.#takeAside(id) ?? (await this.#reopen(id));
       if (!task) {
         this.#set({ lookFailed: { title: t("recent.failed"), detail: t("recent.notOpen") } });
@@ -177,35 +176,45 @@ export class WorkQueue {
     this.#set({ lookFailed: null });
   }
 
-  /** Leaves a task that is no longer this member's. */
+  /** Leaves a task that is no longer this member's. What the server doesn't have of it stays in this browser: a manager may bring it back. */
   drop(task: TaskSession): void {
-    void task.autosave.close(true);
+    void task.autosave.close(!task.autosave.isBehind);
     void this.#advance();
   }
 
-  /** Brings a refused answer back onto the screen. */
+  /** Goes on with one of two versions. */
+  async choose(task: TaskSession, which: "mine" | "theirs"): Promise<void> {
+    await (which === "mine" ? task.autosave.keepMine() : task.takeTheirs());
+    this.#set({});
+  }
+
+  /** Would something be gone with this tab? */
+  get isAtRisk(): boolean {
+    const held = [this.#state.task, ...this.#aside];
+    return !this.#outbox.state.lasts || held.some((task) => task !== null && task.autosave.isAtRisk);
+  }
+
+  /** Brings a refused answer back onto the screen; where its task is gone, to look at. It leaves the outbox only once its draft is kept. */
   async takeBack(assignmentId: string): Promise<void> {
+    const refused = this.#outbox.state.refused.find(({ id }) => id === assignmentId);
+    if (!refused || isSkip(refused.content)) return;
+    const { document, revises } = refused.content.body;
     try {
-      const task = await this.#reopen(assignmentId);
-      if (!task) return;
-      const refused = this.#outbox.state.refused.find(({ id }) => id === assignmentId);
-      // The draft of a correction ends with whatever took the answer's place meanwhile; what was sent is all that is left of it.
-      if (task.isCorrection && refused) task.restore(refused.content.body.document);
-      await this.#outbox.takeBack(assignmentId);
-      if (!task.isCorrection) this.#counted = Math.max(0, this.#counted - 1);
       const before = this.#state.task;
-      if (before) {
-        await before.autosave.flush();
-        this.#putAside(before);
+      await before?.autosave.flush();
+      const task = await this.#reopen(assignmentId, document);
+      // Opened meanwhile by another way: from now on there is one of it.
+      void this.#takeAside(assignmentId)?.autosave.close(false);
+      if (before?.id === assignmentId) void before.autosave.close(false);
+      else this.#putAside(before);
+      if (!task.isReadOnly) {
+        await this.#outbox.takeBack(assignmentId);
+        if (revises === null) this.#counted -= 1;
       }
       this.#look(task);
     } catch (error) {
-      if (error instanceof CallError && !error.isUnreachable) await this.#outbox.takeBack(assignmentId);
+      this.#tell(error);
     }
-  }
-
-  dismissSkip(): void {
-    this.#set({ skipFailed: null });
   }
 
   stop(): void {
@@ -217,7 +226,9 @@ export class WorkQueue {
     for (const task of [this.#state.task, ...this.#aside]) void task?.autosave.flush();
   }
 
-  async #reopen(id: string): Promise<TaskSession | null> {
+  async #reopen(id: string): Promise<TaskSession | null>;
+  async #reopen(id: string, sent: AnswerDocument): Promise<TaskSession>;
+  async #reopen(id: string, sent?: AnswerDocument): Promise<TaskSession | null> {
     const at = { params: { path: { id } } };
     let taken = await call(api.GET("/api/assignments/{id}", at));
     if (taken.assignment.state === "skipped") {
@@ -225,12 +236,13 @@ export class WorkQueue {
       taken = await call(api.GET("/api/assignments/{id}", at));
     }
     const open: readonly AssignmentState[] = ["leased", "expired", "submitted"];
-    return open.includes(taken.assignment.state) ? TaskSession.prepare(taken, this.#drafts) : null;
+    if (open.includes(taken.assignment.state)) return TaskSession.prepare(taken, this.#drafts, sent);
+    return sent ? TaskSession.show(taken, sent) : null;
   }
 
   #putAside(task: TaskSession | null): void {
     // A correction that isn't submitted is a draft, and is found again by its answer.
-    if (task?.isCorrection === false) this.#aside.push(task);
+    if (task && !task.isCorrection && !task.isReadOnly) this.#aside.push(task);
     else void task?.autosave.close(false);
   }
 
@@ -289,7 +301,7 @@ export class WorkQueue {
 
   #holding(): string[] {
     const shown = [this.#state.task?.id, this.#ready?.id, ...this.#aside.map(({ id }) => id)].filter((id) => id !== undefined);
-    return [...shown, ...this.#outbox.ids(), ...this.#leaving];
+    return [...shown, ...this.#outbox.ids()];
   }
 
   #show(task: TaskSession): void {
@@ -313,6 +325,7 @@ export class WorkQueue {
       doneToday,
       about: task.taken.about,
       ...calm,
+      gone: task.isReadOnly ? "released" : null,
       lookFailed: null,
     });
     clearInterval(this.#beat);
@@ -334,13 +347,15 @@ export class WorkQueue {
     const { task } = this.#state;
     if (!task) return;
     // An answer has no lease that could end.
-    const leased = [task, this.#ready, ...this.#aside].filter((each) => each?.isCorrection === false);
+    const leased = [task, this.#ready, ...this.#aside].filter((each) => each?.isCorrection === false && !each.isReadOnly);
     for (const id of leased.flatMap((each) => (each ? [each.id] : []))) {
       try {
         const { state, expiresAt } = await call(api.POST("/api/assignments/{id}/heartbeat", { params: { path: { id } } }));
         if (this.#state.task?.id !== id) continue;
         task.taken.assignment.expiresAt = expiresAt;
-        this.#set({ leaseEnds: null, gone: state === "expired" || state === "released" ? state : null });
+        if (state === "submitted") await task.meet();
+        const gone = state === "cancelled" ? "released" : state;
+        this.#set({ leaseEnds: null, gone: gone === "expired" || gone === "released" ? gone : null });
       } catch (error) {
         if (this.#state.task?.id !== id || !(error instanceof CallError)) continue;
         const left = task.taken.assignment.expiresAt - Date.now();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { KeptDraft } from "@/editor/autosave";
-import { draftShelf, type BrowserShelf } from "./shelf";
+import type { KeptDraft } from "@/editor/kept";
+import { browserShelf, draftShelf, type BrowserShelf } from "./shelf";
 
 /** A shelf that counts what is written, and can refuse. */
 function counted() {
@@ -9,7 +9,7 @@ function counted() {
   const state = { refuses: false };
   const shelf: BrowserShelf<unknown> = {
     read: (id) => Promise.resolve(held.get(id) ?? null),
-    write: () => Promise.resolve(),
+    write: () => Promise.resolve(true),
     remove: () => Promise.resolve(),
     all: () => Promise.resolve([]),
     change: (write, remove) => {
@@ -79,4 +79,22 @@ it("writes everything again after a refusal, and reads drafts of an earlier vers
   const { saved, pending, sent, startedAt, activeMs } = draft({}, "1");
   held.set("old", { saved, pending, sent, startedAt, activeMs, records: { "answers/a": "1" } });
   expect(await drafts.read("old")).toMatchObject({ base: { "answers/a": "1" }, since: [], pending });
+});
+
+it("says whether what it holds outlives the tab, and where nothing does, holds it for everyone in the tab", async () => {
+  const { shelf, state } = counted();
+  const drafts = draftShelf("m", shelf as never);
+  expect(await drafts.write("a1", draft({}, "1"))).toBe(true);
+  state.refuses = true;
+  expect(await drafts.write("a1", draft({}, "1", "2"))).toBe(false);
+
+  // There is no database here at all.
+  const [one, two] = [browserShelf<string>("n", "answers"), browserShelf<string>("n", "answers")];
+  const writing = one.write("a1", "mine");
+  expect(await two.read("a1")).toBe("mine");
+  expect(await writing).toBe(false);
+  expect(await two.all()).toEqual(["mine"]);
+  await two.remove("a1");
+  expect(await one.read("a1")).toBeNull();
+  expect(await browserShelf<string>("n", "drafts").all()).toEqual([]);
 });

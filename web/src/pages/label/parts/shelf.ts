@@ -1,9 +1,12 @@
-import type { KeptDraft, Shelf } from "@/editor/autosave";
+import { readPreference, writePreference } from "@/app/preference";
 import type { Records } from "@/editor/document";
 import { newId } from "@/editor/id";
+import type { KeptDraft, Shelf } from "@/editor/kept";
 
 type Stores = "drafts" | "answers";
 const opened = new Map<string, Promise<IDBDatabase>>();
+/** What is on its way into the database, and stays here where the browser keeps nothing: by member and store, whoever asks. */
+const memories = new Map<string, Map<string, unknown>>();
 
 function database(name: string): Promise<IDBDatabase> {
   const known = opened.get(name);
@@ -31,7 +34,8 @@ export interface BrowserShelf<T> extends Shelf<T> {
 
 /** A place in this browser that outlives the tab; where the browser refuses one, the tab's memory. */
 export function browserShelf<T>(memberId: string, store: Stores): BrowserShelf<T> {
-  const memory = new Map<string, T>();
+  const memory = (memories.get(`${memberId} ${store}`) ?? new Map<string, unknown>()) as Map<string, T>;
+  memories.set(`${memberId} ${store}`, memory);
 
   const within = async <R>(mode: IDBTransactionMode, act: (store: IDBObjectStore) => () => R): Promise<{ readonly result: R } | null> => {
     try {
@@ -47,13 +51,14 @@ export function browserShelf<T>(memberId: string, store: Stores): BrowserShelf<T
   };
 
   const change = async (write: ReadonlyMap<string, T>, remove: readonly string[]) => {
+    for (const id of remove) memory.delete(id);
+    for (const [id, value] of write) memory.set(id, value);
     const done = await within("readwrite", (held) => {
       for (const [id, value] of write) held.put(value, id);
       for (const id of remove) held.delete(id);
       return () => true;
     });
-    for (const id of [...remove, ...(done ? write.keys() : [])]) memory.delete(id);
-    if (!done) for (const [id, value] of write) memory.set(id, value);
+    if (done) for (const [id, value] of write) if (memory.get(id) === value) memory.delete(id);
     return done !== null;
   };
 
@@ -68,9 +73,7 @@ export function browserShelf<T>(memberId: string, store: Stores): BrowserShelf<T
       });
       return found?.result ?? null;
     },
-    write: async (id, value) => {
-      await change(new Map([[id, value]]), []);
-    },
+    write: (id, value) => change(new Map([[id, value]]), []),
     remove: async (id) => {
       await change(new Map(), [id]);
     },
@@ -83,10 +86,10 @@ export function browserShelf<T>(memberId: string, store: Stores): BrowserShelf<T
     },
     all: async () => {
       const found = await within("readonly", (held) => {
-        const request = held.getAll() as IDBRequest<T[]>;
-        return () => request.result;
+        const [ids, values] = [held.getAllKeys() as IDBRequest<string[]>, held.getAll() as IDBRequest<T[]>];
+        return () => ids.result.map((id, at) => [id, values.result[at] as T] as const);
       });
-      return [...(found?.result ?? []), ...memory.values()];
+      return [...new Map([...(found?.result ?? []), ...memory]).values()];
     },
   };
 }
@@ -124,10 +127,23 @@ export function draftShelf(memberId: string, parts: BrowserShelf<Part> = browser
       const lasts = await parts.change(entries, before && now !== before ? [placeOf(id, before.base)] : []);
       // Where nothing lasts, the next step tries again with all of it.
       if (!lasts && written.get(id) === now) written.delete(id);
+      return lasts;
     },
     remove: async (id) => {
       written.delete(id);
       await parts.removeAll(id);
     },
   };
+}
+
+/** Asks the browser once not to clear what is kept here when its disk is full. Some browsers ask the person, so not before there is work. */
+export async function askToLast(): Promise<void> {
+  const asked = "groundwork.storage.asked";
+  if (readPreference<boolean>(asked, false)) return;
+  writePreference(asked, true);
+  try {
+    await navigator.storage.persist();
+  } catch {
+    // Over plain http a browser has no such promise to give.
+  }
 }
