@@ -6,6 +6,8 @@ namespace Groundwork.Formats;
 /// <summary>Writes what is drawn in pictures as one COCO file of instances, and imports such files as labels.</summary>
 public sealed class Coco : ISnapshotWriter, ILabelReader
 {
+    const int ScratchBuffer = 128 * 1024;
+
     /// <inheritdoc/>
     public string Name => "coco";
 
@@ -27,7 +29,7 @@ public sealed class Coco : ISnapshotWriter, ILabelReader
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default)
     {
-        await using var pictures = settings.Scratch();
+        await using var pictures = new BufferedStream(settings.Scratch(), ScratchBuffer);
         return await new CocoWriter(stream, pictures, header, settings.What).WriteAsync(rows, cancel);
     }
 
@@ -40,7 +42,7 @@ public sealed class Coco : ISnapshotWriter, ILabelReader
             yield return why;
             yield break;
         }
-        await using var spool = settings.Scratch();
+        await using var spool = new BufferedStream(settings.Scratch(), ScratchBuffer);
         await foreach (var row in new CocoReader(source, spool, settings, cancel).ReadAsync())
             yield return row;
     }

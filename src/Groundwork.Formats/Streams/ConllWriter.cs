@@ -49,7 +49,7 @@ sealed class ConllWriter(Wanted what)
                     any = true;
                     await stream.WriteAsync(Encoding.UTF8.GetBytes(Block(row, said, offsets)), cancel);
                 }
-            if (!any)
+            if (!any && what == Wanted.Resolutions)
                 _losses.Add(Unknown, row.ExternalId);
         }
         return _losses.List();

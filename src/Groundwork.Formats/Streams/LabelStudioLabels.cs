@@ -54,7 +54,9 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
         var document = AnswerDocument.Empty with { Objects = objects, Relations = Relations(results, objects, row, faults), Answers = answers };
         foreach (var fault in faults)
             yield return fault;
-        yield return new LabelRow(row, items[0], author, Labels.Document(document, all: false), false) { OrElse = [.. items.Skip(1)] };
+        // What lost all that it had would look as if somebody had found nothing.
+        if (faults.Count == 0 || objects.Count + answers.Count > 0)
+            yield return new LabelRow(row, items[0], author, Labels.Document(document, all: false), false) { OrElse = [.. items.Skip(1)] };
     }
 
     void Take(JsonElement value, string name, (LabelledObject? Object, LabelClass Class) region, SortedDictionary<string, JsonElement> answers, long row)

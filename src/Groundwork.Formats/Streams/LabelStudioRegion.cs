@@ -51,8 +51,10 @@ sealed class LabelStudioRegion(SnapshotRow row, TextOffsets? text, Action<LossKi
     /// <summary>Writes where an object is once more, as results about a region have it.</summary>
     public void WritePlace(CanonicalJson json, LabelledObject each)
     {
-        // A mask would be repeated with all its pixels; the region is found by its id.
-        if (each.GeometryType != "mask" && Places(each, quiet: true) is [var first, ..])
+        // A mask would be repeated with all its pixels, and a span with its text, which is where answers in words stand.
+        if (each.GeometryType == "span" && text is not null)
+            json.Name("start").Number(text.Units((int)Shapes.Number(each.Geometry, "start"))).Name("end").Number(text.Units((int)Shapes.Number(each.Geometry, "end")));
+        else if (each.GeometryType != "mask" && Places(each, quiet: true) is [var first, ..])
             first(json);
     }
 

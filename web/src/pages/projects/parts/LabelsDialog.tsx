@@ -3,6 +3,7 @@ import { FileUp, X } from "lucide-react";
 import { useDeferredValue, useId, useState } from "react";
 import { formatBytes, t } from "@/app/messages";
 import { importLabels, labelWays, tryLabels, type LabelSettings } from "@/api/labels";
+import { formatsQuery } from "@/api/queries";
 import type { GetProjectResponse, ImportLabelsResponse } from "@/api/types";
 import { OriginFields } from "@/pages/data/parts/OriginFields";
 import { Faults } from "@/pages/data/parts/LookReport";
@@ -11,7 +12,7 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
 import { DropZone } from "@/ui/DropZone";
-import { TextField } from "@/ui/Field";
+import { SelectField, TextField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
 import styles from "./LabelsDialog.module.css";
 
@@ -23,10 +24,11 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
   const [file, setFile] = useState<File | null>(null);
   const [settings, setSettings] = useState<LabelSettings>({ as: "prediction", author: "" });
   const client = useQueryClient();
-  const { as, author } = useDeferredValue(settings);
+  const { as, author, format } = useDeferredValue(settings);
+  const formats = useQuery(formatsQuery).data?.items.filter(({ readsLabels }) => readsLabels) ?? [];
   const look = useQuery({
-    queryKey: ["labels", project.id, file?.name, file?.size, file?.lastModified, as, author.trim()],
-    queryFn: () => tryLabels(project.id, file as File, { as, author: author.trim() }),
+    queryKey: ["labels", project.id, file?.name, file?.size, file?.lastModified, as, author.trim(), format],
+    queryFn: () => tryLabels(project.id, file as File, { as, author: author.trim(), format }),
     enabled: file !== null && file.size <= quickBytes,
     placeholderData: keepPreviousData,
     retry: false,
@@ -61,7 +63,7 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
           <DropZone
             title={t("labels.choose")}
             hint={t("labels.chooseHint")}
-            accept=".csv,.tsv,.jsonl,.ndjson"
+            accept={[".ndjson", ...new Set(formats.flatMap(({ extensions }) => extensions))].join(",")}
             onFiles={([first]) => setFile(first ?? null)}
             onDrop={(transfer) => setFile(transfer.files[0] ?? null)}
           />
@@ -82,6 +84,18 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
             />
           </div>
         )}
+        <SelectField
+          label={t("labels.format")}
+          value={settings.format ?? ""}
+          onChange={(event) => setSettings({ ...settings, format: event.target.value || undefined })}
+        >
+          <option value="">{t("labels.formatGuess")}</option>
+          {formats.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </SelectField>
         <Ways settings={settings} onChange={setSettings} />
         {settings.as !== "gold" && (
           <TextField
