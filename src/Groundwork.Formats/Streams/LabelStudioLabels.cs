@@ -47,10 +47,11 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
             else
                 faults.Add(new(row, $"A result of this task is {JsonMembers.Kind(result)}, not an object.", "Correct it, or remove it."));
         var objects = regions.Objects();
+        var byId = objects.ToDictionary(o => o.Id, StringComparer.Ordinal);
         var answers = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var result in results.Where(r => r.ValueKind == JsonValueKind.Object && !LabelStudioRegions.IsRegion(r)))
             if (LabelStudioValues.Of(result) is { } value && CocoReader.Key(result, "from_name") is { } name)
-                Take(value, name, CocoReader.Key(result, "id") is { } id && regions.ClassOf(id) is { } named ? (objects.Find(o => o.Id == id), named) : default, answers, row);
+                Take(value, name, CocoReader.Key(result, "id") is { } id && regions.ClassOf(id) is { } named ? (byId.GetValueOrDefault(id), named) : default, answers, row);
         var document = AnswerDocument.Empty with { Objects = objects, Relations = Relations(results, objects, row, faults), Answers = answers };
         foreach (var fault in faults)
             yield return fault;
@@ -72,11 +73,12 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
 
     List<Relation> Relations(List<JsonElement> results, List<LabelledObject> objects, long row, List<RowFault> faults)
     {
-        var relations = new List<Relation>();
+        var relations = new OrderedDictionary<Relation, bool>();
+        var known = objects.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var result in results.Where(r => r.ValueKind == JsonValueKind.Object && CocoReader.Key(r, "type") == "relation"))
         {
             string? from = CocoReader.Key(result, "from_id"), to = CocoReader.Key(result, "to_id"), direction = CocoReader.Key(result, "direction");
-            if (!objects.Exists(o => o.Id == from) || !objects.Exists(o => o.Id == to))
+            if (from is null || to is null || !known.Contains(from) || !known.Contains(to))
             {
                 faults.Add(new(row, "A relation of this task is about a region that isn't there.", "Remove the relation, or add the region."));
                 continue;
@@ -87,18 +89,12 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
             foreach (var type in labels.Select(l => Names.Relation(l, row)).Where(t => t is { Length: > 0 and <= 64 }))
             {
                 if (direction != "left")
-                    Add(new(from!, to!, type!));
+                    relations.TryAdd(new(from, to, type!), true);
                 if (direction is "left" or "bi")
-                    Add(new(to!, from!, type!));
+                    relations.TryAdd(new(to, from, type!), true);
             }
         }
-        return relations;
-
-        void Add(Relation relation)
-        {
-            if (!relations.Contains(relation))
-                relations.Add(relation);
-        }
+        return [.. relations.Keys];
     }
 
     /// <summary>The ids that the item of a task may have, the likeliest first.</summary>

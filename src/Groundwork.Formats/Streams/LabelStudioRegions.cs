@@ -53,16 +53,14 @@ sealed class LabelStudioRegions(JsonElement data, LabelNames names, long row, Li
 
     public List<LabelledObject> Objects()
     {
-        foreach (var region in _regions.Values.ToList())
+        var parts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var region in _regions.Values)
             if (region.Kind.Length > 0 && CocoReader.Key(region.Result, "parentID") is { } parent && _regions.TryGetValue(parent, out var whole)
-                && whole.Kind == region.Kind && region.Id == LabelStudioRegion.Part(parent, whole.Parts.Count + 1))
-            {
+                && whole.Kind == region.Kind && region.Id == LabelStudioRegion.Part(parent, whole.Parts.Count + 1) && parts.Add(region.Id))
                 whole.Parts.Add(region);
-                _regions.Remove(region.Id);
-            }
         var objects = new List<LabelledObject>();
         foreach (var region in _regions.Values)
-            if (Object(region) is { } made)
+            if (!parts.Contains(region.Id) && Object(region) is { } made)
                 objects.Add(made);
         return objects;
     }
