@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { useId, useState, type ReactNode } from "react";
+import { useState } from "react";
 import { formatNumber, t } from "@/app/messages";
 import { exportLink, type Exported } from "@/api/client";
 import { formatsQuery, lossesQuery } from "@/api/queries";
@@ -9,6 +9,7 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
 import { Failure } from "@/ui/Notice";
+import { RadioCards } from "@/ui/RadioCards";
 import { Skeleton } from "@/ui/Skeleton";
 import styles from "./ExportDialog.module.css";
 
@@ -34,38 +35,28 @@ export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; 
       }
     >
       <div className={styles.form}>
-        <Choice legend={t("export.what")}>
-          {(name) =>
-            (["resolutions", "answers"] as const).map((each) => (
-              <Way
-                key={each}
-                name={name}
-                title={t(each === "answers" ? "snapshots.every" : "snapshots.resolutions")}
-                hint={t(`export.${each}.hint`)}
-                checked={what === each}
-                onChange={() => setWhat(each)}
-              />
-            ))
-          }
-        </Choice>
-        <Choice legend={t("export.format")}>
-          {(name) =>
-            formats.data?.items
+        <RadioCards
+          legend={t("export.what")}
+          options={(["resolutions", "answers"] as const).map((each) => ({
+            value: each,
+            title: t(each === "answers" ? "snapshots.every" : "snapshots.resolutions"),
+            hint: t(`export.${each}.hint`),
+          }))}
+          value={what}
+          onChange={setWhat}
+        />
+        {formats.data && (
+          <RadioCards
+            legend={t("export.format")}
+            // The one that keeps everything stands first.
+            options={formats.data.items
               .filter(({ writes }) => writes)
-              // The one that keeps everything stands first.
               .toSorted((a, b) => Number(b.name === "jsonl") - Number(a.name === "jsonl"))
-              .map((each) => (
-                <Way
-                  key={each.name}
-                  name={name}
-                  title={each.title}
-                  hint={each.description}
-                  checked={format === each.name}
-                  onChange={() => setFormat(each.name)}
-                />
-              ))
-          }
-        </Choice>
+              .map((each) => ({ value: each.name, title: each.title, hint: each.description }))}
+            value={format}
+            onChange={setFormat}
+          />
+        )}
         {formats.error && <Failure error={formats.error} onRetry={() => void formats.refetch()} />}
         <section aria-live="polite" aria-busy={losses.isFetching} className={cx(losses.isPlaceholderData && styles.stale)}>
           <h3>{t("export.losses")}</h3>
@@ -79,36 +70,6 @@ export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; 
         </section>
       </div>
     </Dialog>
-  );
-}
-
-function Choice({ legend, children }: { legend: string; children: (name: string) => ReactNode }) {
-  const name = useId();
-  return (
-    <fieldset className={styles.ways}>
-      <legend>{legend}</legend>
-      {children(name)}
-    </fieldset>
-  );
-}
-
-interface WayProps {
-  name: string;
-  title: string;
-  hint: string;
-  checked: boolean;
-  onChange: () => void;
-}
-
-function Way({ name, title, hint, checked, onChange }: WayProps) {
-  return (
-    <label className={styles.way}>
-      <input type="radio" name={name} checked={checked} onChange={onChange} />
-      <span>
-        <strong>{title}</strong>
-        <span className={styles.note}>{hint}</span>
-      </span>
-    </label>
   );
 }
 

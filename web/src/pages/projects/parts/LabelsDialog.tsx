@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileUp, X } from "lucide-react";
-import { useDeferredValue, useId, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { formatBytes, t } from "@/app/messages";
 import { importLabels, labelWays, tryLabels, type LabelSettings } from "@/api/labels";
 import { formatsQuery } from "@/api/queries";
@@ -14,6 +14,7 @@ import { Dialog } from "@/ui/Dialog";
 import { DropZone } from "@/ui/DropZone";
 import { SelectField, TextField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
+import { RadioCards } from "@/ui/RadioCards";
 import styles from "./LabelsDialog.module.css";
 
 /** Files up to this size are counted at once, without being asked. */
@@ -96,7 +97,13 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
             </option>
           ))}
         </SelectField>
-        <Ways settings={settings} onChange={setSettings} />
+        <RadioCards
+          narrow
+          legend={t("labels.as")}
+          options={labelWays.map((way) => ({ value: way, title: t(`labels.as.${way}`), hint: t(`labels.as.${way}.hint`) }))}
+          value={settings.as}
+          onChange={(way) => setSettings({ ...settings, as: way })}
+        />
         {settings.as !== "gold" && (
           <TextField
             label={settings.as === "prediction" ? t("labels.model") : t("labels.author")}
@@ -120,24 +127,6 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
         {run.error && <Failure error={run.error} onRetry={() => run.mutate()} />}
       </div>
     </Dialog>
-  );
-}
-
-function Ways({ settings, onChange }: { settings: LabelSettings; onChange: (settings: LabelSettings) => void }) {
-  const name = useId();
-  return (
-    <fieldset className={styles.ways}>
-      <legend>{t("labels.as")}</legend>
-      {labelWays.map((way) => (
-        <label key={way} className={styles.way}>
-          <input type="radio" name={name} checked={settings.as === way} onChange={() => onChange({ ...settings, as: way })} />
-          <span>
-            <strong>{t(`labels.as.${way}`)}</strong>
-            <span className={styles.note}>{t(`labels.as.${way}.hint`)}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 
