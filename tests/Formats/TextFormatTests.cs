@@ -146,4 +146,18 @@ public class TextFormatTests
         foreach (var format in new[] { "conll", "label-studio" })
             (await Write(format, Wanted.Resolutions, row)).Losses.ShouldContain(l => l.Kind.What == "Objects that nobody has settled" && l.Count == 1);
     }
+
+    [Fact]
+    public async Task Where_an_item_is_from_is_counted_by_every_format_but_the_native_one()
+    {
+        foreach (var modality in new[] { "text", "image" })
+        {
+            var row = new Made(5).Rows(modality, (made, text) => modality == "text" ? made.Marked(text, rich: false, apart: true) : made.Picture(rich: false), count: 1)[0] with
+            {
+                Provenance = new(null, "the street", "CC0", 1, null),
+            };
+            foreach (var format in Catalog.Of<ISnapshotWriter>().Where(f => (f.Name, modality) is not (("coco", "text") or ("conll", "image"))))
+                (await Write(format.Name, Wanted.Resolutions, row)).Losses.Count(l => l.Kind.What == "Where items are from").ShouldBe(format.Name == "jsonl" ? 0 : 1, format.Name);
+        }
+    }
 }

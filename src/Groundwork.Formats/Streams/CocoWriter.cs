@@ -19,7 +19,7 @@ sealed class CocoWriter(Stream stream, Stream pictures, SnapshotHeader header, W
         Metadata = new("Metadata", "Of a picture COCO has the file's name, size and licence.");
 
     public static IReadOnlyList<LossKind> Losses { get; } =
-        [Said.Unsettled, Items, .. CocoShape.Losses, Questions, Relations, Tracks, Nothing, Metadata];
+        [Said.Unsettled, Items, .. CocoShape.Losses, Questions, Relations, Tracks, Nothing, Metadata, Said.Origin];
 
     readonly LossCount _losses = new(Losses);
     readonly CocoShape _shape = new();
@@ -52,6 +52,7 @@ sealed class CocoWriter(Stream stream, Stream pictures, SnapshotHeader header, W
             _losses.Add(Items, row.ExternalId);
             return;
         }
+        Said.CountOrigin(_losses, row);
         _losses.Add(Metadata, row.ExternalId, row.Metadata.GetPropertyCount() > 0 ? 1 : 0);
         Said.CountUnsettled(_losses, row, what);
         foreach (var said in Said.Of(row, what))

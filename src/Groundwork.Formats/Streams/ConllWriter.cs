@@ -22,7 +22,7 @@ sealed class ConllWriter(Wanted what)
         Others = new("Objects that are not spans", "They are left out, and so are spans beyond the end of the text."),
         Metadata = new("Metadata", "Of an item the file has its id and its text.");
 
-    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, Items, Unknown, Overlaps, Edges, Cut, Attributes, Relations, Questions, Others, Metadata];
+    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, Items, Unknown, Overlaps, Edges, Cut, Attributes, Relations, Questions, Others, Metadata, Said.Origin];
 
     readonly record struct Mark(int Start, int End, string Class);
 
@@ -38,6 +38,7 @@ sealed class ConllWriter(Wanted what)
                 _losses.Add(Items, row.ExternalId);
                 continue;
             }
+            Said.CountOrigin(_losses, row);
             _losses.Add(Metadata, row.ExternalId, row.Metadata.GetPropertyCount() > 0 ? 1 : 0);
             Said.CountUnsettled(_losses, row, what);
             var offsets = new TextOffsets(text.GetString()!);

@@ -18,7 +18,7 @@ static class CsvSnapshot
         Shares = new("Distributions", "Of each question the table has the value and how sure it is, not the probability of each other one."),
         Items = new("Items without a text", "A cell can't show a picture; the row has the item's id alone.");
 
-    public static IReadOnlyList<LossKind> Losses { get; } = [Marks, Metadata, Shares, Items];
+    public static IReadOnlyList<LossKind> Losses { get; } = [Marks, Metadata, Shares, Items, Said.Origin];
 
     public static async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel)
     {
@@ -54,6 +54,7 @@ static class CsvSnapshot
     {
         foreach (var said in Said.Of(row, what))
             losses.Add(Marks, row.ExternalId, said.Document.Objects.Count + said.Document.Tracks.Count + said.Document.Relations.Count);
+        Said.CountOrigin(losses, row);
         losses.Add(Metadata, row.ExternalId, row.Metadata.GetPropertyCount() > 0 ? 1 : 0);
         if (what == Wanted.Resolutions)
             losses.Add(Shares, row.ExternalId, row.Resolution?.Questions.Values.Count(q => q.Distribution is { Count: > 1 }) ?? 0);

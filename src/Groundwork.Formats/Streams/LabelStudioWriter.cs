@@ -10,10 +10,11 @@ sealed class LabelStudioWriter(SnapshotHeader header, Wanted what)
 {
     static readonly LossKind
         Tracks = new("Tracks, frames and targets", "Each keyframe stands for itself."),
+        Sure = new("How sure answers to questions are", "The values stand without their probabilities and votes; of questions that are tied there is none."),
         Tied = new("Ties in rankings", "Other programs see one order, in which the tied stand one after the other.", Restored: true),
         Comparisons = new("Comparisons", "Other programs see left or right, and nothing for any other outcome.", Restored: true);
 
-    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, .. LabelStudioRegion.Losses, Tied, Comparisons, Tracks];
+    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, .. LabelStudioRegion.Losses, Tied, Comparisons, Tracks, Sure, Said.Origin];
 
     readonly LossCount _losses = new(Losses);
     long _ids;
@@ -34,6 +35,9 @@ sealed class LabelStudioWriter(SnapshotHeader header, Wanted what)
     byte[] Task(SnapshotRow row)
     {
         Said.CountUnsettled(_losses, row, what);
+        Said.CountOrigin(_losses, row);
+        if (what == Wanted.Resolutions)
+            _losses.Add(Sure, row.ExternalId, row.Resolution?.Questions.Count ?? 0);
         var text = row.Item.TryGetProperty("text", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
         var name = row.Item.TryGetProperty("name", out given) && given.ValueKind == JsonValueKind.String && given.GetString() is { Length: > 0 } own ? own : row.ExternalId;
         var json = new CanonicalJson().Object().Name("id").Number(row.Ordinal).Name("data").Object().Name("id").Text(row.ExternalId);

@@ -11,9 +11,18 @@ sealed record Said(AnswerDocument Document, SnapshotAnswer? Answer, IReadOnlyDic
     public static readonly LossKind Unsettled = new("Objects that nobody has settled",
         "What is believed has no objects here, though there are answers with some. Export the individual answers to have them.");
 
+    public static readonly LossKind Origin = new("Where items are from", "Source, licence, consent and the time of collection are in the native export only.");
+
     public static IEnumerable<Said> Of(SnapshotRow row, Wanted what) =>
         what == Wanted.Answers ? row.Answers.Select(a => new Said(a.Document, a, null))
         : row.Resolution is { } resolution ? [new Said(resolution.Settled, null, resolution.Confidence)] : [];
+
+    /// <summary>Counts a row that says where its item is from.</summary>
+    public static void CountOrigin(LossCount losses, SnapshotRow row)
+    {
+        if (row.Provenance is { Source: not null } or { Licence: not null } or { Consent: not null } or { Collected: not null })
+            losses.Add(Origin, row.ExternalId);
+    }
 
     /// <summary>Counts a row whose objects can't be exported because they are only in individual answers.</summary>
     public static void CountUnsettled(LossCount losses, SnapshotRow row, Wanted what)
