@@ -37,7 +37,10 @@ public sealed class Csv : IItemReader, ISnapshotWriter
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default) =>
+    public IReadOnlyList<LossKind> Losses => CsvSnapshot.Losses;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default) =>
         CsvSnapshot.WriteAsync(stream, header, rows, settings, cancel);
 
     static async IAsyncEnumerable<RowOutcome> Rows(CsvRecords records, ItemMapping mapping, CancellationToken opened,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core;
+using Groundwork.Core.Ontology;
 
 namespace Groundwork.Formats;
 
@@ -42,11 +43,11 @@ public interface ILabelReader : IFormat
 {
     /// <summary>Reads <see cref="LabelRow"/>s and <see cref="RowFault"/>s in one pass over the stream, which stays the caller's.</summary>
     /// <param name="stream">The file.</param>
-    /// <param name="what">Of a file that has both: what was resolved, or each individual answer.</param>
+    /// <param name="settings">What to read of it, and what its names mean.</param>
     /// <param name="cancel">Stops reading.</param>
     /// <exception cref="IOException">The stream fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    IAsyncEnumerable<RowOutcome> ReadLabelsAsync(Stream stream, Wanted what, CancellationToken cancel = default);
+    IAsyncEnumerable<RowOutcome> ReadLabelsAsync(Stream stream, ReadSettings settings, CancellationToken cancel = default);
 }
 
 /// <summary>A format that snapshots are written in.</summary>
@@ -55,10 +56,14 @@ public interface ISnapshotWriter : IFormat
     /// <summary>The media type of what is written.</summary>
     string MediaType { get; }
 
+    /// <summary>What it may be unable to hold, all of it.</summary>
+    IReadOnlyList<LossKind> Losses { get; }
+
     /// <summary>Writes the rows as they come; equal input gives equal bytes, whatever the machine and its culture.</summary>
+    /// <returns>What the file does not hold of the rows.</returns>
     /// <exception cref="IOException">The stream fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default);
+    Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default);
 }
 
 /// <summary>A format whose exports can be read back.</summary>
@@ -147,7 +152,11 @@ public sealed record VoteRow(long Row, string Worker, string Task, string Label,
 /// <param name="Author">Who says it, or null if the row doesn't tell.</param>
 /// <param name="Content">An answer document without its version; or, of a row of columns, an object of them.</param>
 /// <param name="IsColumns">Whether it is a row of columns, of which those that are named like a question are answers.</param>
-public sealed record LabelRow(long Row, string Item, string? Author, JsonElement Content, bool IsColumns) : RowOutcome(Row);
+public sealed record LabelRow(long Row, string Item, string? Author, JsonElement Content, bool IsColumns) : RowOutcome(Row)
+{
+    /// <summary>Other ids that the item may have, to be tried in this order: a file's name without its folder, for instance.</summary>
+    public IReadOnlyList<string> OrElse { get; init; } = [];
+}
 
 /// <summary>One row of a snapshot that was read back.</summary>
 /// <param name="Row">The line's number.</param>
@@ -165,6 +174,25 @@ public sealed record WriteSettings
     /// order mark. It alters data, so it is off unless asked for.
     /// </summary>
     public bool SpreadsheetSafe { get; init; }
+
+    /// <summary>Gives a new, empty stream for what can only be written later; it is read back once and disposed of.</summary>
+    public Func<Stream> Scratch { get; init; } = () => new MemoryStream();
+}
+
+/// <summary>How to read labels.</summary>
+public sealed record ReadSettings
+{
+    /// <summary>Of a file that has both: what was resolved, or each individual answer.</summary>
+    public Wanted What { get; init; } = Wanted.Resolutions;
+
+    /// <summary>Of a file that has both: what models said instead of what people did.</summary>
+    public bool Predictions { get; init; }
+
+    /// <summary>The ontology whose classes and questions the file's names stand for; without it names are taken as they are.</summary>
+    public OntologyDocument? Ontology { get; init; }
+
+    /// <summary>Gives a new, empty stream for what can only be read later; it is read back and disposed of.</summary>
+    public Func<Stream> Scratch { get; init; } = () => new MemoryStream();
 }
 
 /// <summary>What becomes a row.</summary>

@@ -57,8 +57,14 @@ public sealed class Jsonl : IItemReader, ISnapshotWriter, ISnapshotReader
     }
 
     /// <inheritdoc/>
-    public Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default) =>
-        NativeRows.WriteAsync(stream, header, rows, cancel);
+    public IReadOnlyList<LossKind> Losses => [];
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel = default)
+    {
+        await NativeRows.WriteAsync(stream, header, rows, cancel);
+        return [];
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<RowOutcome> ReadSnapshotAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancel = default)

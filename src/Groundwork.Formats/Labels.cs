@@ -27,7 +27,7 @@ public sealed class Labels : ILabelReader
     public IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", ".jsonl"];
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<RowOutcome> ReadLabelsAsync(Stream stream, Wanted what, [EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<RowOutcome> ReadLabelsAsync(Stream stream, ReadSettings settings, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var source = await Utf8Source.OpenAsync(stream, cancel);
         if (source.Unreadable is { } why)
@@ -35,7 +35,7 @@ public sealed class Labels : ILabelReader
             yield return why;
             yield break;
         }
-        var rows = source.BeginsWithBrace ? Lines(source, what, cancel) : Table(source, cancel);
+        var rows = source.BeginsWithBrace ? Lines(source, settings.What, cancel) : Table(source, cancel);
         await foreach (var row in rows.WithCancellation(cancel))
             yield return row;
     }
@@ -70,26 +70,20 @@ public sealed class Labels : ILabelReader
             return [read];
         if (what == Wanted.Answers)
             return [.. row.Answers.Where(a => a.Counted).Select(a => new LabelRow(lines.Number, row.ExternalId, a.AuthorName, Document(a.Document), false))];
-        var known = row.Resolution?.Questions.Where(q => q.Value is { Value: not null, Tied.Count: 0 }).ToList() ?? [];
-        return known.Count == 0 ? []
-            : [new LabelRow(lines.Number, row.ExternalId, null, Columns.Object(json =>
-            {
-                json.WriteStartObject("answers");
-                foreach (var (name, question) in known)
-                {
-                    json.WritePropertyName(name);
-                    question.Value!.Value.WriteTo(json);
-                }
-                json.WriteEndObject();
-            }), false)];
+        return row.Resolution?.Settled is not { } settled || settled.Equals(AnswerDocument.Empty) ? []
+            : [new LabelRow(lines.Number, row.ExternalId, null, Document(settled, all: false), false)];
     }
 
-    static JsonElement Document(AnswerDocument document)
+    /// <summary>A document as the content of a label.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="all">Whether parts in which nothing stands are written, too.</param>
+    internal static JsonElement Document(AnswerDocument document, bool all = true)
     {
         var whole = JsonElement.Parse(AnswerWriter.Canonical(document));
         return Columns.Object(json =>
         {
-            foreach (var part in whole.EnumerateObject().Where(p => Parts.Contains(p.Name, StringComparer.Ordinal)))
+            foreach (var part in whole.EnumerateObject().Where(p => Parts.Contains(p.Name, StringComparer.Ordinal)
+                && (all || p.Name == "answers" || p.Value.GetArrayLength() > 0)))
                 part.WriteTo(json);
         });
     }

@@ -41,7 +41,30 @@ public sealed record SnapshotProvenance(string? ImportId, string? Source, string
 /// <summary>The answer that the system stands behind.</summary>
 /// <param name="Method">The method that made it.</param>
 /// <param name="Questions">The result by question.</param>
-public sealed record SnapshotResolution(string Method, IReadOnlyDictionary<string, ResolvedQuestion> Questions);
+public sealed record SnapshotResolution(string Method, IReadOnlyDictionary<string, ResolvedQuestion> Questions)
+{
+    /// <summary>The objects, tracks and relations that are believed; null if nobody has settled them.</summary>
+    public AnswerDocument? Document { get; init; }
+
+    /// <summary>How sure each object is, from 0 to 1, by its id; null if that is unknown.</summary>
+    public IReadOnlyDictionary<string, double>? Confidence { get; init; }
+
+    /// <summary>The whole document that is believed: the settled objects, and of the questions those whose value stands alone.</summary>
+    public AnswerDocument Settled
+    {
+        get
+        {
+            var document = Document ?? AnswerDocument.Empty;
+            var answers = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+            foreach (var (name, value) in document.Answers)
+                answers[name] = value;
+            foreach (var (name, question) in Questions)
+                if (question is { Value: { } value, Tied.Count: 0 })
+                    answers[name] = value;
+            return document with { Answers = answers };
+        }
+    }
+}
 
 /// <summary>The result of one question.</summary>
 /// <param name="Value">The answer value, or null if there is none.</param>

@@ -15,7 +15,7 @@ public class ContractTests
     static IFormat Format(string name) => Catalog.Named<IFormat>(name)!;
 
     [Fact]
-    public void These_are_the_formats() => Catalog.Of<IFormat>().Select(f => f.Name).ShouldBe(["csv", "jsonl", "labels", "text", "votes"]);
+    public void These_are_the_formats() => Catalog.Of<IFormat>().Select(f => f.Name).ShouldBe(["coco", "conll", "csv", "jsonl", "label-studio", "labels", "text", "votes"]);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -30,6 +30,8 @@ public class ContractTests
         var page = Path.Combine(Support.Root, "docs", "formats", name + ".md");
         File.Exists(page).ShouldBeTrue($"the page {page} says what survives a round trip");
         File.ReadAllText(page).ShouldContain("## What does not survive");
+        foreach (var loss in (format as ISnapshotWriter)?.Losses ?? [])
+            File.ReadAllText(page).ShouldContain(loss.What, customMessage: "the page names what the format reports as lost");
         if (format.CanRead)
             Support.SamplesOf(name).ShouldNotBeEmpty();
     }
@@ -126,7 +128,7 @@ public class ContractTests
     [Fact]
     public async Task UTF16_with_a_byte_order_mark_reads_like_UTF8()
     {
-        foreach (var name in new[] { "csv", "jsonl", "labels", "text", "votes" })
+        foreach (var name in Catalog.Of<IFormat>().Select(f => f.Name))
             foreach (var sample in Support.SamplesOf(name))
             {
                 var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(sample)).TrimStart('\ufeff');

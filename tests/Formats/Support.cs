@@ -23,6 +23,8 @@ static class Support
                 lines.Add(Describe(why));
             await foreach (var row in reading.Rows)
                 lines.Add(Describe(row));
+            if (!stream.CanSeek && format is ILabelReader)
+                return lines;
         }
         if (stream.CanSeek)
             stream.Position = 0;
@@ -30,7 +32,7 @@ static class Support
             await foreach (var row in votes.ReadVotesAsync(stream))
                 lines.Add(Describe(row));
         if (format is ILabelReader labels)
-            await foreach (var row in labels.ReadLabelsAsync(stream, Wanted.Resolutions))
+            await foreach (var row in labels.ReadLabelsAsync(stream, new()))
                 lines.Add(Describe(row));
         if (format is ISnapshotReader snapshots && stream.CanSeek)
             await foreach (var row in snapshots.ReadSnapshotAsync(stream))
@@ -45,7 +47,7 @@ static class Support
         RowFault fault => Invariant($"{fault.Row} FAULT {fault.Reason} -> {fault.Todo}"),
         ItemRow item => Invariant($"{item.Row} ITEM id={item.ExternalId ?? "-"} split={item.Split ?? "-"} text={item.Text} metadata={item.Metadata.GetRawText()}"),
         VoteRow vote => Invariant($"{vote.Row} VOTE {vote.Worker} on {vote.Task}: {vote.Label} (gold {vote.Gold ?? "-"})"),
-        LabelRow label => Invariant($"{label.Row} LABEL {label.Item} by {label.Author ?? "-"} {(label.IsColumns ? "columns" : "document")}={label.Content.GetRawText()}"),
+        LabelRow label => Invariant($"{label.Row} LABEL {label.Item} by {label.Author ?? "-"} {(label.IsColumns ? "columns" : "document")}={label.Content.GetRawText()}{string.Concat(label.OrElse.Select(o => " or " + o))}"),
         _ => row.ToString(),
     };
 

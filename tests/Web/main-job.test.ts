@@ -112,18 +112,23 @@ describe.each(engines)("On %s", (engine) => {
     await mara.page.getByRole("link", { name: "Snapshots" }).click();
     await mara.page.getByLabel("Name", { exact: true }).fill("First round");
     await mara.page.getByRole("button", { name: "Freeze" }).click();
-    const download = async (title: RegExp) => {
-      const [file] = await Promise.all([mara.page.waitForEvent("download"), mara.page.getByTitle(title).click()]);
+    const download = async (what: RegExp, format: RegExp) => {
+      await mara.page.getByRole("button", { name: "Export “First round”" }).click();
+      const dialog = mara.page.getByRole("dialog");
+      await dialog.getByLabel(what).check();
+      await dialog.getByLabel(format).check();
+      const [file] = await Promise.all([mara.page.waitForEvent("download"), dialog.getByRole("link", { name: "Download" }).click()]);
+      await dialog.waitFor({ state: "detached" });
       return readFileSync(await file.path(), "utf8");
     };
-    const resolutions = (await download(/^Resolutions of First round as CSV/)).trim().split(/\r?\n/);
+    const resolutions = (await download(/^Resolutions/, /^CSV/)).trim().split(/\r?\n/);
     expect(resolutions[0]).toBe("externalId,text,allowed,allowed.confidence,allowed.tied,problems,problems.confidence,problems.tied");
     expect(resolutions).toHaveLength(31);
     const row = (id: string) => resolutions.find((line) => line.startsWith(`${id},`)) ?? "";
     expect(row(everybodyDiffers)).toMatch(/,,0\.333333,[^,]*no[^,]*,,,$/);
     expect(row(oneDiffers)).toMatch(/,yes,0\.666667,,,,$/);
     expect(resolutions.filter((line) => /,yes,1,,,,$/.test(line))).toHaveLength(28);
-    const answers = (await download(/^Every answer of First round as JSONL/)).trim().split("\n").map((line) => JSON.parse(line));
+    const answers = (await download(/^Every answer/, /^JSON Lines/)).trim().split("\n").map((line) => JSON.parse(line));
     const disputed = answers.find((task) => task.externalId === everybodyDiffers);
     const given = Object.fromEntries(disputed.answers.map((a: { author: { name: string }; document: { answers: unknown } }) => [a.author.name, a.document.answers]));
     expect(given).toEqual({ Mara: { allowed: "yes" }, Ben: { allowed: "no", problems: ["spam"] }, Chi: { allowed: "unsure", problems: ["other"] } });

@@ -12,7 +12,15 @@ static class CsvSnapshot
     static readonly string[] ResolutionColumns = ["externalId", "text"];
     static readonly string[] AnswerColumns = ["externalId", "author", "submittedAt", "activeMs", "counted"];
 
-    public static async Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel)
+    static readonly LossKind
+        Marks = new("Objects, tracks and relations", "A table has cells for questions, none for what is drawn or marked."),
+        Metadata = new("Metadata", "Only the item's id and text are in the table."),
+        Shares = new("Distributions", "Of each question the table has the value and how sure it is, not the probability of each other one."),
+        Items = new("Items without a text", "A cell can't show a picture; the row has the item's id alone.");
+
+    public static IReadOnlyList<LossKind> Losses { get; } = [Marks, Metadata, Shares, Items, Said.Origin];
+
+    public static async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel)
     {
         var table = new CsvTable(settings.SpreadsheetSafe);
         var first = settings.What == Wanted.Answers ? AnswerColumns : ResolutionColumns;
@@ -26,8 +34,10 @@ static class CsvSnapshot
                 table.Text(question.Name + ".confidence").Text(question.Name + ".tied");
         }
         table.End();
+        var losses = new LossCount(Losses);
         await foreach (var row in rows.WithCancellation(cancel))
         {
+            Count(losses, row, settings.What);
             if (settings.What == Wanted.Answers)
                 foreach (var answer in row.Answers)
                     Answer(table, header.Ontology, row, answer);
@@ -37,6 +47,18 @@ static class CsvSnapshot
                 await table.FlushAsync(stream, cancel);
         }
         await table.FlushAsync(stream, cancel);
+        return losses.List();
+    }
+
+    static void Count(LossCount losses, SnapshotRow row, Wanted what)
+    {
+        foreach (var said in Said.Of(row, what))
+            losses.Add(Marks, row.ExternalId, said.Document.Objects.Count + said.Document.Tracks.Count + said.Document.Relations.Count);
+        Said.CountOrigin(losses, row);
+        losses.Add(Metadata, row.ExternalId, row.Metadata.GetPropertyCount() > 0 ? 1 : 0);
+        if (what == Wanted.Resolutions)
+            losses.Add(Shares, row.ExternalId, row.Resolution?.Questions.Values.Count(q => q.Distribution is { Count: > 1 }) ?? 0);
+        losses.Add(Items, row.ExternalId, row.Item.TryGetProperty("text", out _) ? 0 : 1);
     }
 
     static void Resolution(CsvTable table, OntologyDocument ontology, SnapshotRow row)

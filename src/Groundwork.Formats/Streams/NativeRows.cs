@@ -97,12 +97,22 @@ static class NativeRows
             }
             json.EndObject();
         }
-        json.EndObject().EndObject();
+        json.EndObject();
+        if (resolution.Document is { } document)
+            json.Name("document").Canonical(AnswerWriter.Canonical(document));
+        if (resolution.Confidence is { } confidence)
+        {
+            json.Name("confidence").Object();
+            foreach (var (id, sure) in confidence.OrderBy(c => c.Key, StringComparer.Ordinal))
+                json.Name(id).Number(sure);
+            json.EndObject();
+        }
+        json.EndObject();
     }
 
     static SnapshotResolution? ReadResolution(JsonMembers row, List<Fault> faults)
     {
-        if (row.Any("resolution") is not { } value || !JsonMembers.TryOpen(value, row.At("resolution"), faults, out var resolution, "method", "questions"))
+        if (row.Any("resolution") is not { } value || !JsonMembers.TryOpen(value, row.At("resolution"), faults, out var resolution, "method", "questions", "document", "confidence"))
             return null;
         var questions = new SortedDictionary<string, ResolvedQuestion>(StringComparer.Ordinal);
         foreach (var (name, each) in resolution.Map("questions"))
@@ -110,16 +120,27 @@ static class NativeRows
             var path = StrictJson.Step(resolution.At("questions"), name);
             if (!JsonMembers.TryOpen(each, path, faults, out var question, "value", "confidence", "tied", "votes", "distribution"))
                 continue;
-            var shares = question.Any("distribution") is null ? null : new SortedDictionary<string, double>(StringComparer.Ordinal);
-            foreach (var (label, share) in question.Map("distribution"))
-                if (share.ValueKind == JsonValueKind.Number)
-                    shares![label] = share.GetDouble();
-                else
-                    faults.Add(new(StrictJson.Step(question.At("distribution"), label), "wrong_type", "A share must be a number."));
             questions[name] = new(question.Any("value"), question.Number("confidence", required: true) ?? 0,
-                [.. question.List("tied").Select(t => t.Value)], question.Whole("votes", required: true) ?? 0, shares);
+                [.. question.List("tied").Select(t => t.Value)], question.Whole("votes", required: true) ?? 0, Shares(question, "distribution", faults));
         }
-        return new(resolution.Text("method", required: true) ?? "", questions);
+        return new(resolution.Text("method", required: true) ?? "", questions)
+        {
+            Document = resolution.Any("document") is { } document ? AnswerReader.Read(document, resolution.At("document"), faults) : null,
+            Confidence = Shares(resolution, "confidence", faults),
+        };
+    }
+
+    static SortedDictionary<string, double>? Shares(JsonMembers owner, string member, List<Fault> faults)
+    {
+        if (owner.Any(member) is null)
+            return null;
+        var shares = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var (name, share) in owner.Map(member))
+            if (share.ValueKind == JsonValueKind.Number)
+                shares[name] = share.GetDouble();
+            else
+                faults.Add(new(StrictJson.Step(owner.At(member), name), "wrong_type", "A share must be a number."));
+        return shares;
     }
 
     static void WriteAnswer(CanonicalJson json, SnapshotAnswer answer)

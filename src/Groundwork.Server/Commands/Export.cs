@@ -10,7 +10,7 @@ public sealed class Export : IVerb
         var (where, json) = (new Where(), Where.Json());
         var project = new Option<string>("--project") { Description = "The project's name.", Required = true };
         var snapshot = new Option<string?>("--snapshot") { Description = "Id of a snapshot; without it a new one is frozen." };
-        var format = new Option<string>("--format") { Description = "jsonl or csv.", DefaultValueFactory = _ => "jsonl" };
+        var format = new Option<string>("--format") { Description = "jsonl, csv, coco, conll, label-studio: any that GET /api/formats says is written.", DefaultValueFactory = _ => "jsonl" };
         var what = new Option<string>("--what") { Description = "resolutions or answers.", DefaultValueFactory = _ => "resolutions" };
         var output = new Option<FileInfo?>("--out") { Description = "The file to write; standard output if not given." };
         var command = new Command("export", "Write a project's result to a file.") { project, snapshot, format, what, output, json };
@@ -21,7 +21,11 @@ public sealed class Export : IVerb
             var id = parsed.GetValue(snapshot);
             var frozen = id is null ? await api.Post($"/api/projects/{await api.Project(parsed.GetValue(project)!)}/snapshots", new { name = "" }) : default;
             id ??= frozen.GetProperty("id").GetString();
-            var path = $"/api/snapshots/{id}/export{Import.Query(("format", parsed.GetValue(format)), ("what", parsed.GetValue(what)))}";
+            var asked = Import.Query(("format", parsed.GetValue(format)), ("what", parsed.GetValue(what)));
+            // What the format can't hold is said beside the file, never in it.
+            foreach (var loss in (await api.Get($"/api/snapshots/{id}/losses{asked}")).GetProperty("items").EnumerateArray())
+                Console.Error.WriteLine($"{loss.GetProperty("what").GetString()}: {loss.GetProperty("count").GetInt64()}. {loss.GetProperty("why").GetString()}{(loss.GetProperty("restored").GetBoolean() ? " Importing the file here brings them back." : "")}");
+            var path = $"/api/snapshots/{id}/export{asked}";
             if (parsed.GetValue(output) is { } file)
             {
                 await using (var to = file.Create())

@@ -10,11 +10,12 @@ static class ImportLabels
         var (where, json, file) = (new Where(), Where.Json(), new Argument<FileInfo>("file") { Description = "The file of labels." });
         var project = new Option<string>("--project") { Description = "The project's name.", Required = true };
         var way = new Option<string>("--as") { Description = "prediction, gold or annotation.", Required = true };
+        var format = new Option<string?>("--format") { Description = "labels (CSV, TSV or JSON Lines), coco, conll or label-studio; found by looking if not given." };
         var author = new Option<string?>("--author") { Description = "The model, or the person, where the file has no column for it." };
         var (source, licence) = (new Option<string?>("--source") { Description = "Where the labels are from." }, new Option<string?>("--licence") { Description = "Under which licence." });
         var (consent, collected) = (new Option<string?>("--consent") { Description = "On what the right to use them rests." }, new Option<string?>("--collected") { Description = "When they were made: a date, or two with a slash between them." });
         var dryRun = new Option<bool>("--dry-run") { Description = "Only count and show, write nothing." };
-        var command = new Command("labels", "Import labels of a project's items from CSV, TSV or JSON Lines.") { file, project, way, author, source, licence, consent, collected, dryRun, json };
+        var command = new Command("labels", "Import labels of a project's items from a table, JSON Lines, COCO, CoNLL or Label Studio JSON.") { file, project, way, format, author, source, licence, consent, collected, dryRun, json };
         where.AddTo(command);
         command.Does(async (parsed, _) =>
         {
@@ -23,7 +24,7 @@ static class ImportLabels
             await using var api = await Api.Open(where.Read(parsed));
             var dry = parsed.GetValue(dryRun);
             var result = await api.Upload($"/api/projects/{await api.Project(parsed.GetValue(project)!)}/labels{Import.Query(
-                ("as", parsed.GetValue(way)), ("author", parsed.GetValue(author)), ("fileName", path.Name), ("source", parsed.GetValue(source)),
+                ("as", parsed.GetValue(way)), ("author", parsed.GetValue(author)), ("format", parsed.GetValue(format)), ("fileName", path.Name), ("source", parsed.GetValue(source)),
                 ("licence", parsed.GetValue(licence)), ("consent", parsed.GetValue(consent)), ("collected", parsed.GetValue(collected)), ("dryRun", dry ? "true" : null))}", content);
             Import.Print(result, parsed.GetValue(json), r => dry
                 ? $"Dry run, nothing written: {Import.Count(r, "added")} labels are ready, {Import.Count(r, "failed")} rows not taken"

@@ -43,6 +43,22 @@ public class ImportTests
     }
 
     [Theory, OnSqlite]
+    public async Task Labels_of_other_tools_come_in_and_an_export_says_beside_the_file_what_it_does_not_hold(Engine engine)
+    {
+        await using var ground = await Ground.New(engine);
+        (await ground.Run("demo")).Good();
+        var (file, written) = (Path.Combine(ground.Data, "tasks.json"), Path.Combine(ground.Data, "out.json"));
+        await File.WriteAllTextAsync(file, """[{"data":{"id":"message-001"},"predictions":[{"model_version":"net-1","result":[{"id":"x","from_name":"intent","to_name":"text","type":"choices","value":{"choices":["praise"]}}]}]}]""");
+        (await ground.Run("import", "labels", file, "--project", "Customer messages (sample)", "--as", "prediction", "--format", "label-studio")).Good()
+            .Output.ShouldBe("1 labels added, 0 changed, 0 there already, 0 rows not taken\n");
+        (await ground.Run("export", "--project", "Customer messages (sample)", "--format", "label-studio", "--what", "answers", "--out", written)).Good().Errors.ShouldNotContain("Answers to questions");
+        (await File.ReadAllTextAsync(written)).ShouldContain("\"model_version\":\"net-1\"");
+        var conll = (await ground.Run("export", "--project", "Customer messages (sample)", "--format", "conll", "--what", "answers")).Good();
+        conll.Errors.ShouldContain("Answers to questions: 163. Lines of words have no place for them.\n");
+        conll.Output.ShouldStartWith("-DOCSTART- -X- -X- O\n");
+    }
+
+    [Theory, OnSqlite]
     public async Task Labels_are_counted_first_and_come_in_once(Engine engine)
     {
         await using var ground = await Ground.New(engine);

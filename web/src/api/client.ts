@@ -54,6 +54,9 @@ export async function call<T>(reply: Promise<Reply<T>>): Promise<T> {
   return data as T;
 }
 
-export function exportLink(snapshotId: string, format: "jsonl" | "csv", what: "resolutions" | "answers"): string {
-  return `/api/snapshots/${encodeURIComponent(snapshotId)}/export?format=${format}&what=${what}`;
+/** What becomes a row of an export. */
+export type Exported = "resolutions" | "answers";
+
+export function exportLink(snapshotId: string, format: string, what: Exported): string {
+  return `/api/snapshots/${encodeURIComponent(snapshotId)}/export?${new URLSearchParams({ format, what })}`;
 }

@@ -7,6 +7,8 @@ export type LabelWay = (typeof labelWays)[number];
 
 export interface LabelSettings extends Pick<ImportSettings, "source" | "licence" | "consent" | "collected"> {
   as: LabelWay;
+  /** The name of the file's format; undefined lets the server look. */
+  format?: string | undefined;
   /** Whose labels they are where a row doesn't say it. */
   author: string;
 }

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
-import { api, call, CallError } from "./client";
+import { api, call, CallError, type Exported } from "./client";
 import type { Ontology, Rename } from "./types";
 
 export const queryClient = new QueryClient({
@@ -134,6 +134,13 @@ export const batchesQuery = (id: string) =>
     queryKey: ["project", id, "batches"],
     queryFn: async () => (await call(api.GET("/api/projects/{id}/batches", path(id)))).items,
     refetchInterval: liveMs,
+  });
+
+export const lossesQuery = (id: string, format: string, what: Exported) =>
+  queryOptions({
+    queryKey: ["losses", id, format, what],
+    queryFn: ({ signal }) => call(api.GET("/api/snapshots/{id}/losses", { params: { path: { id }, query: { format, what } }, signal })),
+    staleTime: Infinity,
   });
 
 export const snapshotsQuery = (id: string) =>

@@ -122,3 +122,4 @@ export type TrashedThing = S["ListTrashRow"];
 
 // Exchange
 export type ListedSnapshot = S["ListSnapshotsRow"];
+export type Loss = S["ListLossesRow"];

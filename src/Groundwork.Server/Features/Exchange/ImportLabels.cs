@@ -25,6 +25,9 @@ public sealed class ImportLabels : ISlice
         public string? Author { get; set; }
 
         public string? FileName { get; set; }
+
+        /// <summary>The name of the file's format; without it, it is told by the file's name and how it begins.</summary>
+        public string? Format { get; set; }
         public string? Source { get; set; }
         public string? Licence { get; set; }
         public string? Consent { get; set; }
@@ -53,15 +56,30 @@ public sealed class ImportLabels : ISlice
             return Problem.NotFound("project");
         // Kept first: a label can be followed back to the bytes that it came from, and the file can be read again.
         var file = await blobs.Put(me.Workspace, request.Body, cancel);
-        var reader = (ILabelReader)Catalog.Named<IFormat>("labels")!;
+        var reader = query.Format is { Length: > 0 } named ? (ILabelReader)Catalog.Named<IFormat>(named)! : await Guess(query.FileName ?? "", blobs, me.Workspace, file.Sha256, cancel);
+        var settings = new ReadSettings
+        {
+            What = query.As == "annotation" ? Wanted.Answers : Wanted.Resolutions,
+            Predictions = query.As == "prediction",
+            Ontology = target.Ontology,
+            Scratch = blobs.Scratch,
+        };
         var intake = new LabelIntake(db, blobs, me, target, query.As, query.Author?.Trim(), query.DryRun == true);
-        await intake.Begin(new(query.FileName ?? "", "labels", file.Sha256, file.Size, query.From) { Kind = LabelIntake.Kind(query.As), Project = id }, cancel);
+        await intake.Begin(new(query.FileName ?? "", reader.Name, file.Sha256, file.Size, query.From) { Kind = LabelIntake.Kind(query.As), Project = id }, cancel);
         await using (var stream = blobs.Open(me.Workspace, file.Sha256)!)
-            await intake.TakeIn(reader.ReadLabelsAsync(stream, query.As == "annotation" ? Wanted.Answers : Wanted.Resolutions, cancel), cancel);
+            await intake.TakeIn(reader.ReadLabelsAsync(stream, settings, cancel), cancel);
         await intake.End(cancel);
         return intake.Nothing is { } why ? Problem.Of(422, "unreadable", why.Reason, why.Todo)
             : TypedResults.Ok(new Response(intake.Import, query.As, intake.Added, intake.Changed, intake.Duplicates, intake.Failed, [.. intake.Authors.Take(20)],
                 intake.Faults, intake.Failed - intake.Faults.Count));
+    }
+
+    static async Task<ILabelReader> Guess(string fileName, FolderBlobs blobs, string workspace, string sha256, CancellationToken cancel)
+    {
+        var head = new byte[LabelFormats.HeadBytes];
+        await using var stream = blobs.Open(workspace, sha256)!;
+        var length = await stream.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancel);
+        return LabelFormats.Guess(fileName, head.AsSpan(0, length));
     }
 
     static List<Fault> Faults(Query query)
@@ -69,6 +87,8 @@ public sealed class ImportLabels : ISlice
         var faults = DataCalls.Faults(query.From);
         if (!Ways.Contains(query.As, StringComparer.Ordinal))
             faults.Add(new("/as", "as", $"Say what the labels are: {string.Join(", ", Ways)}."));
+        if (query.Format is { Length: > 0 } format && Catalog.Named<IFormat>(format) is not ILabelReader)
+            faults.Add(new("/format", "unknown_format", $"Labels can be read from {string.Join(", ", Catalog.Of<IFormat>().OfType<ILabelReader>().Select(f => f.Name))}."));
         if (query.Author is { } author && (author.Trim().Length is 0 or > 120 || author.Any(char.IsControl)))
             faults.Add(new("/author", "author", "The author's name has 1 to 120 characters."));
         return faults;

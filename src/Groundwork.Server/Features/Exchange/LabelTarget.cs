@@ -19,20 +19,22 @@ sealed record LabelTarget(string Project, string Dataset, long Version, Ontology
     /// <summary>The tasks that labels are for, and why others are for none: their item isn't in the project, or what they mark isn't in their item.</summary>
     internal async ValueTask<(List<(ReadyLabel Label, string Task)> Known, List<RowFault> Faults)> Place(Session s, IReadOnlyList<ReadyLabel> labels)
     {
-        var items = await DataCalls.ItemIds(s, Dataset, [.. labels.Select(l => l.Row.Item).Distinct(StringComparer.Ordinal)]);
+        var items = await DataCalls.ItemIds(s, Dataset, [.. labels.SelectMany(l => l.Row.OrElse.Prepend(l.Row.Item)).Distinct(StringComparer.Ordinal)]);
         var tasks = (await s.All($"""
             SELECT item, id FROM task WHERE project = {Project} AND workspace = {s.Workspace} AND item IN {new Ids(items.Values)}
             """, r => (Item: r.Text(0), Id: r.Text(1)))).ToDictionary(t => t.Item, t => t.Id, StringComparer.Ordinal);
         var known = new List<(ReadyLabel, string)>(labels.Count);
         var faults = new List<RowFault>();
         foreach (var label in labels)
-            if (!items.TryGetValue(label.Row.Item, out var item) || !tasks.TryGetValue(item, out var task))
+            if (Item(label.Row) is not { } item || !tasks.TryGetValue(item, out var task))
                 faults.Add(new(label.Row.Row, $"The project has no item with the id \"{label.Row.Item}\".", "Check the id, or import the item first."));
             else if (await Misplaced(s, label, item) is { } fault)
                 faults.Add(fault);
             else
                 known.Add((label, task));
         return (known, faults);
+
+        string? Item(LabelRow row) => row.OrElse.Prepend(row.Item).Select(id => items.GetValueOrDefault(id)).FirstOrDefault(id => id is not null && tasks.ContainsKey(id));
     }
 
     // Items are read for labels that mark something only.

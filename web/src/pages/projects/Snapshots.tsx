@@ -5,7 +5,7 @@ import { useParams } from "react-router";
 import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage } from "@/app/session";
-import { api, call, exportLink } from "@/api/client";
+import { api, call } from "@/api/client";
 import { methodsQuery, snapshotsQuery } from "@/api/queries";
 import type { ListedSnapshot } from "@/api/types";
 import { Button } from "@/ui/Button";
@@ -14,6 +14,7 @@ import { TextField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
 import { Table } from "@/ui/Table";
+import { ExportDialog } from "./parts/ExportDialog";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import styles from "./parts/Snapshots.module.css";
 
@@ -79,6 +80,7 @@ function List() {
   const { projectId = "" } = useParams();
   const list = useInfiniteQuery(snapshotsQuery(projectId));
   const methods = useQuery(methodsQuery);
+  const [exported, setExported] = useState<ListedSnapshot | null>(null);
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
   if (list.error) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton />;
@@ -89,8 +91,7 @@ function List() {
     { title: t("snapshots.answers"), number: true },
     { title: t("snapshots.method") },
     { title: t("snapshots.created") },
-    { title: t("snapshots.resolutions") },
-    { title: t("snapshots.every") },
+    { title: t("export.export") },
   ];
   return (
     <>
@@ -110,36 +111,16 @@ function List() {
               {formatAgo(row.createdAt)}
               <div className={styles.hash}>{row.by}</div>
             </td>
-            <Downloads row={row} what="resolutions" />
-            <Downloads row={row} what="answers" />
+            <td>
+              <Button small icon={<Download />} aria-label={t("export.open", { name: row.name })} onClick={() => setExported(row)}>
+                {t("export.export")}
+              </Button>
+            </td>
           </tr>
         ))}
       </Table>
+      {exported && <ExportDialog snapshot={exported} onClose={() => setExported(null)} />}
       {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t("ui.more")}</Button>}
     </>
-  );
-}
-
-function Downloads({ row, what }: { row: ListedSnapshot; what: "resolutions" | "answers" }) {
-  return (
-    <td>
-      <span className={styles.downloads}>
-        {(["jsonl", "csv"] as const).map((format) => (
-          <a
-            key={format}
-            href={exportLink(row.id, format, what)}
-            download
-            title={t("snapshots.link", {
-              what: t(what === "answers" ? "snapshots.every" : "snapshots.resolutions"),
-              name: row.name,
-              format: format.toUpperCase(),
-            })}
-          >
-            <Download size={14} aria-hidden="true" />
-            {format.toUpperCase()}
-          </a>
-        ))}
-      </span>
-    </td>
   );
 }

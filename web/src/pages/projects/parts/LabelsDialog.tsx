@@ -1,8 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileUp, X } from "lucide-react";
-import { useDeferredValue, useId, useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { formatBytes, t } from "@/app/messages";
 import { importLabels, labelWays, tryLabels, type LabelSettings } from "@/api/labels";
+import { formatsQuery } from "@/api/queries";
 import type { GetProjectResponse, ImportLabelsResponse } from "@/api/types";
 import { OriginFields } from "@/pages/data/parts/OriginFields";
 import { Faults } from "@/pages/data/parts/LookReport";
@@ -11,8 +12,9 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Dialog } from "@/ui/Dialog";
 import { DropZone } from "@/ui/DropZone";
-import { TextField } from "@/ui/Field";
+import { SelectField, TextField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
+import { RadioCards } from "@/ui/RadioCards";
 import styles from "./LabelsDialog.module.css";
 
 /** Files up to this size are counted at once, without being asked. */
@@ -23,10 +25,11 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
   const [file, setFile] = useState<File | null>(null);
   const [settings, setSettings] = useState<LabelSettings>({ as: "prediction", author: "" });
   const client = useQueryClient();
-  const { as, author } = useDeferredValue(settings);
+  const { as, author, format } = useDeferredValue(settings);
+  const formats = useQuery(formatsQuery).data?.items.filter(({ readsLabels }) => readsLabels) ?? [];
   const look = useQuery({
-    queryKey: ["labels", project.id, file?.name, file?.size, file?.lastModified, as, author.trim()],
-    queryFn: () => tryLabels(project.id, file as File, { as, author: author.trim() }),
+    queryKey: ["labels", project.id, file?.name, file?.size, file?.lastModified, as, author.trim(), format],
+    queryFn: () => tryLabels(project.id, file as File, { as, author: author.trim(), format }),
     enabled: file !== null && file.size <= quickBytes,
     placeholderData: keepPreviousData,
     retry: false,
@@ -61,7 +64,7 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
           <DropZone
             title={t("labels.choose")}
             hint={t("labels.chooseHint")}
-            accept=".csv,.tsv,.jsonl,.ndjson"
+            accept={[".ndjson", ...new Set(formats.flatMap(({ extensions }) => extensions))].join(",")}
             onFiles={([first]) => setFile(first ?? null)}
             onDrop={(transfer) => setFile(transfer.files[0] ?? null)}
           />
@@ -82,7 +85,25 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
             />
           </div>
         )}
-        <Ways settings={settings} onChange={setSettings} />
+        <SelectField
+          label={t("labels.format")}
+          value={settings.format ?? ""}
+          onChange={(event) => setSettings({ ...settings, format: event.target.value || undefined })}
+        >
+          <option value="">{t("labels.formatGuess")}</option>
+          {formats.map(({ name, title }) => (
+            <option key={name} value={name}>
+              {title}
+            </option>
+          ))}
+        </SelectField>
+        <RadioCards
+          narrow
+          legend={t("labels.as")}
+          options={labelWays.map((way) => ({ value: way, title: t(`labels.as.${way}`), hint: t(`labels.as.${way}.hint`) }))}
+          value={settings.as}
+          onChange={(way) => setSettings({ ...settings, as: way })}
+        />
         {settings.as !== "gold" && (
           <TextField
             label={settings.as === "prediction" ? t("labels.model") : t("labels.author")}
@@ -106,24 +127,6 @@ export function LabelsDialog({ project, onClose }: { project: GetProjectResponse
         {run.error && <Failure error={run.error} onRetry={() => run.mutate()} />}
       </div>
     </Dialog>
-  );
-}
-
-function Ways({ settings, onChange }: { settings: LabelSettings; onChange: (settings: LabelSettings) => void }) {
-  const name = useId();
-  return (
-    <fieldset className={styles.ways}>
-      <legend>{t("labels.as")}</legend>
-      {labelWays.map((way) => (
-        <label key={way} className={styles.way}>
-          <input type="radio" name={name} checked={settings.as === way} onChange={() => onChange({ ...settings, as: way })} />
-          <span>
-            <strong>{t(`labels.as.${way}`)}</strong>
-            <span className={styles.note}>{t(`labels.as.${way}.hint`)}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }
 

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { watching } from "./support/looking";
+import { openBrowser, person } from "./support/people";
+import { engines, Server } from "./support/server";
+
+interface Said {
+  annotator: string;
+  result: { from_name: string; value: { choices?: string[] } }[];
+}
+
+describe.each(engines)("Other tools' formats on %s", (engine) => {
+  let server: Server;
+  let browser: Browser;
+  const faults: string[] = [];
+  const files = mkdtempSync(join(tmpdir(), "groundwork-exchange-"));
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([Server.start(engine, { sample: true }), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+    rmSync(files, { recursive: true, force: true });
+  });
+
+  it("labels come in as they were exported elsewhere, and what a format won't hold is said before the download", async () => {
+    const { page } = await person(browser, faults);
+    const { look, problems } = watching(page, [["light", 1280], ["dark", 1280]]);
+    await page.goto(server.ownerLink);
+    await page.getByLabel("Your name").fill("Mara");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("link", { name: "Projects", exact: true }).click();
+    await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
+    await page.getByRole("link", { name: /Customer messages/ }).click();
+    await page.getByText("108 of 144 answers").waitFor();
+
+    // Told by the file itself; the titles of the options are found.
+    const path = join(files, "tasks.json");
+    const result = (choice: string) => [{ id: "x", from_name: "Intent", to_name: "text", type: "choices", value: { choices: [choice] } }];
+    writeFileSync(
+      path,
+      JSON.stringify([
+        { data: { id: "message-001" }, annotations: [], predictions: [{ model_version: "net-2", result: result("Praise") }] },
+        { data: { id: "message-002" }, predictions: [{ model_version: "net-2", result: result("nonsense") }] },
+      ]),
+    );
+    await page.getByRole("button", { name: "Import labels" }).click();
+    const dialog = page.getByRole("dialog");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), dialog.getByLabel("Drop a file of labels, or choose one").click()]);
+    await chooser.setFiles(path);
+    await dialog.getByText("1 label is ready").waitFor();
+    // What it is not, says so.
+    await dialog.getByLabel("Format").selectOption({ label: "COCO" });
+    await dialog.getByText("This is a list, as of detection results").first().waitFor();
+    await dialog.getByLabel("Format").selectOption({ label: "Label Studio JSON" });
+    await dialog.getByText("1 label is ready").waitFor();
+    await look(`labels-other-${engine}`);
+    await dialog.getByRole("button", { name: "Import 1 label" }).click();
+    await dialog.getByText("1 added").waitFor();
+    await page.keyboard.press("Escape");
+
+    await page.getByRole("link", { name: "Snapshots", exact: true }).click();
+    await page.getByLabel("Name", { exact: true }).fill("For training");
+    await page.getByRole("button", { name: "Freeze" }).click();
+    await page.getByRole("button", { name: "Export “For training”" }).click();
+    await dialog.getByText("Nothing is lost").waitFor();
+    await dialog.getByLabel(/^Every answer/).check();
+    await dialog.getByLabel(/^CoNLL/).check();
+    await dialog.getByText(/^Answers to questions: [1-9]\d+$/).waitFor();
+    await look(`export-${engine}`);
+    await dialog.getByLabel(/^Label Studio JSON/).check();
+    await dialog.getByText(/^Answers to questions/).waitFor({ state: "detached" });
+    const [download] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("link", { name: "Download" }).click()]);
+    expect(download.suggestedFilename()).toMatch(/for-training-answers\.json$/);
+    const tasks = JSON.parse(readFileSync(await download.path(), "utf8")) as { data: { id: string }; annotations: Said[]; predictions: unknown[] }[];
+    expect(tasks).toHaveLength(48);
+    const first = tasks.find(({ data }) => data.id === "message-001");
+    expect(first?.predictions).toHaveLength(1);
+    expect(tasks.flatMap(({ annotations }) => annotations)).toHaveLength(108);
+    await dialog.waitFor({ state: "detached" });
+    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
