@@ -258,6 +258,8 @@ try {
   await page.getByRole("application", { name: "Image to label" }).locator("img").waitFor();
   const ways = [];
   for (let n = 0; n < 3; n++) {
+    // An answer with nothing in it would be asked about first.
+    await page.keyboard.press("k");
     await page.waitForTimeout(2_500);
     await page.evaluate(() => {
       const before = document.querySelector("main img")?.src;
