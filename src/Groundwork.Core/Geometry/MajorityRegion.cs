@@ -1,0 +1,132 @@
+namespace Groundwork.Core.Geometry;
+
+/// <summary>The area that more than half of the weight of several areas covers, traced to rings and holes.</summary>
+static class MajorityRegion
+{
+    // Places nearer than this share of the size are one node, so that every trapezoid's outline closes with its neighbours'.
+    const double Grain = 1e-9;
+
+    readonly record struct Node(long X, int Level);
+
+    readonly record struct Trapezoid(int Top, int Bottom, long TopLeft, long TopRight, long BottomLeft, long BottomRight);
+
+    /// <summary>Traces the area; null if no place has more than half.</summary>
+    internal static Region? Of(IReadOnlyList<Region> regions, IReadOnlyList<double> weights)
+    {
+        var half = weights.Sum() / 2;
+        var centre = regions[0].Extent.Centre;
+        var all = regions.Aggregate(Extent.None, (sum, r) => sum.With(r.Extent));
+        var grain = Math.Max(all.Diagonal * Grain, double.Epsilon);
+        var levels = new List<double>();
+        var pieces = new List<Trapezoid>();
+        Overlay.Sweep([.. regions], (double top, double bottom, in Overlay.Edge left, in Overlay.Edge right, ReadOnlySpan<bool> inside) =>
+        {
+            var weight = 0.0;
+            for (var r = 0; r < inside.Length; r++)
+                weight += inside[r] ? weights[r] : 0;
+            // A hair above half, so that rounding of the sum doesn't decide for a tie.
+            if (weight <= half * (1 + 1e-12))
+                return;
+            var (t, b) = (LevelOf(top), LevelOf(bottom));
+            var piece = new Trapezoid(t, b, Snap(left.At(top)), Snap(right.At(top)), Snap(left.At(bottom)), Snap(right.At(bottom)));
+            if (pieces is [.., var last] && last.Top == t && last.TopRight == piece.TopLeft && last.BottomRight == piece.BottomLeft)
+                pieces[^1] = last with { TopRight = piece.TopRight, BottomRight = piece.BottomRight };
+            else
+                pieces.Add(piece);
+        });
+        var rings = Link(SidesOf(pieces, levels.Count), (n) => new Xy(centre.X + (n.X * grain), centre.Y + levels[n.Level]));
+        var least = rings.Sum(r => Math.Abs(Region.SignedArea(r))) * 1e-3;
+        var outer = rings.Where(r => Region.SignedArea(r) > least).ToList();
+        return outer.Count == 0 ? null : new Region(outer, [.. rings.Where(r => Region.SignedArea(r) < -least)]);
+
+        long Snap(double x) => (long)Math.Round(x / grain);
+
+        int LevelOf(double y)
+        {
+            for (var i = levels.Count - 1; i >= Math.Max(0, levels.Count - 2); i--)
+                if (levels[i].Equals(y))
+                    return i;
+            levels.Add(y);
+            return levels.Count - 1;
+        }
+    }
+
+    // Each trapezoid is walked round with its inside on the same hand; level sides that two of them share cancel.
+    static Dictionary<Node, List<Node>> SidesOf(List<Trapezoid> pieces, int levelCount)
+    {
+        var sides = new Dictionary<Node, List<Node>>();
+        var level = new SortedDictionary<long, int>[levelCount];
+        for (var i = 0; i < levelCount; i++)
+            level[i] = [];
+        foreach (var p in pieces)
+        {
+            Add(new(p.BottomLeft, p.Bottom), new(p.TopLeft, p.Top));
+            Add(new(p.TopRight, p.Top), new(p.BottomRight, p.Bottom));
+            Count(p.Top, p.TopLeft, 1);
+            Count(p.Top, p.TopRight, -1);
+            Count(p.Bottom, p.BottomLeft, -1);
+            Count(p.Bottom, p.BottomRight, 1);
+        }
+        for (var at = 0; at < levelCount; at++)
+        {
+            var (net, from) = (0, 0L);
+            foreach (var (x, change) in level[at])
+            {
+                for (var n = 0; n < Math.Abs(net); n++)
+                    if (net > 0)
+                        Add(new(from, at), new(x, at));
+                    else
+                        Add(new(x, at), new(from, at));
+                net += change;
+                from = x;
+            }
+        }
+        return sides;
+
+        void Count(int at, long x, int change) => level[at][x] = level[at].GetValueOrDefault(x) + change;
+
+        void Add(Node from, Node to)
+        {
+            if (from == to)
+                return;
+            if (!sides.TryGetValue(from, out var list))
+                sides.Add(from, list = []);
+            list.Add(to);
+        }
+    }
+
+    // At a corner where several outlines meet, the sharpest turn inwards keeps them apart.
+    static List<Xy[]> Link(Dictionary<Node, List<Node>> sides, Func<Node, Xy> place)
+    {
+        var rings = new List<Xy[]>();
+        foreach (var start in sides.Keys.OrderBy(n => n.Level).ThenBy(n => n.X))
+            while (sides[start].Count > 0)
+            {
+                var ring = new List<Xy>();
+                var (at, before) = (start, place(start));
+                do
+                {
+                    var here = place(at);
+                    var outs = sides[at];
+                    var best = 0;
+                    for (var i = 1; i < outs.Count; i++)
+                        if (Turn(before, here, place(outs[i])) > Turn(before, here, place(outs[best])))
+                            best = i;
+                    var next = outs[best];
+                    outs.RemoveAt(best);
+                    ring.Add(here);
+                    (before, at) = (here, next);
+                }
+                while (at != start);
+                if (ring.Count >= 3)
+                    rings.Add([.. ring]);
+            }
+        return rings;
+    }
+
+    static double Turn(Xy before, Xy here, Xy next)
+    {
+        var (ax, ay, bx, by) = (here.X - before.X, here.Y - before.Y, next.X - here.X, next.Y - here.Y);
+        return Math.Atan2((ax * by) - (ay * bx), (ax * bx) + (ay * by));
+    }
+}
