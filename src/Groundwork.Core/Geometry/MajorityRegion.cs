@@ -13,41 +13,50 @@ static class MajorityRegion
     /// <summary>Traces the area; null if no place has more than half.</summary>
     internal static Region? Of(IReadOnlyList<Region> regions, IReadOnlyList<double> weights)
     {
-        var half = weights.Sum() / 2;
         var centre = regions[0].Extent.Centre;
-        var all = regions.Aggregate(Extent.None, (sum, r) => sum.With(r.Extent));
-        var grain = Math.Max(all.Diagonal * Grain, double.Epsilon);
-        var levels = new List<double>();
-        var pieces = new List<Trapezoid>();
-        Overlay.Sweep([.. regions], (double top, double bottom, in Overlay.Edge left, in Overlay.Edge right, ReadOnlySpan<bool> inside) =>
+        var grain = Math.Max(regions.Aggregate(Extent.None, (sum, r) => sum.With(r.Extent)).Diagonal * Grain, double.Epsilon);
+        var sought = new Sought(weights, grain);
+        Overlay.Sweep([.. regions], ref sought);
+        var levels = sought.Levels;
+        var rings = Link(SidesOf(sought.Pieces, levels.Count), n => new Xy(centre.X + (n.X * grain), centre.Y + levels[n.Level]));
+        var least = rings.Sum(r => Math.Abs(Region.SignedArea(r))) * 1e-3;
+        var outer = rings.Where(r => Region.SignedArea(r) > least).ToList();
+        return outer.Count == 0 ? null : new Region(outer, [.. rings.Where(r => Region.SignedArea(r) < -least)]);
+    }
+
+    readonly struct Sought(IReadOnlyList<double> weights, double grain) : Overlay.IVisitor
+    {
+        // A hair above half, so that rounding of the sum doesn't decide for a tie.
+        readonly double half = weights.Sum() / 2 * (1 + 1e-12);
+
+        public List<double> Levels { get; } = [];
+
+        public List<Trapezoid> Pieces { get; } = [];
+
+        public void Visit(double top, double bottom, in Overlay.Edge left, in Overlay.Edge right, ReadOnlySpan<bool> inside)
         {
             var weight = 0.0;
             for (var r = 0; r < inside.Length; r++)
                 weight += inside[r] ? weights[r] : 0;
-            // A hair above half, so that rounding of the sum doesn't decide for a tie.
-            if (weight <= half * (1 + 1e-12))
+            if (weight <= half)
                 return;
-            var (t, b) = (LevelOf(top), LevelOf(bottom));
-            var piece = new Trapezoid(t, b, Snap(left.At(top)), Snap(right.At(top)), Snap(left.At(bottom)), Snap(right.At(bottom)));
-            if (pieces is [.., var last] && last.Top == t && last.TopRight == piece.TopLeft && last.BottomRight == piece.BottomLeft)
-                pieces[^1] = last with { TopRight = piece.TopRight, BottomRight = piece.BottomRight };
+            var piece = new Trapezoid(LevelOf(top), LevelOf(bottom), Snap(left.At(top)), Snap(right.At(top)), Snap(left.At(bottom)), Snap(right.At(bottom)));
+            if (Pieces is [.., var last] && last.Top == piece.Top && last.TopRight == piece.TopLeft && last.BottomRight == piece.BottomLeft)
+                Pieces[^1] = last with { TopRight = piece.TopRight, BottomRight = piece.BottomRight };
             else
-                pieces.Add(piece);
-        });
-        var rings = Link(SidesOf(pieces, levels.Count), (n) => new Xy(centre.X + (n.X * grain), centre.Y + levels[n.Level]));
-        var least = rings.Sum(r => Math.Abs(Region.SignedArea(r))) * 1e-3;
-        var outer = rings.Where(r => Region.SignedArea(r) > least).ToList();
-        return outer.Count == 0 ? null : new Region(outer, [.. rings.Where(r => Region.SignedArea(r) < -least)]);
+                Pieces.Add(piece);
+        }
 
         long Snap(double x) => (long)Math.Round(x / grain);
 
+        // Slabs come from above, so a level is one of the last two or new.
         int LevelOf(double y)
         {
-            for (var i = levels.Count - 1; i >= Math.Max(0, levels.Count - 2); i--)
-                if (levels[i].Equals(y))
+            for (var i = Levels.Count - 1; i >= Math.Max(0, Levels.Count - 2); i--)
+                if (Levels[i].Equals(y))
                     return i;
-            levels.Add(y);
-            return levels.Count - 1;
+            Levels.Add(y);
+            return Levels.Count - 1;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Groundwork.Core.Geometry;
 
 /// <summary>
@@ -10,76 +12,99 @@ namespace Groundwork.Core.Geometry;
 static class Overlay
 {
     /// <summary>A side that isn't level, from its upper end down.</summary>
-    internal readonly record struct Edge(double X0, double Y0, double X1, double Y1, int Region, bool Hole)
+    internal readonly struct Edge(double x0, double y0, double x1, double y1, int region, bool hole)
     {
-        public double At(double y) => y <= Y0 ? X0 : y >= Y1 ? X1 : X0 + ((X1 - X0) * ((y - Y0) / (Y1 - Y0)));
+        readonly double slope = (x1 - x0) / (y1 - y0);
+
+        public double X0 => x0;
+
+        public double Y0 => y0;
+
+        public double X1 => x1;
+
+        public double Y1 => y1;
+
+        public int Region => region;
+
+        public bool Hole => hole;
+
+        // The nearer end leads, so that both ends are met exactly and a nearly level side can't overshoot.
+        public double At(double y) => y <= y0 ? x0 : y >= y1 ? x1 : Math.Clamp(y - y0 < y1 - y ? x0 + ((y - y0) * slope) : x1 - ((y1 - y) * slope), Math.Min(x0, x1), Math.Max(x0, x1));
     }
 
-    /// <summary>What lies between two neighbouring edges of a slab.</summary>
-    internal delegate void Piece(double top, double bottom, in Edge left, in Edge right, ReadOnlySpan<bool> inside);
-
-    internal static double AreaOf(Region region)
+    /// <summary>Is shown what lies between two neighbouring edges of a slab, and in which regions.</summary>
+    internal interface IVisitor
     {
-        var area = 0.0;
-        Sweep([region], (double top, double bottom, in Edge left, in Edge right, ReadOnlySpan<bool> inside) =>
+        void Visit(double top, double bottom, in Edge left, in Edge right, ReadOnlySpan<bool> inside);
+    }
+
+    struct Covered : IVisitor
+    {
+        public double Area;
+
+        public void Visit(double top, double bottom, in Edge left, in Edge right, ReadOnlySpan<bool> inside)
         {
-            if (inside[0])
-                area += Area(top, bottom, left, right);
-        });
-        return area;
+            foreach (var each in inside)
+                if (!each)
+                    return;
+            var middle = top + ((bottom - top) / 2);
+            Area += Math.Max(0, right.At(middle) - left.At(middle)) * (bottom - top);
+        }
     }
 
-    internal static double Common(Region a, Region b)
+    /// <summary>The area that all of the regions cover.</summary>
+    internal static double Common(params ReadOnlySpan<Region> regions)
     {
-        var area = 0.0;
-        Sweep([a, b], (double top, double bottom, in Edge left, in Edge right, ReadOnlySpan<bool> inside) =>
-        {
-            if (inside[0] && inside[1])
-                area += Area(top, bottom, left, right);
-        });
-        return area;
-    }
-
-    internal static double Area(double top, double bottom, in Edge left, in Edge right)
-    {
-        var middle = top + ((bottom - top) / 2);
-        return Math.Max(0, right.At(middle) - left.At(middle)) * (bottom - top);
+        var covered = new Covered();
+        Sweep(regions, ref covered);
+        return covered.Area;
     }
 
     /// <summary>Visits every trapezoid that lies in at least one region, slab by slab from above, from left to right.</summary>
-    internal static void Sweep(ReadOnlySpan<Region> regions, Piece visit)
+    internal static void Sweep<T>(ReadOnlySpan<Region> regions, ref T visitor) where T : struct, IVisitor
     {
-        var centre = regions[0].Extent.Centre;
-        var edges = EdgesOf(regions, centre);
+        var edges = EdgesOf(regions, regions[0].Extent.Centre);
         var levels = Levels(edges);
-        var active = new List<Edge>();
-        var odd = new bool[regions.Length * 2];
-        var inside = new bool[regions.Length];
-        var next = 0;
-        for (var level = 0; level + 1 < levels.Length; level++)
+        var active = ArrayPool<int>.Shared.Rent(edges.Length);
+        var at = ArrayPool<double>.Shared.Rent(edges.Length);
+        var (odd, inside) = (new bool[regions.Length * 2], new bool[regions.Length]);
+        var (next, count) = (0, 0);
+        for (var level = 0; level + 1 < levels.Count; level++)
         {
             var (top, bottom) = (levels[level], levels[level + 1]);
-            active.RemoveAll(e => e.Y1 <= top);
+            var kept = 0;
+            for (var i = 0; i < count; i++)
+                if (edges[active[i]].Y1 > top)
+                    active[kept++] = active[i];
+            count = kept;
             while (next < edges.Length && edges[next].Y0 <= top)
-                active.Add(edges[next++]);
-            SortAt(active, top + ((bottom - top) / 2));
+                active[count++] = next++;
+            Sort(edges, active.AsSpan(0, count), at, top + ((bottom - top) / 2));
             Array.Clear(odd);
-            for (var i = 0; i + 1 < active.Count; i++)
+            Array.Clear(inside);
+            var covering = 0;
+            for (var i = 0; i + 1 < count; i++)
             {
-                var edge = active[i];
-                odd[(edge.Region * 2) + (edge.Hole ? 1 : 0)] ^= true;
-                var any = false;
-                for (var r = 0; r < inside.Length; r++)
-                    any |= inside[r] = odd[r * 2] && !odd[(r * 2) + 1];
-                if (any)
-                    visit(top, bottom, edge, active[i + 1], inside);
+                ref readonly var edge = ref edges[active[i]];
+                var r = edge.Region;
+                odd[(r * 2) + (edge.Hole ? 1 : 0)] ^= true;
+                var now = odd[r * 2] && !odd[(r * 2) + 1];
+                covering += now == inside[r] ? 0 : now ? 1 : -1;
+                inside[r] = now;
+                if (covering > 0)
+                    visitor.Visit(top, bottom, edge, edges[active[i + 1]], inside);
             }
         }
+        ArrayPool<int>.Shared.Return(active);
+        ArrayPool<double>.Shared.Return(at);
     }
 
     static Edge[] EdgesOf(ReadOnlySpan<Region> regions, Xy centre)
     {
-        var edges = new List<Edge>();
+        var corners = 0;
+        foreach (var region in regions)
+            corners += region.Corners;
+        var (edges, count) = (new Edge[corners], 0);
         for (var r = 0; r < regions.Length; r++)
         {
             foreach (var ring in regions[r].Rings)
@@ -87,8 +112,9 @@ static class Overlay
             foreach (var hole in regions[r].Holes)
                 Add(hole, r, true);
         }
-        edges.Sort(static (a, b) => a.Y0.CompareTo(b.Y0) is not 0 and var byTop ? byTop : a.X0.CompareTo(b.X0));
-        return [.. edges];
+        Array.Resize(ref edges, count);
+        Array.Sort(edges, static (a, b) => a.Y0.CompareTo(b.Y0) is not 0 and var byTop ? byTop : a.X0.CompareTo(b.X0));
+        return edges;
 
         void Add(Xy[] ring, int region, bool hole)
         {
@@ -97,59 +123,69 @@ static class Overlay
                 var (a, b) = (ring[i], ring[i + 1 == ring.Length ? 0 : i + 1]);
                 var (ax, ay, bx, by) = (a.X - centre.X, a.Y - centre.Y, b.X - centre.X, b.Y - centre.Y);
                 if (ay < by)
-                    edges.Add(new(ax, ay, bx, by, region, hole));
+                    edges[count++] = new(ax, ay, bx, by, region, hole);
                 else if (by < ay)
-                    edges.Add(new(bx, by, ax, ay, region, hole));
+                    edges[count++] = new(bx, by, ax, ay, region, hole);
             }
         }
     }
 
-    static double[] Levels(Edge[] edges)
+    static List<double> Levels(Edge[] edges)
     {
         var levels = new List<double>(edges.Length * 3);
-        var active = new List<Edge>();
-        foreach (var edge in edges)
+        var (active, count) = (ArrayPool<int>.Shared.Rent(edges.Length), 0);
+        for (var e = 0; e < edges.Length; e++)
         {
+            ref readonly var edge = ref edges[e];
             levels.Add(edge.Y0);
             levels.Add(edge.Y1);
-            active.RemoveAll(e => e.Y1 <= edge.Y0);
-            foreach (var other in active)
-                if (Crossing(edge, other) is { } y)
-                    levels.Add(y);
-            active.Add(edge);
+            var kept = 0;
+            for (var i = 0; i < count; i++)
+            {
+                ref readonly var other = ref edges[active[i]];
+                if (other.Y1 <= edge.Y0)
+                    continue;
+                active[kept++] = active[i];
+                AddCrossing(levels, edge, other);
+            }
+            active[kept] = e;
+            count = kept + 1;
         }
+        ArrayPool<int>.Shared.Return(active);
         levels.Sort();
         var distinct = 0;
         for (var i = 0; i < levels.Count; i++)
             if (i == 0 || levels[i] > levels[distinct - 1])
                 levels[distinct++] = levels[i];
-        return [.. levels[..distinct]];
+        levels.RemoveRange(distinct, levels.Count - distinct);
+        return levels;
     }
 
-    /// <summary>Where two edges change their order from left to right, if they do.</summary>
-    static double? Crossing(in Edge a, in Edge b)
+    // Where two edges change their order from left to right, if they do.
+    static void AddCrossing(List<double> levels, in Edge a, in Edge b)
     {
         if (Math.Min(a.X0, a.X1) > Math.Max(b.X0, b.X1) || Math.Min(b.X0, b.X1) > Math.Max(a.X0, a.X1))
-            return null;
+            return;
         var (top, bottom) = (Math.Max(a.Y0, b.Y0), Math.Min(a.Y1, b.Y1));
         var (above, below) = (a.At(top) - b.At(top), a.At(bottom) - b.At(bottom));
         if (!(above < 0 && below > 0) && !(above > 0 && below < 0))
-            return null;
+            return;
         var y = top + ((bottom - top) * (above / (above - below)));
-        return y > top && y < bottom ? y : null;
+        if (y > top && y < bottom)
+            levels.Add(y);
     }
 
     // Neighbouring slabs have nearly the same order, for which insertion is the fastest way to sort.
-    static void SortAt(List<Edge> active, double y)
+    static void Sort(Edge[] edges, Span<int> active, double[] at, double y)
     {
-        for (var i = 1; i < active.Count; i++)
+        for (var i = 0; i < active.Length; i++)
         {
             var edge = active[i];
-            var x = edge.At(y);
+            var x = edges[edge].At(y);
             var j = i - 1;
-            for (; j >= 0 && active[j].At(y) > x; j--)
-                active[j + 1] = active[j];
-            active[j + 1] = edge;
+            for (; j >= 0 && at[j] > x; j--)
+                (at[j + 1], active[j + 1]) = (at[j], active[j]);
+            (at[j + 1], active[j + 1]) = (x, edge);
         }
     }
 }

@@ -11,7 +11,8 @@ public sealed class Region
         Rings = rings;
         Holes = holes;
         Extent = rings.Aggregate(Extent.None, (all, ring) => all.With(Extent.Of(ring)));
-        Area = area ?? Overlay.AreaOf(this);
+        Corners = rings.Sum(r => r.Length) + holes.Sum(h => h.Length);
+        Area = area ?? Overlay.Common(this);
     }
 
     /// <summary>Makes an area of rings, at least one; each is closed by itself.</summary>
@@ -35,7 +36,7 @@ public sealed class Region
     public double Area { get; }
 
     /// <summary>How many corners it has.</summary>
-    public int Corners => Rings.Sum(r => r.Length) + Holes.Sum(h => h.Length);
+    public int Corners { get; }
 
     /// <summary>The area that a ring encloses, positive if it runs from x towards y, summed about its own first point so that far places lose no digits.</summary>
     public static double SignedArea(ReadOnlySpan<Xy> ring)

@@ -41,19 +41,23 @@ static class Simplified
     /// <summary>A region with about as many corners as wanted, as long as it stays nearly the same area.</summary>
     internal static Region Area(Region region, double corners)
     {
-        const double least = 0.99;
-        var (best, tolerance) = (region, Math.Sqrt(Math.Max(region.Area, 0)) * 1e-6);
-        // The first round only takes away what lies on straight sides.
-        for (var round = 0; round < 24; round++, tolerance *= round == 1 ? 500 : 1.4)
-        {
-            var simpler = new Region([.. region.Rings.Select(r => Ring(r, tolerance))], [.. region.Holes.Select(h => Ring(h, tolerance))]);
-            if (region.Similarity(simpler) < least)
-                break;
-            best = simpler;
-            if (best.Corners <= corners)
-                break;
-        }
-        return best;
+        const double least = 0.997;
+        const int steps = 12;
+        var unit = Math.Sqrt(region.Area);
+        // What lies on straight sides goes in any case; from there on coarser, until few enough are left, and back if that takes too much.
+        var step = -1;
+        while (step < steps && CornersAt(step) > corners)
+            step++;
+        var simpler = At(step);
+        while (step >= 0 && region.Similarity(simpler) < least)
+            simpler = At(--step);
+        return simpler;
+
+        double ToleranceOf(int step) => unit * (step < 0 ? 1e-6 : 5e-4 * Math.Pow(1.6, step));
+
+        int CornersAt(int step) => region.Rings.Concat(region.Holes).Sum(r => Ring(r, ToleranceOf(step)).Length);
+
+        Region At(int step) => new([.. region.Rings.Select(r => Ring(r, ToleranceOf(step)))], [.. region.Holes.Select(h => Ring(h, ToleranceOf(step)))]);
     }
 
     static void Mark(ReadOnlySpan<Xy> points, int from, int to, double tolerance, bool[] keep)

@@ -39,6 +39,7 @@ public static class Assignment
         readonly double[] columnPrice;
         readonly Dictionary<int, (double Length, int From)> reached = [];
         readonly List<int> settled = [];
+        readonly int[] settledFor;
         readonly PriorityQueue<int, (double Length, int Column)> open = new();
         double least;
 
@@ -53,9 +54,11 @@ public static class Assignment
             var next = starts.AsSpan(0, rows).ToArray();
             foreach (var link in links)
                 (targets[next[link.Row]], values[next[link.Row]++]) = (link.Column, link.Value);
+            settledFor = new int[columns];
             (ColumnOf, rowOf, rowPrice, columnPrice) = (new int[rows], new int[columns], new double[rows], new double[columns]);
             Array.Fill(ColumnOf, -1);
             Array.Fill(rowOf, -1);
+            Array.Fill(settledFor, -1);
         }
 
         public int[] ColumnOf { get; }
@@ -78,10 +81,10 @@ public static class Assignment
             open.Clear();
             least = 0;
             var (free, alone) = (-1, row);
-            Reach(row, 0);
+            Reach(row, row, 0);
             while (open.TryDequeue(out var column, out var key) && key.Length < least)
             {
-                if (reached[column].Length < key.Length)
+                if (settledFor[column] == row || reached[column].Length < key.Length)
                     continue;
                 var holder = rowOf[column];
                 if (holder < 0)
@@ -90,9 +93,10 @@ public static class Assignment
                     break;
                 }
                 settled.Add(column);
+                settledFor[column] = row;
                 if (key.Length - rowPrice[holder] < least)
                     (alone, least) = (holder, key.Length - rowPrice[holder]);
-                Reach(holder, key.Length);
+                Reach(row, holder, key.Length);
             }
             foreach (var column in settled)
             {
@@ -104,12 +108,13 @@ public static class Assignment
             Move(row, free, alone);
         }
 
-        void Reach(int row, double length)
+        // What is settled stays so: a difference in the last digit must not make a path bite its tail.
+        void Reach(int placed, int row, double length)
         {
             for (var i = starts[row]; i < starts[row + 1]; i++)
             {
                 var next = length - values[i] - rowPrice[row] - columnPrice[targets[i]];
-                if (next >= least || (reached.TryGetValue(targets[i], out var known) && known.Length <= next))
+                if (next >= least || settledFor[targets[i]] == placed || (reached.TryGetValue(targets[i], out var known) && known.Length <= next))
                     continue;
                 reached[targets[i]] = (next, row);
                 open.Enqueue(targets[i], (next, targets[i]));

@@ -53,7 +53,8 @@ public sealed class Pairs
                 touching.Clear();
                 tree.Find(marks[a].Shape.Extent, touching);
                 foreach (var b in touching.Select(f => here[f]))
-                    if (a < b && marks[a].View != marks[b].View && marks[a].Shape.Similarity(marks[b].Shape) is >= Floor and var similarity)
+                    if (a < b && marks[a].View != marks[b].View && marks[a].Shape.MostSimilarity(marks[b].Shape) >= Floor
+                        && marks[a].Shape.Similarity(marks[b].Shape) is >= Floor and var similarity)
                     {
                         found[a].Add((b, similarity, 0));
                         found[b].Add((a, similarity, 0));

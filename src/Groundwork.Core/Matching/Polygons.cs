@@ -7,6 +7,9 @@ namespace Groundwork.Core.Matching;
 /// <summary>Polygons with parts and holes: compared by area, merged corner by corner where all drew the same corners, else to what most of them cover.</summary>
 public sealed class Polygons : IShapeKind
 {
+    const int Places = 80;
+    const double Far = 0.2, Alike = 0.9;
+
     /// <inheritdoc/>
     public string Name => "polygon";
 
@@ -33,7 +36,34 @@ public sealed class Polygons : IShapeKind
         var wanted = 0.0;
         for (var i = 0; i < regions.Count; i++)
             wanted += regions[i].Corners * weights[i];
-        return new PolygonShape(Simplified.Area(most, wanted / weights.Sum()));
+        return new PolygonShape(Simplified.Area(Between(most, regions, weights), wanted / weights.Sum()));
+    }
+
+    // The majority's outline is a median, place by place. A mean of what is nearest to it on each outline knows more of few hands; the
+    // majority says which parts and holes there are.
+    static Region Between(Region most, List<Region> regions, double[] weights)
+    {
+        var outlines = regions.ConvertAll(r => r.Rings.Concat(r.Holes).Select(ring => (Xy[])[.. ring, ring[0]]).ToList());
+        var limit = Math.Sqrt(most.Area) * Far;
+        var mean = new Region([.. most.Rings.Select(Mean)], [.. most.Holes.Select(Mean)]);
+        return most.Similarity(mean) >= Alike ? mean : most;
+
+        Xy[] Mean(Xy[] ring)
+        {
+            var places = Lines.Along([.. ring, ring[0]], Places + 1)[..Places];
+            // Who has no outline near there, because of a part or hole that others don't have, has no say in where it runs.
+            return [.. places.Select(p =>
+            {
+                var (rows, own) = (new List<double[]>(), new List<double>());
+                for (var i = 0; i < outlines.Count; i++)
+                    if (outlines[i].Select(line => Lines.Nearest(p, line)).MinBy(n => n.DistanceTo(p)) is var near && near.DistanceTo(p) <= limit)
+                    {
+                        rows.Add([near.X, near.Y]);
+                        own.Add(weights[i]);
+                    }
+                return rows.Count == 0 ? p : RobustMean.Of(rows, own) is var mean ? new Xy(mean[0], mean[1]) : p;
+            })];
+        }
     }
 
     static Xy[][] Rings(JsonElement geometry, string name) =>

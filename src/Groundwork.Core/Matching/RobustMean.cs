@@ -5,7 +5,7 @@ static class RobustMean
 {
     // Residuals of so many spreads count half: .95 and more of the mean's precision when nobody slips.
     const double Half = 3;
-    const int Rounds = 8;
+    const int Rounds = 6;
 
     // What the median distance from a median of n misses of the spread of a normal distribution, times 1.4826 (Croux & Rousseeuw 1992).
     static readonly double[] SmallSample = [1, 1, 1.196, 1.495, 1.363, 1.206, 1.200, 1.140, 1.129, 1.107];

@@ -40,6 +40,9 @@ public abstract class Shape
     /// <summary>How alike two shapes of one family are, 0 … 1; symmetric, 1 with itself.</summary>
     public abstract double Similarity(Shape other);
 
+    /// <summary>A number that the similarity can't exceed and that costs little to know.</summary>
+    public virtual double MostSimilarity(Shape other) => 1;
+
     /// <summary>Writes it as a geometry of a document.</summary>
     public JsonElement ToGeometry()
     {

@@ -6,53 +6,56 @@ namespace Groundwork.Core.Quality;
 /// </summary>
 sealed class SpreadFit
 {
-    // An annotator's own spread has to outweigh so many marks of an average one; nobody counts sixteen times another's mark.
-    const double Strength = 5;
-    const double Least = 0.25, Most = 4;
-    const int Rounds = 40;
+    // An annotator's own spread has to outweigh so many marks of an average one; nobody counts more than ten times an average one.
+    const double Strength = 2;
+    const double Least = 0.1, Most = 10;
+    const int Rounds = 200;
 
     // Sums are of integers, so that no order changes a bit.
     const double Unit = 1e9;
 
-    readonly SortedDictionary<(string Family, string A, string B), (long Squares, long Count)> sums = new(Comparer<(string Family, string A, string B)>.Create(Compare));
+    readonly SortedDictionary<(string Family, string A, string B), (long Distance, long Count)> sums = new(Comparer<(string Family, string A, string B)>.Create(Compare));
 
     /// <summary>Adds how unlike two annotators' marks of one thing are.</summary>
     internal void Add(string family, string a, string b, double similarity)
     {
         var key = string.CompareOrdinal(a, b) <= 0 ? (family, a, b) : (family, b, a);
-        var (squares, count) = sums.GetValueOrDefault(key);
-        sums[key] = (squares + (long)Math.Round((1 - similarity) * (1 - similarity) * Unit), count + 1);
+        var (distance, count) = sums.GetValueOrDefault(key);
+        sums[key] = (distance + (long)Math.Round((1 - similarity) * Unit), count + 1);
     }
 
     /// <summary>Everybody's variance in parts of the average one's, 1 where nothing is known.</summary>
     internal Dictionary<string, double> Fit()
     {
         var typical = sums.GroupBy(s => s.Key.Family, StringComparer.Ordinal).ToDictionary(g => g.Key,
-            g => Math.Max(g.Sum(s => s.Value.Squares / Unit) / g.Sum(s => s.Value.Count) / 2, 1e-9), StringComparer.Ordinal);
+            g => Math.Max(g.Sum(s => SquareOf(s.Value) * s.Value.Count) / g.Sum(s => s.Value.Count) / 2, 1e-9), StringComparer.Ordinal);
         var spread = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (_, a, b) in sums.Keys)
             spread[a] = spread[b] = 1;
         for (var round = 0; round < Rounds; round++)
         {
             var found = spread.Keys.ToDictionary(a => a, _ => (Sum: 0.0, Count: 0.0), StringComparer.Ordinal);
-            foreach (var ((family, a, b), (squares, count)) in sums)
+            foreach (var ((family, a, b), sum) in sums)
             {
-                var square = squares / Unit / count / typical[family];
+                var (square, count) = (SquareOf(sum) / typical[family], sum.Count);
                 Give(a, b);
                 Give(b, a);
 
                 void Give(string to, string other)
                 {
                     var share = spread[to] / (spread[to] + spread[other]);
-                    var (sum, n) = found[to];
-                    found[to] = (sum + (count * ((spread[to] * (1 - share)) + (share * share * square))), n + count);
+                    var (before, n) = found[to];
+                    found[to] = (before + (count * ((spread[to] * (1 - share)) + (share * share * square))), n + count);
                 }
             }
-            foreach (var (author, (sum, n)) in found)
-                spread[author] = Math.Clamp((sum + Strength) / (n + Strength), Least, Most);
+            foreach (var (author, (total, n)) in found)
+                spread[author] = Math.Clamp((total + Strength) / (n + Strength), Least, Most);
         }
         return spread;
     }
+
+    // The square of the mean instead of the mean of squares: a slip doesn't make a precise hand an imprecise one.
+    static double SquareOf((long Distance, long Count) sum) => Math.Pow(sum.Distance / Unit / sum.Count, 2);
 
     static int Compare((string Family, string A, string B) x, (string Family, string A, string B) y) =>
         string.CompareOrdinal(x.Family, y.Family) is not 0 and var family ? family
