@@ -90,7 +90,9 @@ public sealed class PointSets : IShapeKind
             return [.. to.Select(j => j < 0 ? (Xy?)null : set.Points[j])];
         }
 
-        static double Near(Xy a, Xy b, double reach) => a == b ? 1 : reach <= 0 ? 0 : Math.Pow(2, -Math.Pow(a.DistanceTo(b) / reach, 2));
+        // Beyond three reaches, where the extents end, it would be less than 1 in 500.
+        static double Near(Xy a, Xy b, double reach) =>
+            a == b ? 1 : a.DistanceTo(b) is var far && far < 3 * reach ? Math.Pow(2, -Math.Pow(far / reach, 2)) : 0;
 
         protected override void Write(CanonicalJson json) => WritePoints(json.Name("type").Text("points").Name("points"), Points, Reach);
     }
