@@ -18,7 +18,7 @@ static class MajorityRegion
         var sought = new Sought(weights, grain);
         Overlay.Sweep([.. regions], ref sought);
         var levels = sought.Levels;
-        var rings = Link(SidesOf(sought.Pieces, levels.Count), n => new Xy(centre.X + (n.X * grain), centre.Y + levels[n.Level]));
+        var rings = Link(SidesOf(sought.Pieces), n => new Xy(centre.X + (n.X * grain), centre.Y + levels[n.Level]));
         var least = rings.Sum(r => Math.Abs(Region.SignedArea(r))) * 1e-3;
         var outer = rings.Where(r => Region.SignedArea(r) > least).ToList();
         return outer.Count == 0 ? null : new Region(outer, [.. rings.Where(r => Region.SignedArea(r) < -least)]);
@@ -61,38 +61,32 @@ static class MajorityRegion
     }
 
     // Each trapezoid is walked round with its inside on the same hand; level sides that two of them share cancel.
-    static Dictionary<Node, List<Node>> SidesOf(List<Trapezoid> pieces, int levelCount)
+    static Dictionary<Node, List<Node>> SidesOf(List<Trapezoid> pieces)
     {
         var sides = new Dictionary<Node, List<Node>>();
-        var level = new SortedDictionary<long, int>[levelCount];
-        for (var i = 0; i < levelCount; i++)
-            level[i] = [];
+        var ends = new List<(int Level, long X, int Change)>(pieces.Count * 4);
         foreach (var p in pieces)
         {
             Add(new(p.BottomLeft, p.Bottom), new(p.TopLeft, p.Top));
             Add(new(p.TopRight, p.Top), new(p.BottomRight, p.Bottom));
-            Count(p.Top, p.TopLeft, 1);
-            Count(p.Top, p.TopRight, -1);
-            Count(p.Bottom, p.BottomLeft, -1);
-            Count(p.Bottom, p.BottomRight, 1);
+            ends.Add((p.Top, p.TopLeft, 1));
+            ends.Add((p.Top, p.TopRight, -1));
+            ends.Add((p.Bottom, p.BottomLeft, -1));
+            ends.Add((p.Bottom, p.BottomRight, 1));
         }
-        for (var at = 0; at < levelCount; at++)
+        ends.Sort();
+        var net = 0;
+        for (var i = 0; i + 1 < ends.Count; i++)
         {
-            var (net, from) = (0, 0L);
-            foreach (var (x, change) in level[at])
-            {
-                for (var n = 0; n < Math.Abs(net); n++)
-                    if (net > 0)
-                        Add(new(from, at), new(x, at));
-                    else
-                        Add(new(x, at), new(from, at));
-                net += change;
-                from = x;
-            }
+            // The changes of a level sum to nothing, so no side reaches from one level to the next.
+            net += ends[i].Change;
+            for (var n = 0; n < Math.Abs(net); n++)
+                if (net > 0)
+                    Add(new(ends[i].X, ends[i].Level), new(ends[i + 1].X, ends[i].Level));
+                else
+                    Add(new(ends[i + 1].X, ends[i].Level), new(ends[i].X, ends[i].Level));
         }
         return sides;
-
-        void Count(int at, long x, int change) => level[at][x] = level[at].GetValueOrDefault(x) + change;
 
         void Add(Node from, Node to)
         {

@@ -41,7 +41,7 @@ static class Simplified
     /// <summary>A region with about as many corners as wanted, as long as it stays nearly the same area.</summary>
     internal static Region Area(Region region, double corners)
     {
-        const double least = 0.997;
+        const double least = 0.9985;
         const int steps = 12;
         var unit = Math.Sqrt(region.Area);
         // What lies on straight sides goes in any case; from there on coarser, until few enough are left, and back if that takes too much.

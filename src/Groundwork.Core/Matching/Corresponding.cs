@@ -6,7 +6,7 @@ namespace Groundwork.Core.Matching;
 static class Corresponding
 {
     // Further apart than this share of the size, points are no longer one point that was set by several hands.
-    const double Far = 0.1;
+    const double Far = 0.2;
 
     /// <summary>The mean outline, or null if the corners don't correspond.</summary>
     internal static Region? Rings(IReadOnlyList<Region> regions, double[] weights, int like)

@@ -89,7 +89,7 @@ public sealed class MarkedCrowd
             var links = new List<Link>();
             for (var i = 0; i < given.Objects.Count; i++)
                 for (var j = given.Objects.Count; j < marks.Count; j++)
-                    if (marks[i].Shape.Similarity(marks[j].Shape) is >= 0.5 and var s)
+                    if (SimilarityOf(marks[i], marks[j]) is >= 0.5 and var s)
                         links.Add(new(i, j - given.Objects.Count, s));
             Assignment.Best(given.Objects.Count, truth.Objects.Count, links, out var to);
             for (var i = 0; i < to.Length; i++)
@@ -102,6 +102,10 @@ public sealed class MarkedCrowd
         }
         return new(2.0 * found / total, 2.0 * right / total, found == 0 ? 0 : similarity / found);
     }
+
+    // Far ones are most, and need no exact figure.
+    static double SimilarityOf(ObjectMark a, ObjectMark b) =>
+        a.Shape.Extent.Touches(b.Shape.Extent) && a.Shape.MostSimilarity(b.Shape) >= 0.5 ? a.Shape.Similarity(b.Shape) : 0;
 
     /// <summary>The consensus, with annotators as they were learned from these tasks, or all taken for average.</summary>
     public Score Consensus(bool fitted = true)
@@ -123,9 +127,9 @@ public sealed class MarkedCrowd
         var groups = new List<List<ObjectMark>>();
         foreach (var mark in marks)
         {
-            var best = groups.Where(g => g.TrueForAll(m => m.View != mark.View)).MaxBy(g => g[0].Shape.Similarity(mark.Shape));
-            if (best is not null && best[0].Shape.Similarity(mark.Shape) >= 0.5)
-                best.Add(mark);
+            var best = groups.Where(g => g.TrueForAll(m => m.View != mark.View)).Select(g => (Group: g, Similarity: SimilarityOf(g[0], mark))).DefaultIfEmpty().MaxBy(g => g.Similarity);
+            if (best.Similarity >= 0.5)
+                best.Group.Add(mark);
             else
                 groups.Add([mark]);
         }

@@ -67,12 +67,12 @@ static class MarkedKinds
             size * (1 + (0.25 * Math.Sin((2 * t) + a)) + (0.12 * Math.Sin((5 * t) + b))) is var radius ? new Xy(cx + (radius * Math.Cos(t)), cy + (radius * Math.Sin(t))) : default));
     }
 
-    // A hand sets 16 to 30 corners along the outline, each a little off, beginning anywhere; the whole is a little off as well.
+    // A hand sets 24 to 38 corners along the outline, each a little off, beginning anywhere; the whole is a little off as well.
     static JsonElement MarkBlob(JsonElement t, double s, SeededRandom r)
     {
         var ring = Points(t, "rings");
         var all = Lines.Along([.. ring, ring[0]], 601);
-        var (count, from, by) = (16 + r.NextInt(15), r.NextInt(600), Moved(new(0, 0), s * 30, r));
+        var (count, from, by) = (24 + r.NextInt(15), r.NextInt(600), Moved(new(0, 0), s * 30, r));
         return Ring(Enumerable.Range(0, count).Select(i => all[(from + (i * 600 / count)) % 600]).Select(p => Moved(new(p.X + by.X, p.Y + by.Y), s * 60, r)));
     }
 
