@@ -8,29 +8,23 @@ public readonly record struct PresenceRates(double Miss, double Extra);
 /// <summary>
 /// Whether what some marked and others didn't is really there: the part that all annotators share. See <c>docs/methods/object-consensus.md</c>.
 /// </summary>
-/// <param name="Real">Share of real things among all that anybody marked.</param>
+/// <param name="Real">Share of real things among these and the places that can be mistaken for one, marked or not.</param>
 /// <param name="Rates">Of an annotator of whom nothing is known.</param>
 public sealed record Presence(double Real, PresenceRates Rates)
 {
     /// <summary>
     /// What is assumed before any fit: one mark alone stands, one of two is open, two of three stand.
     /// </summary>
-    public static Presence Unfitted { get; } = new(0.8, new(0.12, 0.2));
+    public static Presence Unfitted { get; } = new(10.0 / 21, new(0.12, 0.2));
 
     /// <summary>The probability that a thing is real.</summary>
     /// <param name="seen">Everybody who could have marked it, and whether they did; at least one did.</param>
     public double Of(IReadOnlyList<(PresenceRates Rates, bool Marked)> seen)
     {
-        // Nobody reports what nobody marked, so both patterns are among those with at least one mark.
-        var (real, unreal, noneReal, noneUnreal) = (0.0, 0.0, 1.0, 1.0);
+        // No correction for what nobody marked: it is in the prior, which so is the same for however many people looked.
+        var odds = Math.Log(Real / (1 - Real));
         foreach (var (rates, marked) in seen)
-        {
-            real += Math.Log(marked ? 1 - rates.Miss : rates.Miss);
-            unreal += Math.Log(marked ? rates.Extra : 1 - rates.Extra);
-            noneReal *= rates.Miss;
-            noneUnreal *= 1 - rates.Extra;
-        }
-        var odds = Math.Log(Real / (1 - Real)) + real - Math.Log(1 - noneReal) - unreal + Math.Log(1 - noneUnreal);
+            odds += Math.Log(marked ? (1 - rates.Miss) / rates.Extra : rates.Miss / (1 - rates.Extra));
         return 1 / (1 + Math.Exp(-odds));
     }
 }
@@ -72,7 +66,7 @@ sealed class PresenceFit
     static Presence Step(List<((string Author, bool Marked)[] Seen, long Count)> all, Presence shared, Dictionary<string, PresenceRates> rates)
     {
         var sums = rates.Keys.ToDictionary(a => a, _ => new double[4], StringComparer.Ordinal);
-        var (real, total) = (0.0, 0.0);
+        var (real, unreal) = (0.0, 0.0);
         foreach (var (seen, count) in all)
         {
             var belief = shared.Of([.. seen.Select(s => (rates[s.Author], s.Marked))]);
@@ -82,10 +76,10 @@ sealed class PresenceFit
                 noneReal *= rates[author].Miss;
                 noneUnreal *= 1 - rates[author].Extra;
             }
-            real += count * belief;
-            total += count;
             // For each thing that somebody marked, so many more are expected that everybody passed over.
             var (things, places) = (count * belief / (1 - noneReal), count * (1 - belief) / (1 - noneUnreal));
+            real += things;
+            unreal += places;
             foreach (var (author, marked) in seen)
             {
                 var sum = sums[author];
@@ -103,7 +97,7 @@ sealed class PresenceFit
             Rate(thing - hit, thing, prior.Rates.Miss, SharedStrength), Rate(extra, place, prior.Rates.Extra, SharedStrength));
         foreach (var (author, sum) in sums)
             rates[author] = new(Rate(sum[1] - sum[0], sum[1], common.Miss, Strength), Rate(sum[2], sum[3], common.Extra, Strength));
-        return new Presence(Rate(real, total, prior.Real, SharedStrength), common);
+        return new Presence(Rate(real, real + unreal, prior.Real, SharedStrength), common);
     }
 
     // Nobody is perfect, and nobody useless beyond doubt.

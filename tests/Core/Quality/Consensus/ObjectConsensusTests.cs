@@ -81,8 +81,8 @@ public sealed class ObjectConsensusTests
     [Fact]
     public void The_belief_that_a_thing_is_there_is_Bayes_rule_by_hand()
     {
-        // Of three, two marked it: .8 · .88² · .12 / (1 − .12³) against .2 · .2² · .8 / (1 − .8³).
-        var (real, unreal) = (0.8 * 0.88 * 0.88 * 0.12 / (1 - Math.Pow(0.12, 3)), 0.2 * 0.04 * 0.8 / (1 - Math.Pow(0.8, 3)));
+        // Of three, two marked it: 10 · .88² · .12 against 11 · .2² · .8.
+        var (real, unreal) = (10 * 0.88 * 0.88 * 0.12, 11 * 0.04 * 0.8);
         var rates = Presence.Unfitted.Rates;
         Presence.Unfitted.Of([(rates, true), (rates, true), (rates, false)]).ShouldBe(real / (real + unreal), 1e-12);
         Presence.Unfitted.Of([(rates, true)]).ShouldBe(0.8, 1e-12);
