@@ -62,7 +62,7 @@ public sealed record Resolution(
     }
 
     /// <summary>A label with at most half of the belief is no result that one can stand behind; open answers may well all differ.</summary>
-    static bool Disputes(QuestionResolution q) => q.Distribution is not null && (q.Value is null || q.Confidence <= 0.5 + TruthResult.TieTolerance);
+    internal static bool Disputes(QuestionResolution q) => q.Distribution is not null && (q.Value is null || q.Confidence <= 0.5 + TruthResult.TieTolerance);
 
     static QuestionResolution Single(Question question, List<AuthoredAnswer> given, Belief belief)
     {
