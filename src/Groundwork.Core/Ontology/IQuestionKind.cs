@@ -29,6 +29,9 @@ public interface IQuestionKind : ICatalogued
 
     /// <summary>The labels of one checked answer: one name for a choice or rating, any number for several choices, none for open answers.</summary>
     IReadOnlyList<string> LabelsOf(Question question, JsonElement answer);
+
+    /// <summary>The answer that one label alone stands for.</summary>
+    JsonElement AnswerOf(string label) => JsonSerializer.SerializeToElement(label);
 }
 
 /// <summary>What statistics may do with the answers to a question.</summary>

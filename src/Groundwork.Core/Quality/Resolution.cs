@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
@@ -73,7 +72,7 @@ public sealed record Resolution(
         var posterior = belief(question, votes);
         var top = TruthResult.TopLabels(posterior);
         return new QuestionResolution(question.Kind,
-            top.Length == 1 ? ValueOf(question, labels[top[0]].Name) : null,
+            top.Length == 1 ? question.Asks.AnswerOf(labels[top[0]].Name) : null,
             Rounded(posterior[top[0]]),
             top.Length == 1 ? null : [.. top.Select(t => labels[t].Name)],
             votes.Count,
@@ -155,8 +154,4 @@ public sealed record Resolution(
                 shown.Add(labels[i].Name, Rounded(belief[i]));
         return shown;
     }
-
-    static JsonElement ValueOf(Question question, string label) => question.Asks.Scale == Scale.Ordinal
-        ? JsonSerializer.SerializeToElement(double.Parse(label, CultureInfo.InvariantCulture))
-        : JsonSerializer.SerializeToElement(label);
 }

@@ -45,4 +45,7 @@ public sealed class Flag : IQuestionKind
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LabelsOf(Question question, JsonElement answer) => [answer.GetBoolean() ? "true" : "false"];
+
+    /// <inheritdoc/>
+    public JsonElement AnswerOf(string label) => JsonSerializer.SerializeToElement(label == "true");
 }

@@ -58,4 +58,7 @@ public sealed class Rating : IQuestionKind
     public IReadOnlyList<string> LabelsOf(Question question, JsonElement answer) => [Text((int)answer.GetDouble())];
 
     static string Text(int step) => step.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public JsonElement AnswerOf(string label) => JsonSerializer.SerializeToElement(double.Parse(label, CultureInfo.InvariantCulture));
 }

@@ -1,9 +1,6 @@
-using System.Text;
 using System.Text.Json;
-using Groundwork.Core.Documents;
 using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
-using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Annotations;
 
@@ -27,7 +24,7 @@ public sealed record NewAnnotation(string Id, string Project, string Task, strin
 /// <summary>What an author says of a task now: the last revision of their answer, as it is stored.</summary>
 public sealed record StandingAnswer(string Id, long Revision, string Hash, string Head, long SubmittedAt, bool Late, bool Counted);
 
-/// <summary>The front door of Annotations: answers that come in otherwise than through an editor, and reading whole ones.</summary>
+/// <summary>The front door of Annotations: answers that come in otherwise than through an editor.</summary>
 public static class AnnotationCalls
 {
     /// <summary>Adds an answer, for good, with its audit leaf.</summary>
@@ -49,22 +46,4 @@ public static class AnnotationCalls
         SELECT id, revision, hash, body, submitted, late, counted FROM annotation
         WHERE task = {task} AND author = {author} AND workspace = {s.Workspace} ORDER BY revision DESC LIMIT 1
         """, r => new StandingAnswer(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Long(4), r.Bool(5), r.Bool(6)));
-
-    /// <summary>A whole stored document, its segments fetched.</summary>
-    public static async Task<AnswerDocument> Whole(FolderBlobs blobs, string workspace, string body)
-    {
-        var head = Encoding.UTF8.GetBytes(body);
-        var segments = new List<byte[]>();
-        foreach (var hash in AnswerSegments.SegmentHashes(head))
-        {
-            await using var blob = blobs.Open(workspace, hash["sha256:".Length..])
-                ?? throw new InvalidDataException($"The segment {hash} of an answer is missing from the blob store. Restore it from a backup.");
-            using var bytes = new MemoryStream();
-            await blob.CopyToAsync(bytes);
-            segments.Add(bytes.ToArray());
-        }
-        var faults = new List<Fault>();
-        return AnswerSegments.Join(head, segments, faults)
-            ?? throw new InvalidDataException($"A stored answer is damaged: {faults[0].Message}");
-    }
 }

@@ -1,5 +1,6 @@
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology.Migration;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 
@@ -33,7 +34,7 @@ static class AnswerPages
 
     internal static async Task<Followed> Follow(FolderBlobs blobs, string workspace, Stored stored, IReadOnlyDictionary<long, List<AnswerMigration>> steps)
     {
-        var before = await AnnotationCalls.Whole(blobs, workspace, stored.Body);
+        var before = await WholeAnswer.Read(blobs, workspace, stored.Body);
         return new(stored, before, AnswerMigration.Along(before, steps[stored.Version]));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 
@@ -19,5 +20,5 @@ sealed record Drafts(IReadOnlyList<string> Changes, StandingAnswer? Corrects)
 
     /// <summary>The document, with the segments of a large answer fetched. Not within a unit: it reads files.</summary>
     internal async Task<JsonElement> Document(FolderBlobs blobs, string workspace) => DraftFold.Document(Changes,
-        Corrects is null ? null : JsonElement.Parse(AnswerWriter.Canonical(await AnnotationCalls.Whole(blobs, workspace, Corrects.Head))));
+        Corrects is null ? null : JsonElement.Parse(AnswerWriter.Canonical(await WholeAnswer.Read(blobs, workspace, Corrects.Head))));
 }

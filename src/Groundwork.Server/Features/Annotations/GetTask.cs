@@ -36,7 +36,7 @@ public sealed class GetTask : ISlice
             if (found.Answers[at].Document.TryGetProperty("segments", out _))
                 found.Answers[at] = found.Answers[at] with
                 {
-                    Document = JsonElement.Parse(AnswerWriter.Canonical(await AnnotationCalls.Whole(blobs, me.Workspace, found.Answers[at].Document.GetRawText()))),
+                    Document = JsonElement.Parse(AnswerWriter.Canonical(await WholeAnswer.Read(blobs, me.Workspace, found.Answers[at].Document.GetRawText()))),
                 };
         return TypedResults.Ok(found);
     }

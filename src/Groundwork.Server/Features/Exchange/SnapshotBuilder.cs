@@ -40,7 +40,8 @@ static class SnapshotBuilder
             """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2))), cancel);
         if (about is not var (projectName, version, ontologyJson))
             return null;
-        var pages = new SnapshotPages(db, blobs, me.Workspace, project, version, ontology, fit);
+        var objects = await QualityCalls.LearnObjects(db, blobs, me.Workspace, project, fit.AsOf, cancel);
+        var pages = new SnapshotPages(db, blobs, me.Workspace, project, version, ontology, fit, objects);
         var rows = await WriteRows(blobs, me.Workspace, pages, new SnapshotHeader("", name, projectName, "", ontology, 0), cancel);
         var manifest = JsonSerializer.Serialize(new Manifest(1, project, projectName, name, version, JsonElement.Parse(ontologyJson), fit.Method.Name, fit.AsOf,
             pages.Rows, pages.Answers, rows.Sha256, rows.Size), JsonSerializerOptions.Web);

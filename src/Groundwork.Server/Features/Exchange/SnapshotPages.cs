@@ -1,18 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Matching;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
 using Groundwork.Formats;
 using Groundwork.Server.Features.Annotations;
 using Groundwork.Server.Features.Quality;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Exchange;
 
 /// <summary>Reads a project's tasks in their order, a page at a time, with everything that each came from, as of one moment.</summary>
-sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string project, long ontologyVersion, OntologyDocument ontology, ProjectFit fit)
+sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string project, long ontologyVersion, OntologyDocument ontology, ProjectFit fit, ObjectFit? objects)
 {
     const int Page = 200;
 
@@ -58,11 +60,24 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
         var answers = new List<SnapshotAnswer>(given.Count);
         foreach (var a in given)
             answers.Add(new SnapshotAnswer(a.Id, a.Author, a.AuthorName, a.Kind, a.Submitted, a.ActiveMs, a.Late, a.Counted, a.Revision,
-                await AnnotationCalls.Whole(blobs, workspace, a.Body)));
+                await WholeAnswer.Read(blobs, workspace, a.Body)));
         var counted = answers.FindAll(a => a.Counted);
-        var resolution = counted.Count == 0 ? null : Map(fit.Resolve(ontology, task.Id, [.. counted.Select(a => new AuthoredAnswer(a.AuthorId, a.Document))]));
+        var authored = counted.ConvertAll(a => new AuthoredAnswer(a.AuthorId, a.Document));
+        var resolution = counted.Count == 0 ? null : WithObjects(Map(fit.Resolve(ontology, task.Id, authored)), task, authored);
         return new SnapshotRow(task.Ordinal, task.ExternalId, task.Modality, JsonElement.Parse(task.Payload), JsonElement.Parse(task.Metadata), task.Provenance,
             (int)ontologyVersion, resolution, answers);
+    }
+
+    SnapshotResolution WithObjects(SnapshotResolution questions, TaskRow task, List<AuthoredAnswer> answers)
+    {
+        if (objects is null)
+            return questions;
+        // What one person says alone is what there is.
+        if (answers is [var only])
+            return questions with { Document = only.Document with { Answers = AnswerDocument.Empty.Answers } };
+        var extent = ImageSize.Of(task.Modality, task.Payload) is { } size ? new ItemExtent(size.Width, size.Height) : (ItemExtent?)null;
+        var resolved = objects.Resolve(new TaskAnswers(answers, extent));
+        return questions with { Document = resolved.ToDocument(), Confidence = resolved.Objects.ToDictionary(o => o.Object.Id, o => o.Confidence, StringComparer.Ordinal) };
     }
 
     static SnapshotResolution Map(Resolution resolution)

@@ -28,7 +28,7 @@ public sealed class ListDisagreements : ISlice
             var found = await Least(s, id, string.IsNullOrEmpty(question) ? null : question, Place(after), most + 1);
             var next = Paging.Next(found, most, r => string.Create(CultureInfo.InvariantCulture, $"{r.Confidence:R}:{r.Task}"));
             var votes = await Votes(s, [.. found.Select(r => r.Task)]);
-            return TypedResults.Ok(new Response([.. found.Select(f => Describe(f, question, votes))], next));
+            return TypedResults.Ok(new Response([.. found.Select(f => Describe(f, question, votes)).OfType<Row>()], next));
         });
     }
 
@@ -55,11 +55,13 @@ public sealed class ListDisagreements : ISlice
             """, r => (Task: r.Text(0), Who: new Vote(r.Text(1), r.Text(2), default), Answers: JsonElement.Parse(r.Text(3)).GetProperty("answers"))))
         .ToLookup(v => v.Task, v => (v.Who, v.Answers), StringComparer.Ordinal);
 
-    static Row Describe(Found f, string? asked, ILookup<string, (Vote Who, JsonElement Answers)> votes)
+    static Row? Describe(Found f, string? asked, ILookup<string, (Vote Who, JsonElement Answers)> votes)
     {
-        var (name, resolved) = f.Questions.EnumerateObject()
-            .Where(q => string.IsNullOrEmpty(asked) || q.Name == asked)
-            .OrderBy(q => q.Value.GetProperty("confidence") is { ValueKind: JsonValueKind.Number } c ? c.GetDouble() : 2)
+        var questions = f.Questions.EnumerateObject().Where(q => string.IsNullOrEmpty(asked) || q.Name == asked).ToList();
+        // Where people only marked, there is no question to show.
+        if (questions.Count == 0)
+            return null;
+        var (name, resolved) = questions.OrderBy(q => q.Value.GetProperty("confidence") is { ValueKind: JsonValueKind.Number } c ? c.GetDouble() : 2)
             .Select(q => (q.Name, q.Value)).First();
         return new Row(f.Task, f.Item, f.Ordinal, f.ExternalId, f.Text, f.Image, f.State, name, f.Confidence, resolved.GetProperty("tied").ValueKind == JsonValueKind.Array,
             resolved.GetProperty("value"),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Work;
 using Groundwork.Storage;
@@ -98,11 +99,19 @@ public sealed class Refit(Db db) : IOutboxReader
                 continue;
             if (!same)
                 await QualityCalls.Store(s, project, task, next, answers.Count);
-            var settled = await WorkCalls.Settle(s, project, task, next.Disputed);
+            var settled = await WorkCalls.Settle(s, project, task, await Verdict(s, task, ontology, next, answers.Count));
             if (state is "completed" && settled != state)
                 await EventCalls.Raise(s, "resolution.reopened", project, task);
             changed++;
         }
         return changed;
+    }
+
+    // Where several people marked objects, those speak too, once they are compared.
+    static async ValueTask<bool?> Verdict(Session s, string task, OntologyDocument ontology, Resolution questions, int answers)
+    {
+        if (ontology.Classes.Count == 0 || answers < 2)
+            return questions.Disputed;
+        return await QualityCalls.Objects(s, task) is { } objects && objects.AsOf == await QualityCalls.Newest(s, task) ? questions.Disputed || objects.Disputed : null;
     }
 }

@@ -45,13 +45,15 @@ public static class WorkCalls
 
     /// <summary>Tells a task, locked by this transaction or by the refit, whether its answers agree.</summary>
     /// <returns>The state that the task has now.</returns>
-    public static async ValueTask<string> Settle(Session s, string project, string task, bool disputed)
+    public static async ValueTask<string> Settle(Session s, string project, string task, bool? disputed)
     {
         var found = await s.One($"SELECT state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
             r => Tuple.Create(r.Text(0), new Home(project, r.TextOrNull(1), r.Bool(2))));
         if (found is not (("answered" or "completed" or "disputed") and var state, var home))
             return found?.Item1 ?? "";
-        var next = disputed ? "disputed" : "completed";
+        if (disputed is not { } open)
+            return state;
+        var next = open ? "disputed" : "completed";
         await TaskStates.Change(s, home, task, state, next);
         return next;
     }
