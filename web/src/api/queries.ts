@@ -63,6 +63,14 @@ export const projectQuery = (id: string) =>
 export const taskQuery = (id: string) =>
   queryOptions({ queryKey: ["task", id], queryFn: () => call(api.GET("/api/tasks/{id}", path(id))) });
 
+/** What the answers to a task say together; asked only where several people marked something. */
+export const proposalQuery = (id: string, answers: readonly string[]) =>
+  queryOptions({
+    queryKey: ["task", id, "proposal", answers],
+    queryFn: () => call(api.GET("/api/tasks/{id}/proposal", path(id))),
+    enabled: answers.length > 1,
+  });
+
 export const qualityQuery = (id: string) =>
   queryOptions({
     queryKey: ["project", id, "quality"],

@@ -120,6 +120,10 @@ export type ListedQuestion = S["ListQuestionsRow"];
 export type GetStorageResponse = S["GetStorageResponse"];
 export type TrashedThing = S["ListTrashRow"];
 
+// Quality
+export type Proposal = S["GetProposalResponse"];
+export type ProposalFact = S["GetProposalFact"];
+
 // Exchange
 export type ListedSnapshot = S["ListSnapshotsRow"];
 export type Loss = S["ListLossesRow"];

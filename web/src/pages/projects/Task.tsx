@@ -8,7 +8,7 @@ import type { ListedTask } from "@/api/types";
 import { formatFigure, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canJudge } from "@/app/session";
-import { projectQuery, taskQuery } from "@/api/queries";
+import { projectQuery, proposalQuery, taskQuery } from "@/api/queries";
 import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
 import { Badge } from "@/ui/Badge";
 import { Place } from "./parts/Place";
@@ -23,6 +23,7 @@ import { Answers, marks } from "./parts/Answers";
 import { ItemView } from "./parts/ItemView";
 import styles from "./parts/Task.module.css";
 import { TaskSkips } from "./parts/TaskSkips";
+import { Together, withLeftOut } from "./parts/Together";
 import { TaskThreads } from "./parts/TaskThreads";
 import { placeOf, questionOf, showAnswer } from "./parts/values";
 
@@ -33,6 +34,8 @@ export const route = {
   inProjects: true,
 } satisfies PageRoute;
 
+const none: readonly string[] = [];
+
 /** One task: its text or picture, what the system holds to be true, and who said what. */
 export default function Task() {
   const { projectId = "", taskId = "" } = useParams();
@@ -40,7 +43,16 @@ export default function Task() {
   const project = useQuery(projectQuery(projectId));
   const [chosen, setChosen] = useState("");
   const answers = task.data?.answers ?? [];
-  const shown = answers.find(({ annotationId }) => annotationId === chosen) ?? answers.find(marks) ?? null;
+  const [pick, setPick] = useState({ task: "", id: "" });
+  const picked = pick.task === taskId ? pick.id : "";
+  const counted = answers.filter((each) => each.counted);
+  const compared =
+    project.data?.ontology.classes.length === 0 || !counted.some(marks) ? [] : counted.map(({ annotationId }) => annotationId);
+  const proposal = useQuery(proposalQuery(taskId, compared));
+  const chosenAnswer = answers.find(({ annotationId }) => annotationId === chosen);
+  const together = chosenAnswer ? null : (proposal.data ?? null);
+  const shown = chosenAnswer ?? (compared.length > 1 ? null : (answers.find(marks) ?? null));
+  const both = useMemo(() => together && withLeftOut(together), [together]);
   const error = task.error ?? project.error;
   const source = useMemo(() => taskSource(projectId), [projectId]);
   const pathOf = useCallback((row: { id: string }) => `/projects/${projectId}/tasks/${row.id}`, [projectId]);
@@ -73,14 +85,34 @@ export default function Task() {
       )}
       {task.data && project.data && (
         <div className={styles.split}>
-          <ItemView task={task.data} ontology={project.data.ontology} answer={shown} />
+          <ItemView
+            task={task.data}
+            ontology={project.data.ontology}
+            document={both?.document ?? shown?.document ?? null}
+            apart={both?.apart ?? none}
+            picked={both ? picked : ""}
+          />
           <div className={styles.results} tabIndex={0} role="region" aria-label={t("task.answers")}>
-            <Section
-              title={t("task.resolution")}
-              lead={task.data.resolution ? t("task.confidence", { value: formatFigure(task.data.resolution.confidence) }) : undefined}
-            >
-              <Resolutions task={task.data} ontology={project.data.ontology} />
-            </Section>
+            {(!proposal.data || Object.keys(task.data.resolution?.questions ?? {}).length > 0) && (
+              <Section
+                title={t("task.resolution")}
+                lead={task.data.resolution ? t("task.confidence", { value: formatFigure(task.data.resolution.confidence) }) : undefined}
+              >
+                <Resolutions task={task.data} ontology={project.data.ontology} />
+              </Section>
+            )}
+            {proposal.data && (
+              <Together
+                proposal={proposal.data}
+                ontology={project.data.ontology}
+                shown={together !== null}
+                picked={picked}
+                onPick={(id) => {
+                  setChosen("");
+                  setPick({ task: taskId, id });
+                }}
+              />
+            )}
             <Place task={task.data} />
             <Section
               title={t("task.answers")}
