@@ -121,6 +121,7 @@ export default function Label() {
         onSkip={ignore}
         onPause={ignore}
         onRecent={() => setLooking(true)}
+        onTakeUp={() => queue.takeUp()}
         onPanel={ignore}
         onSubmit={ignore}
       />

@@ -21,12 +21,13 @@ interface HeaderProps {
   onSkip: (reason: SkipReason) => void;
   onPause: () => void;
   onRecent: () => void;
+  onTakeUp: () => void;
   onPanel: () => void;
   onSubmit: () => void;
 }
 
 /** Where one is, whether it is saved, and the way on. */
-export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPause, onRecent, onPanel, onSubmit }: HeaderProps) {
+export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPause, onRecent, onTakeUp, onPanel, onSubmit }: HeaderProps) {
   const keys = {
     help: useKey("help", "?"),
     panel: useKey("label.panel", "Q"),
@@ -49,6 +50,11 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
         <b>{t("label.today", { n: doneToday })}</b>
         {task && about > 0 && <span>{t("label.left", { n: about })}</span>}
       </span>
+      {queue.putOff > 0 && (
+        <Button kind="quiet" small title={t("later.takeUp")} onClick={onTakeUp}>
+          {t("later.count", { n: queue.putOff })}
+        </Button>
+      )}
       <IconButton label={t("recent.open")} keys={keys.recent} onClick={onRecent}>
         <History size={16} />
       </IconButton>

@@ -163,6 +163,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
         onSkip={skip}
         onPause={pause}
         onRecent={onRecent}
+        onTakeUp={() => queue.takeUp()}
         onPanel={() => setPanelHidden(!panelHidden)}
         onSubmit={submit}
       />

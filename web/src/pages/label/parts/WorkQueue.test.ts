@@ -295,3 +295,30 @@ function bodyOf(topic: string) {
   const document: AnswerDocument = { version: 1, objects: [], tracks: [], relations: [], answers: { topic } };
   return { document, ontologyVersion: 1, revises: null };
 }
+
+it("puts a task off with what was done in it: others come first, then it again", async () => {
+  const { queue } = await started(new FakeApi(3));
+  const [first] = [queue.state.task];
+  first?.editor.send({ type: "choose", question: "topic", value: "b" });
+  await queue.look("forward");
+  await passes();
+  expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a2", 1]);
+  await queue.putOff();
+  await passes();
+  expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a3", 2]);
+  queue.takeUp();
+  expect([queue.state.task, queue.state.putOff]).toEqual([first, 2]);
+  expect(first?.editor.get("answers/topic")).toBe("b");
+  queue.submit(first!);
+  await passes(1_000);
+  expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a2", 1]);
+});
+
+it("puts no more off than one person can hold, and says why", async () => {
+  const { queue } = await started(new FakeApi(9));
+  for (let n = 0; n < 6; n += 1) {
+    await queue.putOff();
+    await passes();
+  }
+  expect([queue.state.task?.id, queue.state.putOff, queue.state.lookFailed?.title]).toEqual(["a6", 5, "You have put off enough for now"]);
+});

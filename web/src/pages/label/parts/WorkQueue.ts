@@ -7,6 +7,7 @@ import { isSkip, type TaskOutbox } from "./outbox";
 import { draftShelf } from "./shelf";
 import { OtherTabs } from "./tabs";
 import { TaskSession } from "./TaskSession";
+import { WaitingTasks } from "./waiting";
 
 export interface QueueState {
   readonly phase: "loading" | "working" | "empty" | "failed";
@@ -14,6 +15,8 @@ export interface QueueState {
   readonly projectName: string;
   readonly doneToday: number;
   readonly about: number;
+  /** How many tasks wait that were put off. */
+  readonly putOff: number;
   readonly error: Error | null;
   /** When the lease ends, told only while it can't be extended. */
   readonly leaseEnds: number | null;
@@ -22,6 +25,7 @@ export interface QueueState {
   readonly lookFailed: { readonly title: string; readonly detail: string } | null;
 }
 
+const isInHand = (task: TaskSession) => !task.isCorrection && !task.isReadOnly;
 const calm = { error: null, leaseEnds: null, gone: null } as const;
 
 /** Keeps one task in hand and the next one ready, and sends what is done in the background. */
@@ -37,13 +41,13 @@ export class WorkQueue {
     projectName: "",
     doneToday: 0,
     about: 0,
+    putOff: 0,
     lookFailed: null,
     ...calm,
   };
   #next: Promise<TaskSession | null> | null = null;
   #ready: TaskSession | null = null;
-  /** What was in hand when its member looked back; the last one is taken up first. */
-  readonly #aside: TaskSession[] = [];
+  readonly #waiting = new WaitingTasks();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #counted = 0;
@@ -63,10 +67,10 @@ export class WorkQueue {
     return this.#state;
   }
 
-  subscribe(reader: () => void): () => void {
+  subscribe = (reader: () => void): (() => boolean) => {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);
-  }
+  };
 
   async start(assignmentId: string | null): Promise<void> {
     this.#over = false;
@@ -116,13 +120,14 @@ export class WorkQueue {
 
   /** Looks back at the answer given before the one on the screen, or forward again up to what is in hand. */
   async look(way: "back" | "forward"): Promise<void> {
+    if (way === "forward" && !this.#state.task?.isCorrection) return this.putOff();
     try {
       // What is still on its way isn't among the last tasks yet.
       if (this.#outbox.ids().length > 0) await this.#outbox.retry();
       const answered = (await queryClient.query(recentQuery(this.#projectId))).filter(({ state }) => state === "submitted");
       const here = answered.findIndex(({ assignmentId }) => assignmentId === this.#state.task?.id);
       if (way === "forward" && here <= 0) {
-        if (this.#state.task?.isCorrection) this.leave();
+        this.leave();
         return;
       }
       const to = answered[way === "back" ? here + 1 : here - 1];
@@ -141,7 +146,7 @@ export class WorkQueue {
       await before?.autosave.flush();
       // Skipped a moment ago: opened before the server heard of it, it would be skipped from under one's hands.
       if (this.#outbox.ids().includes(id)) await this.#outbox.retry();
-      const task = this.#takeAside(id) ?? (await this.#reopen(id));
+      const task = this.#waiting.take(id) ?? (await this.#reopen(id));
       if (!task) {
         this.#set({ lookFailed: { title: t("recent.failed"), detail: t("recent.notOpen") } });
         return;
@@ -151,6 +156,25 @@ export class WorkQueue {
     } catch (error) {
       this.#tell(error);
     }
+  }
+
+  /** Goes on with the next task; this one waits. */
+  async putOff(): Promise<void> {
+    const { task } = this.#state;
+    if (!task || !isInHand(task)) return;
+    void task.autosave.flush();
+    if (this.#waiting.later(task)) await this.#onwards();
+    else this.#set({ lookFailed: { title: t("later.full"), detail: t("later.fullTodo", { n: this.#waiting.putOff }) } });
+  }
+
+  /** Takes up what was put off first; what is in hand is put off. */
+  takeUp(): void {
+    const first = this.#waiting.firstPutOff();
+    if (!first) return;
+    const task = this.#state.task;
+    void task?.autosave.flush();
+    if (task && isInHand(task)) this.#waiting.later(task);
+    this.#look(first);
   }
 
   /** Goes back to what was in hand; what was changed in a correction stays a draft. */
@@ -172,9 +196,7 @@ export class WorkQueue {
     }
   }
 
-  dismissLook(): void {
-    this.#set({ lookFailed: null });
-  }
+  dismissLook = () => this.#set({ lookFailed: null });
 
   /** Leaves a task that is no longer this member's. What the server doesn't have of it stays in this browser: a manager may bring it back. */
   drop(task: TaskSession): void {
@@ -190,7 +212,7 @@ export class WorkQueue {
 
   /** Would something be gone with this tab? */
   get isAtRisk(): boolean {
-    const held = [this.#state.task, ...this.#aside];
+    const held = [this.#state.task, ...this.#waiting.all];
     return !this.#outbox.state.lasts || held.some((task) => task !== null && task.autosave.isAtRisk);
   }
 
@@ -204,7 +226,7 @@ export class WorkQueue {
       await before?.autosave.flush();
       const task = await this.#reopen(assignmentId, document);
       // Opened meanwhile by another way: from now on there is one of it.
-      void this.#takeAside(assignmentId)?.autosave.close(false);
+      void this.#waiting.take(assignmentId)?.autosave.close(false);
       if (before?.id === assignmentId) void before.autosave.close(false);
       else this.#putAside(before);
       if (!task.isReadOnly) {
@@ -223,7 +245,7 @@ export class WorkQueue {
     this.#tabs = null;
     clearInterval(this.#beat);
     clearTimeout(this.#retry);
-    for (const task of [this.#state.task, ...this.#aside]) void task?.autosave.flush();
+    for (const task of [this.#state.task, ...this.#waiting.all]) void task?.autosave.flush();
   }
 
   async #reopen(id: string): Promise<TaskSession | null>;
@@ -242,13 +264,8 @@ export class WorkQueue {
 
   #putAside(task: TaskSession | null): void {
     // A correction that isn't submitted is a draft, and is found again by its answer.
-    if (task && !task.isCorrection && !task.isReadOnly) this.#aside.push(task);
+    if (task && isInHand(task)) this.#waiting.setAside(task);
     else void task?.autosave.close(false);
-  }
-
-  #takeAside(id: string): TaskSession | null {
-    const at = this.#aside.findIndex((task) => task.id === id);
-    return at < 0 ? null : (this.#aside.splice(at, 1)[0] ?? null);
   }
 
   /** Says why something earlier can't be opened; with `only`, just for these answers of the server. */
@@ -261,11 +278,16 @@ export class WorkQueue {
   }
 
   async #advance(): Promise<void> {
-    const waited = this.#aside.pop();
+    const waited = this.#waiting.lastAside();
     if (waited) {
       this.#look(waited);
       return;
     }
+    await this.#onwards();
+  }
+
+  /** The next task that was not begun yet. */
+  async #onwards(): Promise<void> {
     if (this.#ready) {
       this.#show(this.#ready);
       return;
@@ -279,7 +301,8 @@ export class WorkQueue {
   async #take(): Promise<void> {
     try {
       // Answers still on their way hold their tasks; once they are there, others may have come free.
-      const task = (await this.#fetch()) ?? (this.#outbox.ids().length > 0 ? await this.#outbox.retry().then(() => this.#fetch()) : null);
+      const more = (await this.#fetch()) ?? (this.#outbox.ids().length > 0 ? await this.#outbox.retry().then(() => this.#fetch()) : null);
+      const task = more ?? this.#waiting.firstPutOff();
       if (task) this.#show(task);
       else this.#set({ phase: "empty", task: null, ...calm, doneToday: this.#state.doneToday + this.#counted });
     } catch (error) {
@@ -300,7 +323,7 @@ export class WorkQueue {
   }
 
   #holding(): string[] {
-    const shown = [this.#state.task?.id, this.#ready?.id, ...this.#aside.map(({ id }) => id)].filter((id) => id !== undefined);
+    const shown = [this.#state.task?.id, this.#ready?.id, ...this.#waiting.all.map(({ id }) => id)].filter((id) => id !== undefined);
     return [...shown, ...this.#outbox.ids()];
   }
 
@@ -324,6 +347,7 @@ export class WorkQueue {
       projectName: task.taken.projectName,
       doneToday,
       about: task.taken.about,
+      putOff: this.#waiting.putOff,
       ...calm,
       gone: task.isReadOnly ? "released" : null,
       lookFailed: null,
@@ -347,7 +371,7 @@ export class WorkQueue {
     const { task } = this.#state;
     if (!task) return;
     // An answer has no lease that could end.
-    const leased = [task, this.#ready, ...this.#aside].filter((each) => each?.isCorrection === false && !each.isReadOnly);
+    const leased = [task, this.#ready, ...this.#waiting.all].filter((each) => each && isInHand(each));
     for (const id of leased.flatMap((each) => (each ? [each.id] : []))) {
       try {
         const { state, expiresAt } = await call(api.POST("/api/assignments/{id}/heartbeat", { params: { path: { id } } }));
