@@ -39,7 +39,10 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
         if (start is not var (with, at, settled))
             return;
         if (anew || at is null || at.Version != with.Version || at.Method != with.Method.Name)
+        {
             at = new Place(with.Version, with.Method.Name, 0, 0, -1, "");
+            await Keep(workspace, project, at, with.Model, cancel);
+        }
         for (var again = false;;)
         {
             var page = await db.Read(workspace, s => Next(s, project, at, settled), cancel);
@@ -51,12 +54,17 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
                 with = with with { Model = await ObjectFits.Learn(db, blobs, workspace, project, with, settled, cancel) };
                 var all = await Count(workspace, project, settled, cancel);
                 at = at with { Answers = all, Seen = all, Tx = -1, Id = "" };
+                await Keep(workspace, project, at, with.Model, cancel);
                 continue;
             }
             await Resolve(workspace, project, with, page, settled, cancel);
             if (page.Count > 0)
                 at = at with { Tx = page[^1].Tx, Id = page[^1].Id };
-            await Keep(workspace, project, at, with.Model, cancel);
+            // The model can be large, and is written only when it is another.
+            await db.Write(workspace, async s =>
+            {
+                await s.Run($"UPDATE object_fit SET seen = {at.Seen}, done_tx = {at.Tx}, done_id = {at.Id} WHERE project = {project} AND workspace = {s.Workspace}");
+            }, cancel);
             if (page.Count < Page)
                 return;
         }
