@@ -45,6 +45,15 @@ describe.each(engines)("A day's work on %s", (engine) => {
   });
 
 
+  it("an annotator puts a task off, and takes it up again", async () => {
+    const first = await shownText(ben);
+    await ben.keyboard.press("Alt+ArrowRight");
+    await nextText(ben, first);
+    await ben.getByRole("button", { name: "1 put off" }).click();
+    await expect.poll(() => shownText(ben)).toBe(first);
+    expect(await ben.getByRole("button", { name: "put off" }).count()).toBe(0);
+  });
+
   /** Answers what is on the screen by keyboard. */
   async function answer(page: Page, keys: string[]): Promise<string | null> {
     const text = await shownText(page);

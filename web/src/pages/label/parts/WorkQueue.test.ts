@@ -307,11 +307,15 @@ it("puts a task off with what was done in it: others come first, then it again",
   await passes();
   expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a3", 2]);
   queue.takeUp();
-  expect([queue.state.task, queue.state.putOff]).toEqual([first, 2]);
+  expect([queue.state.task, queue.state.putOff]).toEqual([first, 1]);
   expect(first?.editor.get("answers/topic")).toBe("b");
+  // Back to what was in hand, and at the end to the other one.
   queue.submit(first!);
   await passes(1_000);
-  expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a2", 1]);
+  expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a3", 1]);
+  queue.submit(queue.state.task!);
+  await passes(1_000);
+  expect([queue.state.task?.id, queue.state.putOff]).toEqual(["a2", 0]);
 });
 
 it("puts no more off than one person can hold, and says why", async () => {

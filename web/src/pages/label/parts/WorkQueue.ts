@@ -167,13 +167,13 @@ export class WorkQueue {
     else this.#set({ lookFailed: { title: t("later.full"), detail: t("later.fullTodo", { n: this.#waiting.putOff }) } });
   }
 
-  /** Takes up what was put off first; what is in hand is put off. */
+  /** Takes up what was put off first; what is in hand comes after it. */
   takeUp(): void {
     const first = this.#waiting.firstPutOff();
     if (!first) return;
     const task = this.#state.task;
     void task?.autosave.flush();
-    if (task && isInHand(task)) this.#waiting.later(task);
+    this.#putAside(task);
     this.#look(first);
   }
 
