@@ -4,7 +4,7 @@ import { t } from "@/app/messages";
 import { Button } from "@/ui/Button";
 import styles from "./Builder.module.css";
 import { QuestionCard } from "./QuestionCard";
-import { kinds as questionKinds, nameFrom, option, question, renamed } from "./questions";
+import { kinds as questionKinds, nameFrom, option, question, renamed, type Rename } from "./questions";
 
 interface QuestionBuilderProps {
   questions: readonly Question[];
@@ -22,10 +22,14 @@ export function QuestionBuilder({ questions, kinds = questionKinds, scope = "", 
   const change = (at: number, next: Question) => {
     const before = questions[at];
     if (!before) return;
-    const rename = (name: string, chosen?: string) => {
-      if (chosen === undefined) return name === before.name ? next.name : name;
-      const place = name === before.name ? before.options.findIndex((each) => each.name === chosen) : -1;
-      return next.options.length === before.options.length ? (next.options[place]?.name ?? chosen) : chosen;
+    const rename: Rename = {
+      question: (name) => (name === before.name ? next.name : name),
+      option: (name, chosen) => {
+        const place = name === before.name ? before.options.findIndex((each) => each.name === chosen) : -1;
+        if (place < 0) return chosen;
+        if (next.options.length === before.options.length) return next.options[place]?.name ?? chosen;
+        return next.options.some((each) => each.name === chosen) ? chosen : null;
+      },
     };
     onChange(
       questions.map((each, place) =>

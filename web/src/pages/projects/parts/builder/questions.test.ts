@@ -40,10 +40,15 @@ describe("the question builder", () => {
   });
 
   it("keeps conditions right over renames and says when they can't hold", () => {
-    const rename = (name: string, chosen?: string) => (chosen === undefined ? (name === "a" ? "b" : name) : chosen === "x" ? "y" : chosen);
-    expect(renamed({ all: [{ question: "a", is: ["x", "z"] }, { not: { question: "c", answered: true } }] }, rename)).toEqual({
+    const rename = {
+      question: (name: string) => (name === "a" ? "b" : name),
+      option: (_: string, chosen: string) => (chosen === "gone" ? null : chosen === "x" ? "y" : chosen),
+    };
+    expect(renamed({ all: [{ question: "a", is: ["x", "gone", "z"] }, { not: { question: "c", answered: true } }] }, rename)).toEqual({
       all: [{ question: "b", is: ["y", "z"] }, { not: { question: "c", answered: true } }],
     });
+    const empty = { question: "two", is: [] };
+    expect(checkQuestions([question("two", "Two", "rating"), question("one", "One", "text", { when: empty })])).toHaveLength(1);
     const later = [question("one", "One", "rating", { when: { question: "two", answered: true } }), question("two", "Two", "rating")];
     expect(checkQuestions(later)).toHaveLength(1);
     expect(

@@ -48,14 +48,20 @@ export function follows(name: string, title: string, fallback: string): boolean 
   return name === fallback || name.replace(/_\d+$/, "") === nameFrom(title, fallback, []).replace(/_\d+$/, "");
 }
 
+/** What names are called now; an option that is no more is null. */
+export interface Rename {
+  question(name: string): string;
+  option(question: string, name: string): string | null;
+}
+
 /** The same condition after a question or one of its options was renamed. */
-export function renamed(condition: Condition, rename: (question: string, option?: string) => string): Condition {
+export function renamed(condition: Condition, rename: Rename): Condition {
   if ("all" in condition) return { all: condition.all.map((part) => renamed(part, rename)) };
   if ("any" in condition) return { any: condition.any.map((part) => renamed(part, rename)) };
   if ("not" in condition) return { not: renamed(condition.not, rename) };
-  if ("is" in condition)
-    return { question: rename(condition.question), is: condition.is.map((one) => rename(condition.question, String(one))) };
-  return { ...condition, question: rename(condition.question) };
+  const question = rename.question(condition.question);
+  if ("is" in condition) return { question, is: condition.is.flatMap((one) => rename.option(condition.question, String(one)) ?? []) };
+  return { ...condition, question };
 }
 
 function fits(condition: Condition, earlier: readonly Question[]): boolean {
@@ -64,7 +70,10 @@ function fits(condition: Condition, earlier: readonly Question[]): boolean {
   if ("not" in condition) return fits(condition.not, earlier);
   const source = earlier.find(({ name }) => name === condition.question);
   if (!source) return false;
-  return !("is" in condition) || condition.is.every((one) => choicesOf(source).some(({ value }) => String(value) === one));
+  return (
+    !("is" in condition) ||
+    (condition.is.length > 0 && condition.is.every((one) => choicesOf(source).some(({ value }) => String(value) === one)))
+  );
 }
 
 /** Everything that keeps these questions from being asked. */
