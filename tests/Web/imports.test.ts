@@ -56,7 +56,8 @@ describe.each(engines)("Bringing data in on %s", (engine) => {
   }
   const chooseFile = (path: string) => choose(page.getByLabel("Choose a file, or drop it here"), path);
   const tray = () => page.getByRole("dialog", { name: "Jobs" });
-  const done = (text: RegExp | string) => tray().getByText(text).first().waitFor({ timeout: 60_000 });
+  // A request that the lost network left hanging is given up after a minute of silence, and only then sent again.
+  const done = (text: RegExp | string) => tray().getByText(text).first().waitFor({ timeout: 120_000 });
   const closeTray = () => page.keyboard.press("Escape").then(() => page.mouse.click(900, 14));
 
   /** How fast files go out, in bytes per second. */
