@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { handOn, pictureProject } from "./support/drawing";
-import { allSent, nextText, shownText, start } from "./support/labelling";
+import { allSent, nextText, openWithNext, shownText, start } from "./support/labelling";
 import { crash, openBrowser, person } from "./support/people";
 import { engines, Server } from "./support/server";
 
@@ -34,6 +34,9 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
       await start(page);
     }
   });
+
+  // One that failed on the way leaves no other one without a network.
+  afterEach(() => context?.setOffline(false));
 
   const chosen = (name: string) => page.getByRole("radio", { name, exact: true });
 
@@ -95,7 +98,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
   });
 
   it("when a task is skipped while the network is away: the skip is sent once, and what was begun is there when the task is opened again", async () => {
-    await page.getByRole("link", { name: /Customer messages/ }).first().click();
+    await openWithNext(page, () => page.getByRole("link", { name: /Customer messages/ }).first().click());
     const text = await shownText(page);
     await context.setOffline(true);
     await page.getByRole("heading", { name: "What does the writer want?" }).click();
@@ -191,7 +194,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
 
   it("when the network is away for long: what is drawn meanwhile and sent meanwhile arrives, the killed tab's too", async () => {
     const project = await pictureProject(server, "Roads", [[400, 300], [400, 300], [400, 300]]);
-    await page.goto(`${server.url}/label/${project}`);
+    await openWithNext(page, () => page.goto(`${server.url}/label/${project}`), true);
     const { drag } = await handOn(page);
     const boxes = (n: number) => page.getByRole("heading", { name: n === 1 ? "1 object" : `${n} objects`, exact: true }).waitFor();
     await page.keyboard.press("b");

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Page } from "playwright-core";
+import type { Page, Response } from "playwright-core";
 
 /** The text of the task on the screen, or null when nothing is left. */
 export async function shownText(page: Page): Promise<string | null> {
@@ -13,6 +13,19 @@ export async function shownText(page: Page): Promise<string | null> {
 export async function nextText(page: Page, before: string | null): Promise<string | null> {
   await expect.poll(() => shownText(page), { timeout: 15_000 }).not.toBe(before);
   return shownText(page);
+}
+
+/** Opens a task from the page that leads to it, and waits until the next one is loaded as well: from then on the network may go. */
+export async function openWithNext(page: Page, open: () => Promise<unknown>, pictures = false): Promise<void> {
+  const [taken, files] = [new Set<Response>(), new Set<string>()];
+  const note = (response: Response) => {
+    if (response.url().endsWith("/take") && response.status() === 200) taken.add(response);
+    if (response.url().endsWith("/file") && response.status() === 200) files.add(response.url());
+  };
+  page.on("response", note);
+  await open();
+  await expect.poll(() => taken.size > 1 && (!pictures || files.size > 1), { timeout: 20_000 }).toBe(true);
+  page.off("response", note);
 }
 
 /** Reads the instructions that a first visit shows, and starts. */
