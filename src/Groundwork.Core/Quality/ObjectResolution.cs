@@ -42,6 +42,9 @@ public sealed record ObjectResolution(
     double? Confidence, bool Disputed, IReadOnlyList<ResolvedObject> Objects, IReadOnlyList<ResolvedRelation> Relations,
     IReadOnlyList<ResolvedObject> LeftOut, IReadOnlyList<ResolvedRelation> LeftOutRelations, IReadOnlyList<ObjectDispute> Disputes)
 {
+    /// <summary>How many of its objects are expected to be wrong, missing ones among them: what a review of it would mend.</summary>
+    public double ExpectedMistakes => Objects.Sum(o => 1 - o.Confidence) + LeftOut.Sum(o => o.Existence);
+
     /// <summary>The proposal as an answer, with the values of a task's questions if there are any.</summary>
     public AnswerDocument ToDocument(Resolution? questions = null)
     {

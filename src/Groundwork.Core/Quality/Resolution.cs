@@ -30,6 +30,25 @@ public sealed record Resolution(
     /// <summary>Belief in the labels of a question, from its votes: length labels, sums to 1.</summary>
     public delegate double[] Belief(Question question, IReadOnlyList<(string Author, int Label)> votes);
 
+    /// <summary>The name of the method by which a person settled a task.</summary>
+    public const string ByReview = "review";
+
+    /// <summary>How many of its answers to questions with labels are expected to be wrong: what a review of it would mend.</summary>
+    public double ExpectedMistakes => Questions.Values.Where(q => q.Distribution is not null).Sum(q => q.Value is null ? 1 : 1 - q.Confidence ?? 1);
+
+    /// <summary>What a review settled: what it says is so, whatever the answers say.</summary>
+    public static Resolution Settled(OntologyDocument ontology, AnswerDocument document)
+    {
+        var settled = new OrderedDictionary<string, QuestionResolution>(StringComparer.Ordinal);
+        foreach (var question in ontology.Questions)
+            if (document.Answers.TryGetValue(question.Name, out var value) && Fits(question, value))
+            {
+                var labels = question.Asks.Scale is Scale.Nominal or Scale.Ordinal or Scale.NominalSet ? question.Asks.LabelsOf(question, value) : null;
+                settled.Add(question.Name, new QuestionResolution(question.Kind, value, 1, null, 1, labels?.ToDictionary(l => l, _ => 1.0, StringComparer.Ordinal)));
+            }
+        return new Resolution(ByReview, settled.Count == 0 ? null : 1, false, settled);
+    }
+
     /// <summary>
     /// Resolves a task question by question. A question is resolved only if the answers resolved before it ask it;
     /// a tie asks nothing further.

@@ -44,6 +44,12 @@ public enum In
     /// <summary>In the project of a thread; the handler refuses those that aren't the caller's to see.</summary>
     Issue,
 
+    /// <summary>In the project of an answer.</summary>
+    Annotation,
+
+    /// <summary>In the project of a review.</summary>
+    Review,
+
     /// <summary>In the workspace; and the dataset must be there, and not deleted.</summary>
     Dataset,
 
@@ -96,6 +102,8 @@ public static class AccessRules
         "snapshots" => In.Snapshot,
         "assignments" => In.Assignment,
         "issues" => In.Issue,
+        "annotations" => In.Annotation,
+        "reviews" => In.Review,
         "datasets" => In.Dataset,
         "items" => In.Item,
         _ => null,

@@ -13,12 +13,14 @@ public static class Ledger
             .ToDictionary(c => c.Name, c => c.Value, StringComparer.Ordinal);
         counted["tasks"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project}");
         counted["wanted"] = await server.Count($"SELECT CAST(sum(wants) AS BIGINT) FROM task WHERE project = {project}");
-        counted["answers"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project} AND author_kind <> 'model' AND parent IS NULL");
+        counted["answers"] = await server.Count($"SELECT count(*) FROM annotation WHERE project = {project} AND author_kind NOT IN ('model', 'review') AND parent IS NULL");
         counted["counted"] = await server.Count($"SELECT count(*) FROM annotation a WHERE project = {project} AND counted = 1 AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id)");
         counted["skipped"] = await server.Count($"SELECT count(*) FROM assignment WHERE project = {project} AND state = 'skipped'");
         counted["issues:open"] = await server.Count($"SELECT count(*) FROM issue WHERE project = {project} AND state = 'open'");
         counted["withdrawn"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND withdrawn IS NOT NULL");
         counted["free"] = await server.Count($"SELECT count(*) FROM task WHERE project = {project} AND lane = '' AND state = 'available'");
+        foreach (var (verdict, n) in await server.All($"SELECT verdict, count(*) FROM review WHERE project = {project} GROUP BY verdict", r => (r.Text(0), r.Long(1))))
+            counted["reviews:" + verdict] = n;
         counters.OrderBy(c => c.Key, StringComparer.Ordinal).ShouldBe(counted.Where(c => c.Value != 0).OrderBy(c => c.Key, StringComparer.Ordinal));
         await BatchesCount(server, project);
         await ReservationsHold(server, project);
@@ -67,7 +69,7 @@ public static class Ledger
             SELECT t.ordinal, t.wants, t.open, t.answers,
               (SELECT count(*) FROM assignment a WHERE a.task = t.id AND a.state = 'leased'),
               (SELECT count(*) FROM annotation n WHERE n.task = t.id AND n.counted = 1 AND NOT EXISTS (SELECT 1 FROM annotation c WHERE c.parent = n.id)),
-              (SELECT count(DISTINCT n.author) FROM annotation n WHERE n.task = t.id AND n.counted = 1)
+              (SELECT count(DISTINCT n.author) FROM annotation n WHERE n.task = t.id AND n.counted = 1 AND NOT EXISTS (SELECT 1 FROM annotation c WHERE c.parent = n.id))
             FROM task t WHERE t.project = {project}
             """, r => (Ordinal: r.Long(0), Wants: r.Long(1), Open: r.Long(2), Answers: r.Long(3), Live: r.Long(4), Counted: r.Long(5), People: r.Long(6))))
             .Where(t => t.Open != t.Wants - t.Live - t.Counted || t.Open < 0 || t.Answers != t.Counted || t.People != t.Counted).ShouldBeEmpty();

@@ -34,6 +34,8 @@ static class ProjectRoles
                 """,
             In.Task => $"SELECT p.id, r.role FROM task p {stands} LEFT JOIN {role} WHERE 1 = 1",
             In.Issue => $"SELECT p.id, r.role FROM issue p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            In.Annotation => $"SELECT p.id, r.role FROM annotation p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            In.Review => $"SELECT p.id, r.role FROM review p {stands} LEFT JOIN {role} WHERE 1 = 1",
             In.Snapshot => $"SELECT p.id, r.role FROM snapshot p {stands} LEFT JOIN {role} WHERE 1 = 1",
             // What is begun in a project can be ended after it was deleted: nothing is lost if it comes back.
             In.Assignment => $"SELECT p.id, r.role FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Work;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Annotations;
@@ -21,12 +22,18 @@ public sealed record NewAnnotation(string Id, string Project, string Task, strin
     public string? MigratedBy { get; init; }
 }
 
+/// <summary>An answer that counts, and where it came from.</summary>
+public sealed record CountedAnswer(string Id, string Author, string? Assignment, string Hash);
+
 /// <summary>What an author says of a task now: the last revision of their answer, as it is stored.</summary>
 public sealed record StandingAnswer(string Id, long Revision, string Hash, string Head, long SubmittedAt, bool Late, bool Counted);
 
 /// <summary>The front door of Annotations: answers that come in otherwise than through an editor.</summary>
 public static class AnnotationCalls
 {
+    /// <summary>The kind of author of a document that a review made stand: no answer, and no vote.</summary>
+    public const string Reviewed = "review";
+
     /// <summary>Adds an answer, for good, with its audit leaf.</summary>
     public static async ValueTask Add(Session s, NewAnnotation a)
     {
@@ -38,7 +45,9 @@ public static class AnnotationCalls
               {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {a.SubmittedAt ?? s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
             """);
         await EventCalls.Record(s, a.MigratedBy ?? a.Author,
-            a.MigratedBy is not null ? "annotation.migrated" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
+            a.MigratedBy is not null ? "annotation.migrated" : a.AuthorKind == Reviewed ? "annotation.reviewed" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
+        if (a is { AuthorKind: Reviewed, MigratedBy: not null, Before: { } before })
+            await WorkCalls.FollowReviewed(s, a.Task, before.Id, a.Id);
     }
 
     /// <summary>What this author said of a task last, or null.</summary>
@@ -46,4 +55,28 @@ public static class AnnotationCalls
         SELECT id, revision, hash, body, submitted, late, counted FROM annotation
         WHERE task = {task} AND author = {author} AND workspace = {s.Workspace} ORDER BY revision DESC LIMIT 1
         """, r => new StandingAnswer(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Long(4), r.Bool(5), r.Bool(6)));
+
+    /// <summary>The answers to a task that count now.</summary>
+    public static ValueTask<List<CountedAnswer>> Counted(Session s, string task) => s.All($"""
+        SELECT a.id, a.author, a.assignment, a.hash FROM annotation a WHERE a.task = {task} AND a.workspace = {s.Workspace} AND a.counted = 1
+        AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace}) ORDER BY a.author
+        """, r => new CountedAnswer(r.Text(0), r.Text(1), r.TextOrNull(2), r.Text(3)));
+
+    /// <summary>Says of an answer that stands that it counts or doesn't, in a revision that is otherwise the same; null if it doesn't stand any more.</summary>
+    /// <returns>The new revision.</returns>
+    public static async ValueTask<string?> Recount(Session s, string by, string annotation, bool counts)
+    {
+        var id = s.NewId();
+        if (await s.Run($"""
+            INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, parent, revision, ontology_version,
+              body, segments, hash, started, submitted, active_ms, late, counted, import, tx)
+            SELECT {id}, a.workspace, a.project, a.task, a.assignment, a.author, a.author_kind, a.id, a.revision + 1, a.ontology_version,
+              a.body, a.segments, a.hash, a.started, a.submitted, NULL, a.late, {counts}, a.import, {Dialect.Tx} FROM annotation a
+            WHERE a.id = {annotation} AND a.workspace = {s.Workspace} AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = a.workspace)
+            """) == 0)
+            return null;
+        var hash = await s.Text($"SELECT hash FROM annotation WHERE id = {id} AND workspace = {s.Workspace}");
+        await EventCalls.Record(s, by, counts ? "annotation.restored" : "annotation.rejected", id, hash, hash);
+        return id;
+    }
 }

@@ -17,10 +17,10 @@ public sealed class GetTask : ISlice
     public sealed record ResolutionView(string Method, double? Confidence, long ComputedAt, [Shape("ResolvedQuestions")] JsonElement Questions);
     public sealed record Skip(string Member, [OneOf("unclear", "broken", "not_qualified", "harmful", "other")] string Reason, string? Comment, long At);
     public sealed record Response(string Id, string ProjectId, long Ordinal,
-        [OneOf("available", "leased", "answered", "disputed", "completed", "cancelled")] string State, long Wants, ItemView Item, List<Answer> Answers, List<Skip> Skips,
+        [OneOf("available", "leased", "answered", "in_review", "disputed", "completed", "cancelled")] string State, long Wants, ItemView Item, List<Answer> Answers, List<Skip> Skips,
         ResolutionView? Resolution, string? PreviousId, string? NextId, List<Assignee> Assigned, BatchView? Batch, long Priority);
 
-    public sealed record Assignee(string Id, string Name, [OneOf("waiting", "begun", "held", "done")] string State);
+    public sealed record Assignee(string Id, string Name, [OneOf("waiting", "begun", "held", "returned", "done")] string State);
     public sealed record BatchView(string Id, string Name, [OneOf("staging", "open", "paused", "closed")] string State, long? Deadline);
 
     sealed record Found(string Project, long Ordinal, string State, long Wants, ItemView Item, long Priority, BatchView? Batch);
@@ -55,7 +55,8 @@ public sealed class GetTask : ISlice
         var answers = await s.All($"""
             SELECT a.id, m.id, m.name, m.kind, a.submitted, a.active_ms, a.late, a.counted, a.ontology_version, a.revision, a.body
             FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
-            WHERE a.task = {id} AND a.workspace = {s.Workspace} AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
+            WHERE a.task = {id} AND a.workspace = {s.Workspace} AND a.author_kind <> 'review'
+            AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
             ORDER BY a.submitted, a.id
             """, r => new Answer(r.Text(0), new Author(r.Text(1), r.Text(2), r.Text(3)), r.Long(4), r.LongOrNull(5), r.Bool(6), r.Bool(7), r.Long(8), r.Long(9), JsonElement.Parse(r.Text(10))));
         var skips = await s.All($"""

@@ -75,8 +75,8 @@ public sealed class SubmitAnnotation : ISlice
                 return refused;
             var (late, counted, state) = standing is null ? await WorkCalls.Finish(s, lease) : (standing.Late, standing.Counted, lease.TaskState);
             var annotation = standing?.Id ?? s.NewId();
-            // What changes nothing is no revision.
-            if (standing?.Hash != stored.Hash)
+            // What changes nothing is no revision, unless a review sent it back and its author stands by it.
+            if (standing?.Hash != stored.Hash || !standing.Counted)
             {
                 if (standing is not null)
                     ((counted, _), annotation) = (await WorkCalls.Correct(s, lease), s.NewId());

@@ -11,7 +11,7 @@ public sealed class GetItem : ISlice
     public sealed record ImageView(long Width, long Height);
     public sealed record Provenance(string ImportId, string File, long Row, string Format, string Source, string Licence, string Consent, string Collected, string By, long At, string? Sha256);
     public sealed record Task(string Id, string ProjectId, string ProjectName, long Ordinal,
-        [OneOf("available", "leased", "answered", "disputed", "completed", "cancelled")] string State, long Answers, long Wants);
+        [OneOf("available", "leased", "answered", "in_review", "disputed", "completed", "cancelled")] string State, long Answers, long Wants);
     public sealed record Response(string Id, string DatasetId, string DatasetName, long Ordinal, string ExternalId, string Modality, string Text,
         [Shape("Metadata")] JsonElement Metadata, string? Split, List<string> Tags, long CreatedAt, ImageView? Image, string? Sha256, Provenance? Provenance, List<Task> Tasks,
         string? PreviousId, string? NextId);

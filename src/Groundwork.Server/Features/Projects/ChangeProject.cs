@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Work;
 using Groundwork.Server.Hosting;
@@ -7,10 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Projects;
 
-/// <summary>Changes a project's name, instructions, redundancy or truth method. Work that is under way goes on.</summary>
+/// <summary>Changes a project's name, instructions, redundancy, truth method or workflow. Work that is under way goes on.</summary>
 public sealed class ChangeProject : ISlice
 {
-    public sealed record Request(string? Name = null, string? Instructions = null, long? Redundancy = null, string? Method = null);
+    public sealed record Request(string? Name = null, string? Instructions = null, long? Redundancy = null, string? Method = null, Workflow? Workflow = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPatch("/projects/{id}", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
@@ -22,6 +24,7 @@ public sealed class ChangeProject : ISlice
         ProjectRules.Instructions(request.Instructions, faults);
         ProjectRules.Redundancy(request.Redundancy, faults);
         ProjectRules.Method(request.Method, faults);
+        request.Workflow?.Check("/workflow", faults);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var refusal = await db.Write(me.Workspace, s => Change(s, me, id, request));
@@ -32,6 +35,9 @@ public sealed class ChangeProject : ISlice
                 after = await db.Write(me.Workspace, s => WorkCalls.Rewant(s, id, redundancy, after.Value, ProjectCalls.Chunk));
         if (request.Redundancy is not null)
             await db.Write(me.Workspace, s => EventCalls.Raise(s, "redundancy.changed", id, id));
+        if (request.Workflow is not null)
+            for (long? after = 0; after is not null;)
+                after = await db.Write(me.Workspace, s => WorkCalls.Restage(s, id, after.Value, ProjectCalls.Chunk));
         return TypedResults.NoContent();
     }
 
@@ -42,8 +48,9 @@ public sealed class ChangeProject : ISlice
         var name = request.Name?.Trim();
         if (name is not null && await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name} AND id <> {id} AND deleted IS NULL"))
             return Problem.Conflict("name_taken", "There is a project of that name.", "Choose another name.");
+        var workflow = request.Workflow is { } asked ? new Json(JsonSerializer.Serialize(asked, JsonSerializerOptions.Web)) : (Json?)null;
         await s.Run($"""
-            UPDATE project SET name = coalesce({name}, name), instructions = coalesce({request.Instructions}, instructions),
+            UPDATE project SET workflow = coalesce({workflow}, workflow), name = coalesce({name}, name), instructions = coalesce({request.Instructions}, instructions),
               redundancy = coalesce({request.Redundancy}, redundancy), method = coalesce({request.Method}, method)
             WHERE id = {id} AND workspace = {s.Workspace}
             """);

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Work;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,14 +12,14 @@ namespace Groundwork.Server.Features.Projects;
 public sealed class GetProject : ISlice
 {
     public sealed record DatasetBrief(string Id, string Name);
-    public sealed record Progress(long Tasks, long Available, long Leased, long Answered, long Disputed, long Completed, long Cancelled, long Answers, long AnswersWanted);
-    public sealed record Attention([OneOf("asked", "disputed", "skipped", "empty")] string Kind, long Count);
+    public sealed record Progress(long Tasks, long Available, long Leased, long Answered, long InReview, long Disputed, long Completed, long Cancelled, long Answers, long AnswersWanted);
+    public sealed record Attention([OneOf("asked", "disputed", "in_review", "skipped", "empty")] string Kind, long Count);
     public sealed record Activity(long At, string Actor, [OneOf("answered", "corrected")] string Action);
     public sealed record Response(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, string State, string Instructions, long Redundancy, string Method, DatasetBrief Dataset,
-        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, long CreatedAt, Progress Progress, List<Attention> Attention, List<Activity> Activity);
+        long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, long CreatedAt, Workflow Workflow, Progress Progress, List<Attention> Attention, List<Activity> Activity);
 
     sealed record Found(string Name, string State, string Instructions, long Redundancy, string Method, string Dataset, string DatasetName,
-        long Version, string Ontology, long Created);
+        long Version, string Ontology, long Created, string? Workflow);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
 
@@ -27,11 +29,11 @@ public sealed class GetProject : ISlice
     static async ValueTask<Response?> Load(Session s, CurrentMember me, string id)
     {
         var p = await s.One($"""
-            SELECT p.name, p.state, p.instructions, p.redundancy, p.method, d.id, d.name, p.ontology_version, o.body, p.created
+            SELECT p.name, p.state, p.instructions, p.redundancy, p.method, d.id, d.name, p.ontology_version, o.body, p.created, p.workflow
             FROM project p JOIN dataset d ON d.id = p.dataset AND d.workspace = p.workspace
             JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = p.workspace
             WHERE p.id = {id} AND p.workspace = {s.Workspace}
-            """, r => new Found(r.Text(0), r.Text(1), r.Text(2), r.Long(3), r.Text(4), r.Text(5), r.Text(6), r.Long(7), r.Text(8), r.Long(9)));
+            """, r => new Found(r.Text(0), r.Text(1), r.Text(2), r.Long(3), r.Text(4), r.Text(5), r.Text(6), r.Long(7), r.Text(8), r.Long(9), r.TextOrNull(10)));
         if (p is null)
             return null;
         var n = await EventCalls.Counters(s, id);
@@ -40,19 +42,20 @@ public sealed class GetProject : ISlice
         long State(string name) => n.GetValueOrDefault("state:" + name) - (name == "cancelled" ? withdrawn : 0);
         var activity = await s.All($"""
             SELECT a.submitted, m.name, a.revision FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
-            WHERE a.project = {id} AND a.workspace = {s.Workspace} AND a.author_kind <> 'model' ORDER BY a.tx DESC LIMIT 10
+            WHERE a.project = {id} AND a.workspace = {s.Workspace} AND a.author_kind NOT IN ('model', 'review') ORDER BY a.tx DESC LIMIT 10
             """, r => new Activity(r.Long(0), r.Text(1), r.Long(2) > 1 ? "corrected" : "answered"));
         var attention = new List<Attention>
         {
             new("asked", n.GetValueOrDefault("issues:open")),
             new("disputed", State("disputed")),
+            new("in_review", State("in_review")),
             new("skipped", n.GetValueOrDefault("skipped")),
             new("empty", n.GetValueOrDefault("tasks") == withdrawn ? 1 : 0),
         };
         attention.RemoveAll(a => a.Count == 0);
         return new Response(id, p.Name, me.RoleName, p.State, p.Instructions, p.Redundancy, p.Method, new DatasetBrief(p.Dataset, p.DatasetName), p.Version,
-            JsonElement.Parse(p.Ontology), p.Created,
-            new Progress(n.GetValueOrDefault("tasks") - withdrawn, State("available"), State("leased"), State("answered"), State("disputed"), State("completed"),
+            JsonElement.Parse(p.Ontology), p.Created, WorkCalls.ReadWorkflow(p.Workflow),
+            new Progress(n.GetValueOrDefault("tasks") - withdrawn, State("available"), State("leased"), State("answered"), State("in_review"), State("disputed"), State("completed"),
                 State("cancelled"), n.GetValueOrDefault("answers"), n.GetValueOrDefault("wanted")),
             attention, activity);
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
-using Groundwork.Core.Quality;
+using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -40,25 +40,12 @@ public sealed class GetProposal : ISlice
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
     {
-        var with = await db.Read(me.Workspace, async s =>
-            await s.Text($"SELECT project FROM task WHERE id = {id} AND workspace = {s.Workspace}") is { } project ? await ObjectFits.Now(s, project) : null, cancel);
-        if (with is null)
-            return Problem.NotFound("proposal");
-        var answers = await new ObjectAnswers(db, blobs, me.Workspace).Read([id], long.MaxValue, cancel);
-        var found = with.Resolve(answers.Count == 0 ? new TaskAnswers([]) : answers[0].Answers);
-        var names = await Names(db, me.Workspace, [.. found.Objects.Concat(found.LeftOut).SelectMany(o => o.Contributors).Select(c => c.Author).Distinct(StringComparer.Ordinal)], cancel);
-        var open = found.Disputes.ToLookup(d => d.Object, d => d.Attribute ?? d.What, StringComparer.Ordinal);
-        return TypedResults.Ok(new Response(found.Confidence, found.Disputed, Write(found.ToDocument()), Write(new AnswerDocument { Objects = [.. found.LeftOut.Select(o => o.Object)] }),
-            [.. found.Objects.Concat(found.LeftOut).Select(o => Describe(o, names, [.. open[o.Object.Id]]))]));
+        var marks = await db.Read(me.Workspace, async s =>
+            await s.Text($"SELECT project FROM task WHERE id = {id} AND workspace = {s.Workspace}") is { } project && (await ProjectCalls.Ontology(s, project)).Classes.Count > 0, cancel);
+        return marks && await Proposals.Of(db, blobs, me.Workspace, id, cancel) is { } found
+            ? TypedResults.Ok(new Response(found.Confidence, found.Disputed, Write(found.Document), Write(found.LeftOut), found.Facts))
+            : Problem.NotFound("proposal");
     }
 
-    static Fact Describe(ResolvedObject o, Dictionary<string, string> names, List<string> open) => new(o.Object.Id, o.Existence, o.Confidence, o.Agreement, o.Votes, o.Seen,
-        o.Class.Distribution ?? new Dictionary<string, double>(StringComparer.Ordinal), open,
-        [.. o.Contributors.Select(c => new Source(c.Author, names.GetValueOrDefault(c.Author, ""), c.Object, c.Similarity))]);
-
     static JsonElement Write(AnswerDocument document) => JsonElement.Parse(AnswerWriter.Canonical(document));
-
-    static async Task<Dictionary<string, string>> Names(Db db, string workspace, IReadOnlyCollection<string> members, CancellationToken cancel) =>
-        (await db.Read(workspace, s => s.All($"SELECT id, name FROM member WHERE workspace = {s.Workspace} AND id IN {new Ids(members)}",
-            r => (Id: r.Text(0), Name: r.Text(1))), cancel)).ToDictionary(m => m.Id, m => m.Name, StringComparer.Ordinal);
 }

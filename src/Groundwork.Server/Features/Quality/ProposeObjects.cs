@@ -90,9 +90,9 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
     {
         var state = await s.Text($"SELECT state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
         // What came in meanwhile has an event of its own, which is handled next.
-        if (state is null || await QualityCalls.Newest(s, task) != summary.AsOf)
+        if (state is null || await StoredResolutions.Newest(s, task) != summary.AsOf || await StoredResolutions.Reviewed(s, task) is not null)
             return;
-        if (await QualityCalls.StoreObjects(s, task, summary) is not { } disputed)
+        if (await StoredResolutions.PutObjects(s, task, summary) is not { } disputed)
             return;
         if (state == "completed" && await WorkCalls.Settle(s, project, task, disputed) != state)
             await EventCalls.Raise(s, "resolution.reopened", project, task);

@@ -26,21 +26,32 @@ public enum Known
 /// <summary>The front door of Quality: what is believed about a task after one more answer, and answers known beforehand.</summary>
 public static class QualityCalls
 {
-    static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web);
-
     /// <summary>
     /// Computes this one task's resolution from its answers and the abilities of the last fit. Touches no row
     /// that other tasks share.
     /// </summary>
-    /// <returns>Do the answers leave it open what is true? Null where several people marked objects: that is compared behind the submit.</returns>
+    /// <returns>
+    /// Do the answers leave it open what is true? Null where several people marked objects, which is compared behind the submit, and where a review
+    /// has settled the task: then what that says is believed.
+    /// </returns>
     public static async ValueTask<bool?> Observe(Session s, string project, string task)
     {
+        if (await StoredResolutions.Reviewed(s, task) is { } settled)
+        {
+            await StoredResolutions.Put(s, project, task, Resolution.Settled(await ProjectCalls.Ontology(s, project), StoredAnswers.Head(settled)), 1);
+            return null;
+        }
         var method = await s.Text($"SELECT method FROM project WHERE id = {project} AND workspace = {s.Workspace}") ?? "majority";
         var ontology = await ProjectCalls.Ontology(s, project);
         var answers = await StoredAnswers.OfTask(s, task);
+        if (answers.Count == 0)
+        {
+            await s.Run($"DELETE FROM resolution WHERE task = {task} AND workspace = {s.Workspace}");
+            return null;
+        }
         var belief = await BeliefAsOfLastFit(s, project, method, ontology, answers);
         var resolution = Resolution.Of(ontology, method, answers, belief);
-        await Store(s, project, task, resolution, answers.Count);
+        await StoredResolutions.Put(s, project, task, resolution, answers.Count);
         return ontology.Classes.Count > 0 && answers.Count > 1 ? null : resolution.Disputed;
     }
 
@@ -48,6 +59,12 @@ public static class QualityCalls
     public static async Task<ObjectFit?> LearnObjects(Db db, FolderBlobs blobs, string workspace, string project, long before, CancellationToken cancel) =>
         await db.Read(workspace, s => ObjectFits.Now(s, project), cancel) is { } with
             ? with with { Model = await ObjectFits.Learn(db, blobs, workspace, project, with, before, cancel) } : null;
+
+    /// <inheritdoc cref="Proposals.Of"/>
+    public static Task<Proposal?> Propose(Db db, FolderBlobs blobs, string workspace, string task, CancellationToken cancel) => Proposals.Of(db, blobs, workspace, task, cancel);
+
+    /// <summary>The newest answer to a task that counts, by its transaction; 0 if none does.</summary>
+    public static async ValueTask<long> AsOf(Session s, string task) => await StoredResolutions.Newest(s, task) ?? 0;
 
     /// <summary>Notes the known answer to a question of a task: it measures, and no annotator can see it. A newer one takes its place.</summary>
     public static async ValueTask<Known> Know(Session s, string project, string task, string question, JsonElement value, string? import = null)
@@ -71,49 +88,6 @@ public static class QualityCalls
     /// <inheritdoc cref="ProjectVotes.Settled"/>
     public static Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel) =>
         ProjectVotes.Settled(db, workspace, project, most, cancel);
-
-    internal static async ValueTask Store(Session s, string project, string task, Resolution resolution, long answers)
-    {
-        var objects = await Objects(s, task);
-        await s.Run($"""
-            INSERT INTO resolution (task, workspace, project, method, body, confidence, disputed, answers, computed, tx)
-            VALUES ({task}, {s.Workspace}, {project}, {resolution.Method}, {new Json(Write(resolution))}, {Least(resolution.Confidence, objects?.Confidence)}, {resolution.Disputed},
-              {answers}, {s.Now}, {Dialect.Tx})
-            ON CONFLICT (task) DO UPDATE SET method = excluded.method, body = excluded.body, confidence = excluded.confidence, disputed = excluded.disputed,
-            answers = excluded.answers, computed = excluded.computed, tx = excluded.tx
-            """);
-    }
-
-    /// <summary>Notes what is believed about a task's objects, beside its questions.</summary>
-    /// <returns>Whether questions or objects leave the task open; null if nobody answered it.</returns>
-    internal static async ValueTask<bool?> StoreObjects(Session s, string task, ObjectSummary summary)
-    {
-        var found = await s.One($"SELECT body, disputed FROM resolution WHERE task = {task} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.Bool(1)));
-        if (found is not var (body, disputed))
-            return null;
-        var questions = JsonElement.Parse(body).EnumerateObject().Select(q => q.Value.GetProperty("confidence"))
-            .Where(c => c.ValueKind == JsonValueKind.Number).Select(c => (double?)c.GetDouble()).Min();
-        await s.Run($"""
-            UPDATE resolution SET objects = {new Json(summary.Write())}, confidence = {Least(questions, summary.Confidence)}, computed = {s.Now}, tx = {Dialect.Tx}
-            WHERE task = {task} AND workspace = {s.Workspace}
-            """);
-        return disputed || summary.Disputed;
-    }
-
-    /// <summary>What is believed about a task's objects, in short; null if it isn't known yet.</summary>
-    internal static async ValueTask<ObjectSummary?> Objects(Session s, string task) =>
-        ObjectSummary.Read(await s.Text($"SELECT objects FROM resolution WHERE task = {task} AND workspace = {s.Workspace}"));
-
-    /// <summary>The newest answer that counts, by its transaction.</summary>
-    internal static ValueTask<long?> Newest(Session s, string task) => s.Long($"""
-        SELECT max(tx) FROM annotation a WHERE a.task = {task} AND a.workspace = {s.Workspace} AND a.counted = 1
-        AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
-        """);
-
-    static double? Least(double? a, double? b) => a is { } one && b is { } other ? Math.Min(one, other) : a ?? b;
-
-    /// <summary>The questions of a resolution, as stored, sent and exported.</summary>
-    internal static string Write(Resolution resolution) => JsonSerializer.Serialize(resolution.Questions, Wire);
 
     static async ValueTask<Resolution.Belief> BeliefAsOfLastFit(Session s, string project, string name, OntologyDocument ontology, List<AuthoredAnswer> answers)
     {

@@ -89,16 +89,19 @@ public sealed class Refit(Db db) : IOutboxReader
             var answers = await StoredAnswers.OfTask(s, task);
             var now = await s.One($"SELECT method, body FROM resolution WHERE task = {task} AND workspace = {s.Workspace}",
                 r => Tuple.Create(r.Text(0), r.Text(1)));
+            // What a review settled stands.
+            if (state is not null && await StoredResolutions.Reviewed(s, task) is not null)
+                continue;
             // An answer that came after the fit, or took another's place, is observed already, and has an event that brings the next fit.
             if (state is null || await s.Any($"SELECT 1 FROM annotation WHERE task = {task} AND workspace = {s.Workspace} AND counted = 1 AND tx >= {fit.AsOf}"))
                 continue;
             var next = fit.Resolve(ontology, task, answers);
-            var same = now is var (method, body) && method == next.Method && body == QualityCalls.Write(next);
+            var same = now is var (method, body) && method == next.Method && body == StoredResolutions.Write(next);
             // A task that is answered in full because fewer answers are wanted now has no verdict yet.
             if (same && state is not "answered")
                 continue;
             if (!same)
-                await QualityCalls.Store(s, project, task, next, answers.Count);
+                await StoredResolutions.Put(s, project, task, next, answers.Count);
             var settled = await WorkCalls.Settle(s, project, task, await Verdict(s, task, ontology, next, answers.Count));
             if (state is "completed" && settled != state)
                 await EventCalls.Raise(s, "resolution.reopened", project, task);
@@ -112,6 +115,6 @@ public sealed class Refit(Db db) : IOutboxReader
     {
         if (ontology.Classes.Count == 0 || answers < 2)
             return questions.Disputed;
-        return await QualityCalls.Objects(s, task) is { } objects && objects.AsOf == await QualityCalls.Newest(s, task) ? questions.Disputed || objects.Disputed : null;
+        return await StoredResolutions.Objects(s, task) is { } objects && objects.AsOf == await StoredResolutions.Newest(s, task) ? questions.Disputed || objects.Disputed : null;
     }
 }

@@ -31,7 +31,8 @@ public static class StoredAnswers
     /// <summary>The stored head as a document. What statistics need (answers) is in the head, whether or not objects lie in segments.</summary>
     public static AuthoredAnswer Read(Stored stored) => new(stored.Author, Head(stored.Body));
 
-    static AnswerDocument Head(string body)
+    /// <summary>The answers to questions in a stored document.</summary>
+    internal static AnswerDocument Head(string body)
     {
         var root = JsonElement.Parse(body);
         var answers = root.TryGetProperty("answers", out var given)

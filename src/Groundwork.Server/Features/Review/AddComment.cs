@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Review;
 
-/// <summary>Says something more in a thread. When the one who asked does so after it was resolved, it is open again.</summary>
+/// <summary>Says something more in a thread. When the one who asked, or whom it concerns, does so after it was resolved, it is open again.</summary>
 public sealed class AddComment : ISlice
 {
     public sealed record Request(string Text);
@@ -25,7 +25,7 @@ public sealed class AddComment : ISlice
             if (await Threads.Lock(s, me, id) is not { } thread)
                 return Problem.NotFound("issue");
             var comment = await Threads.Say(s, me, thread, text);
-            if (thread.OpenedBy == me.Id)
+            if (thread.Member == me.Id || thread.OpenedBy == me.Id)
                 await Threads.Turn(s, me, thread, "open");
             return TypedResults.Created((string?)null, new Response(comment));
         });

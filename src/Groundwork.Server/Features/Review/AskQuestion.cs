@@ -38,14 +38,7 @@ public sealed class AskQuestion : ISlice
             var about = await s.One($"SELECT project, task FROM assignment WHERE id = {id} AND workspace = {s.Workspace} AND member = {me.Id}", r => Tuple.Create(r.Text(0), r.Text(1)));
             if (about is not var (project, task))
                 return Problem.NotFound("assignment");
-            var thread = s.NewId();
-            await s.Run($"""
-                INSERT INTO issue (id, workspace, project, task, assignment, opened_by, object, x, y, state, created, changed, comments, seen)
-                VALUES ({thread}, {s.Workspace}, {project}, {task}, {id}, {me.Id}, {request.Pin?.Object}, {request.Pin?.At?.X}, {request.Pin?.At?.Y}, 'open', {s.Now}, {s.Now}, 0, 0)
-                """);
-            await Threads.Say(s, me, new(thread, project, task, me.Id, "open", 0), text);
-            await EventCalls.Count(s, project, Threads.Counter, 1);
-            await EventCalls.Record(s, me.Id, "issue.opened", thread);
+            var thread = await Threads.Begin(s, me, project, task, new(me.Id, id), request.Pin, text);
             var response = new Response(thread);
             if (key is not null)
                 await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));

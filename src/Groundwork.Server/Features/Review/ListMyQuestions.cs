@@ -12,5 +12,5 @@ public sealed class ListMyQuestions : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/assignments/{id}/issues", Handle).For(Roles.Workers, In.Assignment).ProducesProblem(404);
 
     static async Task<Ok<Response>> Handle(string id, CurrentMember me, Db db) =>
-        TypedResults.Ok(new Response(await db.Read(me.Workspace, s => Threads.Of(s, me, $"q.assignment = {id} AND q.opened_by = {me.Id}"))));
+        TypedResults.Ok(new Response(await db.Read(me.Workspace, s => Threads.Of(s, me, $"q.assignment = {id} AND q.member = {me.Id}"))));
 }

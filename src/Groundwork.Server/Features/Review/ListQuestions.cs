@@ -28,15 +28,15 @@ public sealed class ListQuestions : ISlice
         {
             // Who waits is the one who asked, or whoever can answer: it is told by who spoke last.
             var rows = await s.All($"""
-                SELECT q.id, q.task, t.ordinal, i.payload ->> 'text', i.modality, i.payload, i.id, o.name, q.object, q.x, q.y, q.state, q.comments, m.name, c.body, c.at,
-                  CASE WHEN c.author = q.opened_by THEN 1 ELSE 0 END, q.changed
+                SELECT q.id, q.task, t.ordinal, i.payload ->> 'text', i.modality, i.payload, i.id, o.name, q.state, q.comments, m.name, c.body, c.at,
+                  CASE WHEN c.author = q.member THEN 1 ELSE 0 END, q.changed, {Pin.Columns}
                 FROM issue q JOIN task t ON t.id = q.task AND t.workspace = q.workspace JOIN item i ON i.id = t.item AND i.workspace = q.workspace
                 JOIN member o ON o.id = q.opened_by AND o.workspace = q.workspace
                 JOIN issue_comment c ON c.issue = q.id AND c.n = q.comments AND c.workspace = q.workspace JOIN member m ON m.id = c.author AND m.workspace = q.workspace
                 WHERE q.project = {id} AND q.workspace = {s.Workspace} AND ({state ?? ""} = '' OR q.state = {state ?? ""})
                 AND (q.changed < {changed} OR (q.changed = {changed} AND q.id < {last})) ORDER BY q.changed DESC, q.id DESC LIMIT {(long)most + 1}
                 """, r => new Row(r.Text(0), r.Text(1), r.Long(2), Excerpt.Of(r.TextOrNull(3)), ImageSize.Of(r.Text(4), r.Text(5)), r.Text(6), r.Text(7),
-                    Pin.Of(r.TextOrNull(8), r.DoubleOrNull(9), r.DoubleOrNull(10)), r.Text(11), r.Long(12), new Words(r.Text(13), Excerpt.Of(r.Text(14)), r.Long(15)), r.Bool(16), r.Long(17)));
+                    Pin.Of(r, 15), r.Text(8), r.Long(9), new Words(r.Text(10), Excerpt.Of(r.Text(11)), r.Long(12)), r.Bool(13), r.Long(14)));
             var next = Paging.Next(rows, most, r => string.Create(CultureInfo.InvariantCulture, $"{r.ChangedAt}:{r.Id}"));
             return TypedResults.Ok(new Response(rows, next, (await EventCalls.Counters(s, id)).GetValueOrDefault(Threads.Counter)));
         });

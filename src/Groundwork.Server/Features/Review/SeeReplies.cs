@@ -12,7 +12,7 @@ public sealed class SeeReplies : ISlice
     {
         await db.Write(me.Workspace, async s =>
         {
-            await s.Run($"UPDATE issue SET seen = comments WHERE assignment = {id} AND opened_by = {me.Id} AND workspace = {s.Workspace} AND seen < comments");
+            await s.Run($"UPDATE issue SET seen = comments WHERE assignment = {id} AND member = {me.Id} AND workspace = {s.Workspace} AND seen < comments");
         });
         return TypedResults.NoContent();
     }

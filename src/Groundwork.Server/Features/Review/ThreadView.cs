@@ -1,5 +1,6 @@
 using Groundwork.Core.Documents;
 using Groundwork.Server.Hosting;
+using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Review;
 
@@ -18,13 +19,24 @@ public sealed record CommentView(string Id, string Author, bool Mine, string Tex
 /// <summary>A place in a picture or document, in its own coordinates.</summary>
 public sealed record Spot(double X, double Y);
 
-/// <summary>What a thread is pinned to: an object of the answer, a place, or both.</summary>
-public sealed record Pin(string? Object = null, Spot? At = null)
+/// <summary>A part of a text: from and up to a character, in Unicode code points.</summary>
+public sealed record Stretch(long Start, long End);
+
+/// <summary>What a thread is pinned to: an object of the answer, a place, a part of the text, or several of them.</summary>
+public sealed record Pin(string? Object = null, Spot? At = null, Stretch? Span = null)
 {
     const int LongestId = 200;
 
-    internal static Pin? Of(string? named, double? x, double? y) =>
-        named is null && x is null ? null : new Pin(named, x is { } left && y is { } top ? new Spot(left, top) : null);
+    /// <summary>The columns of a thread <c>q</c> that <see cref="Of"/> reads.</summary>
+    internal static Sql Columns => $"q.object, q.x, q.y, q.span_start, q.span_end";
+
+    /// <summary>Reads them, the first one at <paramref name="at"/>.</summary>
+    internal static Pin? Of(Row r, int at)
+    {
+        var spot = r.DoubleOrNull(at + 1) is { } x && r.DoubleOrNull(at + 2) is { } y ? new Spot(x, y) : null;
+        var span = r.LongOrNull(at + 3) is { } start && r.LongOrNull(at + 4) is { } end ? new Stretch(start, end) : null;
+        return r.TextOrNull(at) is null && spot is null && span is null ? null : new Pin(r.TextOrNull(at), spot, span);
+    }
 
     internal static void Check(Pin? pin, List<Fault> faults)
     {
@@ -32,6 +44,8 @@ public sealed record Pin(string? Object = null, Spot? At = null)
             faults.Add(new("/pin/object", "object", $"An object's id has 1 to {LongestId} characters."));
         if (pin?.At is { } at && !(double.IsFinite(at.X) && double.IsFinite(at.Y)))
             faults.Add(new("/pin/at", "at", "A place has two finite numbers, x and y."));
+        if (pin?.Span is { } span && !(span.Start >= 0 && span.End > span.Start))
+            faults.Add(new("/pin/span", "span", "A part of a text ends after it starts, at 0 or later."));
     }
 }
 

@@ -10,7 +10,7 @@ namespace Groundwork.Server.Features.Search;
 public sealed class ListTasks : ISlice
 {
     public sealed record Row(string Id, long Ordinal, string ExternalId, string Modality, string ItemId, string Text,
-        [OneOf("available", "leased", "answered", "disputed", "completed", "cancelled")] string State, string? Batch, long Answers, long Wants, double? Confidence,
+        [OneOf("available", "leased", "answered", "in_review", "disputed", "completed", "cancelled")] string State, string? Batch, long Answers, long Wants, double? Confidence,
         [Shape("Answers")] JsonElement? Value, long ChangedAt, long Priority, List<string> Assigned);
     public sealed record Response(List<Row> Items, string? Next, long Count, bool Exact);
 

@@ -5,7 +5,7 @@ namespace Groundwork.Server.Features.Search;
 /// <summary>What tasks can be filtered and sorted by.</summary>
 static class TaskFields
 {
-    internal static readonly string[] States = ["available", "leased", "answered", "disputed", "completed", "cancelled"];
+    internal static readonly string[] States = ["available", "leased", "answered", "in_review", "disputed", "completed", "cancelled"];
 
     internal static readonly FilterField[] Declared =
     [

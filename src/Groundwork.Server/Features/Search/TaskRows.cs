@@ -35,7 +35,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var people = new Dictionary<long, List<string>>();
         await s.Each($"""
             SELECT DISTINCT t.ordinal, a.author FROM task t JOIN annotation a ON a.task = t.id AND a.workspace = t.workspace
-            WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those} AND a.author_kind <> 'model'
+            WHERE t.project = {Id} AND t.workspace = {s.Workspace} AND t.ordinal IN {those} AND a.author_kind NOT IN ('model', 'review')
             """, r => (people.TryGetValue(r.Long(0), out var some) ? some : people[r.Long(0)] = []).Add(r.Text(1)));
         var kept = new Dictionary<long, List<string>>();
         await s.Each($"SELECT ordinal, member FROM reservation WHERE task IN (SELECT id FROM task WHERE project = {Id} AND workspace = {s.Workspace} AND ordinal IN {those}) AND workspace = {s.Workspace}",

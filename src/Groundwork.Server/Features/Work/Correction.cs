@@ -17,8 +17,11 @@ static class Correction
         }
         var (open, answers) = joins ? (lease.Open - 1, lease.Answers + 1) : (lease.Open, lease.Answers);
         await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
-        var state = lease.TaskState is "completed" or "disputed" ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
+        var state = lease.TaskState is "completed" or "disputed" or "in_review" ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
         await TaskStates.Change(s, lease.Home, lease.Task, lease.TaskState, state);
+        // What a review sent back has come again.
+        if (joins && lease.Reserved)
+            await Reservations.Done(s, lease.Task, lease.Member);
         return (lease.Slot is not null || joins, state);
     }
 }

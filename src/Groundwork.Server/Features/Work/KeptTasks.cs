@@ -15,7 +15,7 @@ static class KeptTasks
             return;
         var all = await s.All($"""
             SELECT t.id, t.project, t.batch, CASE WHEN t.lane IS NULL THEN 1 ELSE 0 END, t.state, t.wants, t.open, t.answers, t.wants_before,
-              (SELECT count(*) FROM reservation r WHERE r.task = t.id AND r.workspace = t.workspace AND r.state IN ('waiting', 'held')),
+              (SELECT count(*) FROM reservation r WHERE r.task = t.id AND r.workspace = t.workspace AND r.state IN ('waiting', 'returned', 'held')),
               (SELECT count(*) FROM reservation r WHERE r.task = t.id AND r.workspace = t.workspace AND r.state <> 'done')
             FROM task t WHERE t.workspace = {s.Workspace} AND t.id IN {new Ids(tasks)} ORDER BY t.id
             """, r => new Kept(r.Text(0), new Home(r.Text(1), r.TextOrNull(2), r.Bool(3)), r.Text(4), r.Long(5), r.Long(6), r.Long(7), r.LongOrNull(8), r.Long(9), r.Long(10)));

@@ -48,7 +48,7 @@ public sealed class ListBatches : ISlice
             """, r =>
         {
             long Of(string name) => counts.GetValueOrDefault((r.Text(0), name));
-            long[] states = [Of("state:available"), Of("state:leased"), Of("state:answered"), Of("state:disputed"), Of("state:completed")];
+            long[] states = [Of("state:available"), Of("state:leased"), Of("state:answered"), Of("state:disputed"), Of("state:completed"), Of("state:in_review")];
             var (tasks, done, deadline) = (states.Sum(), states[4], r.LongOrNull(4));
             return new Row(r.Text(0), r.Text(1), r.Text(2), r.Long(3), deadline, deadline < s.Now && done < tasks, r.Text(5), tasks, done, states[0], states[3], r.Long(6));
         });

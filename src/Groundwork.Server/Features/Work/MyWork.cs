@@ -11,7 +11,7 @@ public sealed class MyWork : ISlice
     public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts, long? Deadline, long Assigned);
     public sealed record Today(long Answers, long ActiveMs);
     public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, bool Correction, long SavedAt);
-    public sealed record Response(List<ProjectRow> Projects, Today Today, List<Draft> Drafts, List<RecentWork.Row> Recent, List<MyQuestions.Row> Questions);
+    public sealed record Response(List<ProjectRow> Projects, Today Today, List<Draft> Drafts, List<RecentWork.Row> Recent, List<MyQuestions.Row> Questions, List<ReturnedWork.Row> Returned);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/work", Handle).For(Roles.Workers, In.SomeProject).ToLabel();
 
@@ -39,7 +39,7 @@ public sealed class MyWork : ISlice
         var active = await s.Long($"""
             SELECT CAST(coalesce(sum(active_ms), 0) AS BIGINT) FROM annotation WHERE workspace = {s.Workspace} AND author = {me.Id} AND submitted >= {day}
             """) ?? 0;
-        return new Response(rows, new Today(await Tally.Today(s, me.Id, null), active), drafts, recent, await MyQuestions.Of(s, me));
+        return new Response(rows, new Today(await Tally.Today(s, me.Id, null), active), drafts, recent, await MyQuestions.Of(s, me), await ReturnedWork.Of(s, me));
     }
 
     // Those who have been through the whole queue see nothing waiting, though others still have to.

@@ -31,7 +31,7 @@ public static class RecentWork
             r => answers[r.Text(0)] = new(r.Bool(1), r.Bool(2), r.Long(3)));
         var discussed = new Dictionary<string, bool>(StringComparer.Ordinal);
         await s.Each($"""
-            SELECT assignment, CASE WHEN seen < comments THEN 1 ELSE 0 END FROM issue WHERE assignment IN {ids} AND opened_by = {me.Id} AND workspace = {s.Workspace} AND (state = 'open' OR seen < comments)
+            SELECT assignment, CASE WHEN seen < comments THEN 1 ELSE 0 END FROM issue WHERE assignment IN {ids} AND member = {me.Id} AND workspace = {s.Workspace} AND (state = 'open' OR seen < comments)
             """, r => discussed[r.Text(0)] = discussed.GetValueOrDefault(r.Text(0)) | r.Bool(1));
         return [.. rows.Select(r => (answers.TryGetValue(r.AssignmentId, out var a) ? r with { Late = a.Late, Counted = a.Counted, Corrections = a.Revision - 1 } : r) with
         {

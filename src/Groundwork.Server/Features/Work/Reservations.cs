@@ -91,11 +91,11 @@ static class Reservations
 
     /// <summary>Of an open task's places, those that aren't kept for others.</summary>
     internal static async ValueTask<long> FreeFor(Session s, Lease lease) => !lease.Reserved ? lease.Open : lease.Open - (await s.Long(
-        $"SELECT count(*) FROM reservation WHERE task = {lease.Task} AND workspace = {s.Workspace} AND member <> {lease.Member} AND state = 'waiting'") ?? 0);
+        $"SELECT count(*) FROM reservation WHERE task = {lease.Task} AND workspace = {s.Workspace} AND member <> {lease.Member} AND state IN ('waiting', 'returned')") ?? 0);
 
     /// <summary>How many people a task is still kept for, beside those who have it on their desk.</summary>
     internal static async ValueTask<long> Waiting(Session s, string task) =>
-        await s.Long($"SELECT count(*) FROM reservation WHERE task = {task} AND workspace = {s.Workspace} AND state IN ('waiting', 'held')") ?? 0;
+        await s.Long($"SELECT count(*) FROM reservation WHERE task = {task} AND workspace = {s.Workspace} AND state IN ('waiting', 'returned', 'held')") ?? 0;
 
     /// <summary>Frees what is kept for a member: one chunk, those with the lowest ids first; how many tasks.</summary>
     internal static async ValueTask<int> Free(Session s, string member, string project, long until, int most)

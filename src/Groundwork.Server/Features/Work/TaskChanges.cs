@@ -51,7 +51,7 @@ static class TaskChanges
         if (change.Reopen)
         {
             Note(await TaskStops.Restore(s, [.. rows.Where(r => r.State == "cancelled")]), (_, b) => b with { Restored = true });
-            Note(await TaskStops.Want(s, [.. rows.Where(r => r.State is "answered" or "disputed" or "completed")], change.More ?? 1), (r, b) => b with { More = change.More ?? 1, Was = r.State });
+            Note(await TaskStops.Want(s, [.. rows.Where(r => r.State is "answered" or "disputed" or "in_review" or "completed")], change.More ?? 1), (r, b) => b with { More = change.More ?? 1, Was = r.State });
             rows = change.Assign is null ? rows : await Locked(s, project, new Numbers(ordinals));
         }
         if (change.Assign is { } people)

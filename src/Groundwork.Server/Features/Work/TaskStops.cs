@@ -30,12 +30,16 @@ static class TaskStops
     {
         var ids = new Ids([.. rows.Select(r => r.Id)]);
         await s.Run($"UPDATE assignment SET state = 'expired' WHERE workspace = {s.Workspace} AND task IN {ids} AND state = 'cancelled'");
-        await s.Run($"UPDATE reservation SET state = 'waiting' WHERE workspace = {s.Workspace} AND task IN {ids} AND state = 'held'");
+        await s.Run($"""
+            UPDATE reservation SET state = CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.task = reservation.task AND a.member = reservation.member AND a.workspace = reservation.workspace
+              AND a.stage = 'label' AND a.state = 'submitted') THEN 'returned' ELSE 'waiting' END
+            WHERE workspace = {s.Workspace} AND task IN {ids} AND state = 'held'
+            """);
         var back = rows.Select(r =>
         {
             var wants = Math.Max(r.FromWants ?? r.Answers, r.Answers);
             var open = wants - r.Answers;
-            return (Row: r, Wants: wants, Open: open, State: open == 0 && r.From is "answered" or "disputed" or "completed" ? r.From : TaskStates.Of(wants, open, r.Answers));
+            return (Row: r, Wants: wants, Open: open, State: open == 0 && r.From is "answered" or "disputed" or "in_review" or "completed" ? r.From : TaskStates.Of(wants, open, r.Answers));
         }).ToList();
         foreach (var group in back.GroupBy(b => (b.State, b.Wants, b.Open)))
             await s.Run($"""

@@ -1,3 +1,4 @@
+using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -24,12 +25,16 @@ public static class WorkCalls
             UPDATE assignment SET state = 'submitted', ended = {s.Now}, slot = {slot}
             WHERE id = {lease.Id} AND workspace = {s.Workspace}
             """);
-        await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
+        // Another answer that counts is evidence that no review has seen.
+        Sql unseen = $"";
+        if (counted)
+            unseen = $"reviewed = NULL, stage = 0,";
+        await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {unseen} {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
         await Tally.Submitted(s, lease.Project, lease.Member);
         await EventCalls.Count(s, lease.Project, "answers", 1);
         if (counted)
             await EventCalls.Count(s, lease.Project, "counted", 1);
-        var verdict = lease.TaskState is "completed" or "disputed" or "cancelled";
+        var verdict = lease.TaskState is "completed" or "disputed" or "in_review" or "cancelled";
         var state = verdict ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
         await TaskStates.Change(s, lease.Home, lease.Task, lease.TaskState, state);
         if (lease.Reserved)
@@ -45,18 +50,35 @@ public static class WorkCalls
 
     /// <summary>Tells a task, locked by this transaction or by the refit, whether its answers agree.</summary>
     /// <returns>The state that the task has now.</returns>
-    public static async ValueTask<string> Settle(Session s, string project, string task, bool? disputed)
-    {
-        var found = await s.One($"SELECT state, batch, CASE WHEN lane IS NULL THEN 1 ELSE 0 END FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}",
-            r => Tuple.Create(r.Text(0), new Home(project, r.TextOrNull(1), r.Bool(2))));
-        if (found is not (("answered" or "completed" or "disputed") and var state, var home))
-            return found?.Item1 ?? "";
-        if (disputed is not { } open)
-            return state;
-        var next = open ? "disputed" : "completed";
-        await TaskStates.Change(s, home, task, state, next);
-        return next;
-    }
+    public static ValueTask<string> Settle(Session s, string project, string task, bool? disputed) => Judgement.Settle(s, task, disputed);
+
+    /// <summary>Where a task stands; null if there is none.</summary>
+    public static ValueTask<TaskStanding?> Standing(Session s, string task) => Judgement.See(s, task);
+
+    /// <summary>Locks a task and says where it stands; null if there is none.</summary>
+    public static ValueTask<TaskStanding?> LockStanding(Session s, string task) => Judgement.Lock(s, task);
+
+    /// <inheritdoc cref="Judgement.Reviewed"/>
+    public static ValueTask<string> Reviewed(Session s, string task, string annotation) => Judgement.Reviewed(s, task, annotation);
+
+    /// <inheritdoc cref="Judgement.Back"/>
+    public static ValueTask<string> Unreview(Session s, string task, string state, int stage, string? reviewed) => Judgement.Back(s, task, state, stage, reviewed);
+
+    /// <inheritdoc cref="Judgement.Follow"/>
+    public static ValueTask FollowReviewed(Session s, string task, string before, string after) => Judgement.Follow(s, task, before, after);
+
+    /// <inheritdoc cref="Judgement.Restage"/>
+    public static ValueTask<long?> Restage(Session s, string project, long afterOrdinal, int most) => Judgement.Restage(s, project, afterOrdinal, most);
+
+    /// <summary>A project's workflow as it is stored.</summary>
+    public static Workflow ReadWorkflow(string? json) => Judgement.Workflow(json);
+
+    /// <inheritdoc cref="SendingBack.Reject"/>
+    public static ValueTask<string> SendBack(Session s, string task, IReadOnlyList<RejectedAnswer> rejected, bool toAuthors) => SendingBack.Reject(s, task, rejected, toAuthors);
+
+    /// <inheritdoc cref="SendingBack.Restore"/>
+    public static ValueTask<bool> TakeBackRejection(Session s, string task, IReadOnlyList<RejectedAnswer> rejected, TaskStanding before) =>
+        SendingBack.Restore(s, task, rejected, before.State, before.Stage, before.Reviewed);
 
     /// <summary>Makes a new project's queue; <see cref="Feed"/> fills it.</summary>
     public static async ValueTask OpenQueue(Session s, string project) =>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Groundwork.Server.Tests.Features.Review;
 
-/// <summary>Questions about tasks: AskQuestion, ListMyQuestions, SeeReplies, AddComment, TurnQuestion, ListQuestions, ListTaskQuestions.</summary>
+/// <summary>Questions about tasks: AskQuestion, ListMyQuestions, SeeReplies, AddComment, TurnQuestion, ListQuestions, ListTaskQuestions, CommentOnTask.</summary>
 public class QuestionsTests
 {
     static async Task<string> Ask(Client by, string lease, string text, object? pin = null) => (await by.Post($"/api/assignments/{lease}/issues", new { text, pin })).Expect(201).Text("id");
@@ -133,5 +133,38 @@ public class QuestionsTests
         seen.Count.ShouldBe(5);
         (seen[0], seen[1], seen[4]).ShouldBe((ids[1], ids[4], ids[0]));
         (await server.Owner.Get($"/api/projects/{project.Id}/issues")).Items[0].GetProperty("waiting").GetBoolean().ShouldBeFalse();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Who_judges_speaks_to_an_answer_s_author_or_among_reviewers(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var project = await Project.Make(server, tasks: 1, redundancy: 2);
+        var (ada, bob, rea) = (await server.Join("annotator"), await server.Join("annotator", "Bob"), await server.Join("reviewer", "Rea"));
+        await project.Label(ada, "billing");
+        await project.Label(bob, "billing");
+        var task = await project.TaskId();
+        var adas = (await project.See())["answers"].EnumerateArray().Single(a => a.GetProperty("author").GetProperty("id").GetString() == ada.Member).GetProperty("annotationId").GetString();
+        (await ada.Post($"/api/tasks/{task}/issues", new { text = "hm" })).Expect(403, "not_allowed");
+        (await rea.Post($"/api/tasks/{task}/issues", new { text = "", annotationId = task, pin = new { span = new { start = 4, end = 4 } } })).Expect(400, "invalid").FaultPaths.ShouldBe(["/text", "/pin/span"]);
+        (await rea.Post($"/api/tasks/{task}/issues", new { text = "hm", annotationId = task })).Expect(400, "invalid").FaultPaths.ShouldBe(["/annotationId"]);
+        var to = new { text = "Why billing?", annotationId = adas, pin = new { span = new { start = 1, end = 4 } } };
+        var same = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => rea.Post($"/api/tasks/{task}/issues", to, ("Idempotency-Key", "one-comment"))));
+        var thread = same.Select(a => a.Expect(201).Text("id")).Distinct().ShouldHaveSingleItem();
+        (await rea.Post($"/api/tasks/{task}/issues", new { text = "Among us." })).Expect(201);
+
+        // Its author is told once, sees what it is about, and replies; nobody else sees any of it.
+        var told = (await ada.Get("/api/work")).Expect(200)["questions"].EnumerateArray().ShouldHaveSingleItem();
+        (told.GetProperty("unseen").GetInt32(), told.GetProperty("lastAuthor").GetString()).ShouldBe((1, "Rea"));
+        var assignment = told.GetProperty("assignmentId").GetString();
+        var seen = (await ada.Get($"/api/assignments/{assignment}/issues")).Expect(200).Items.ShouldHaveSingleItem();
+        seen.GetProperty("pin").GetProperty("span").GetRawText().ShouldBe("""{"start":1,"end":4}""");
+        (await ada.Post($"/api/assignments/{assignment}/issues/seen")).Expect(204);
+        (await Say(ada, thread, "Because of the invoice.")).Expect(201);
+        (await Say(bob, thread, "hello")).Expect(404, "not_found");
+        (await bob.Get("/api/work"))["questions"].GetArrayLength().ShouldBe(0);
+        (await rea.Get($"/api/tasks/{task}/issues")).Items.Count.ShouldBe(2);
+        (await rea.Get($"/api/projects/{project.Id}/issues")).Items.Select(i => i.GetProperty("waiting").GetBoolean()).ShouldBe([true, false]);
+        await Ledger.IsExact(server, project.Id);
     }
 }

@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace Groundwork.Server.Tests.Features.Review;
+
+/// <summary>GiveVerdict that rejects, UndoReview, GetHistory and GetAnnotation: what goes back, to whom, and how it is taken back.</summary>
+public class SendBackTests
+{
+    static async Task<(Project Project, Client Ada, Client Bob, Client Rea, string Task)> Reviewed(TestServer server)
+    {
+        var project = await Project.Make(server, tasks: 1);
+        await project.Reviewed(("Look", 1, "reviewers"));
+        var (ada, bob, rea) = (await server.Join("annotator", "Ada"), await server.Join("annotator", "Bob"), await server.Join("reviewer", "Rea"));
+        await project.Label(ada, "billing");
+        return (project, ada, bob, rea, await project.TaskId());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_rejected_waits_for_its_author_with_the_reason_and_comes_again(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var (project, ada, bob, rea, task) = await Reviewed(server);
+        (await rea.Settle(task, "reject", reason: "Wrong class")).Expect(201).Text("state").ShouldBe("available");
+        (await project.See())["resolution"].ValueKind.ShouldBe(JsonValueKind.Null);
+        // Nobody else is given it, nor its author as a new one.
+        (await project.Take(bob)).Expect(204);
+        (await project.Take(ada)).Expect(204);
+        var back = (await ada.Get("/api/work")).Expect(200)["returned"].EnumerateArray().ShouldHaveSingleItem();
+        (back.GetProperty("reason").GetString(), back.GetProperty("comment").GetString()).ShouldBe(("Wrong class", "See above."));
+        (await bob.Get("/api/work"))["returned"].GetArrayLength().ShouldBe(0);
+        var assignment = back.GetProperty("assignmentId").GetString()!;
+        var answer = (await ada.Get($"/api/assignments/{assignment}")).Expect(200)["answer"];
+        (answer.GetProperty("revision").GetInt32(), answer.GetProperty("counted").GetBoolean()).ShouldBe((2, false));
+        await Ledger.IsExact(server, project.Id);
+
+        // Its author may stand by it.
+        (await ada.Post($"/api/assignments/{assignment}/submit", new { document = Project.Document("billing"), revises = 2 }, ("Idempotency-Key", "the-same-again"))).Expect(201)["counted"].GetBoolean().ShouldBeTrue();
+        (await project.State()).ShouldBe("in_review");
+        (await ada.Get("/api/work"))["returned"].GetArrayLength().ShouldBe(0);
+        (await rea.Settle(task, "accept")).Expect(201).Text("state").ShouldBe("completed");
+        (await rea.History(task)).ShouldBe(["Ada submitted", "Ada rejected", "Rea rejected", "Ada corrected", "Rea accepted"]);
+        await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_goes_to_others_is_theirs_and_what_a_paused_author_doesn_t_get_is_too(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var (project, ada, bob, rea, task) = await Reviewed(server);
+        (await rea.Settle(task, "reject", reason: "Other", sendBackTo: "others")).Expect(201);
+        (await ada.Get("/api/work"))["returned"].GetArrayLength().ShouldBe(0);
+        (await project.Take(ada)).Expect(204);
+        await project.Label(bob, "technical");
+        (await rea.Settle(task, "reject", reason: "Other")).Expect(201);
+        await Ledger.IsExact(server, project.Id);
+        var eve = await server.Join("annotator", "Eve");
+        (await project.Take(eve)).Expect(204);
+        (await server.Owner.Patch($"/api/members/{bob.Member}", new { state = "paused" })).Expect(204);
+        await Poll.Until(async () => (await project.Take(eve)).Status, status => status == 200);
+        await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Of_several_answers_one_can_be_rejected_and_the_rest_still_speaks(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var project = await Project.Make(server, tasks: 1, redundancy: 3);
+        Client[] people = [await server.Join("annotator", "Ada"), await server.Join("annotator", "Bob"), await server.Join("annotator", "Cyd")];
+        foreach (var (n, topic) in ((string[])["billing", "technical", "other"]).Index())
+            await project.Label(people[n], topic, topic == "other" ? "spam" : null);
+        var (rea, task) = (await server.Join("reviewer", "Rea"), await project.TaskId());
+        var cyds = (await project.See())["answers"].EnumerateArray().Single(a => a.GetProperty("author").GetProperty("name").GetString() == "Cyd").GetProperty("annotationId").GetString()!;
+        (await rea.Settle(task, "reject", reason: "Wrong class", answers: [cyds])).Expect(201).Text("state").ShouldBe("available");
+        (await project.See())["resolution"].GetProperty("questions").GetProperty("topic").GetProperty("votes").GetInt32().ShouldBe(2);
+        (await people[2].Get("/api/work"))["returned"].GetArrayLength().ShouldBe(1);
+        (await people[0].Get("/api/work"))["returned"].GetArrayLength().ShouldBe(0);
+        var assignment = (await people[2].Get("/api/work"))["returned"][0].GetProperty("assignmentId").GetString()!;
+        (await people[2].Post($"/api/assignments/{assignment}/submit", new { document = Project.Document("billing"), revises = 2 }, ("Idempotency-Key", "now-better"))).Expect(201);
+        ((await project.State()), (await project.See()).Value("topic")).ShouldBe(("completed", "billing"));
+        await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_verdict_is_taken_back_whole_as_long_as_nobody_has_gone_on_from_it(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var (project, ada, bob, rea, task) = await Reviewed(server);
+        var sam = await server.Join("reviewer", "Sam");
+        var corrected = (await rea.Settle(task, "correct", Project.Document("technical"))).Expect(201).Text("id");
+        ((await project.State()), (await project.See()).Value("topic")).ShouldBe(("completed", "technical"));
+        (await sam.Post($"/api/reviews/{corrected}/undo")).Expect(403, "not_allowed");
+        var undoable = (await rea.Get($"/api/tasks/{task}/history")).Items[^1];
+        (undoable.GetProperty("id").GetString(), undoable.GetProperty("canUndo").GetBoolean()).ShouldBe((corrected, true));
+        foreach (var _ in Enumerable.Range(0, 2))
+            (await rea.Post($"/api/reviews/{corrected}/undo")).Expect(200).Text("state").ShouldBe("in_review");
+        ((await project.State()), (await project.See()).Value("topic")).ShouldBe(("in_review", "billing"));
+        await Ledger.IsExact(server, project.Id);
+
+        var rejected = (await rea.Settle(task, "reject", reason: "Other")).Expect(201).Text("id");
+        (await server.Owner.Post($"/api/reviews/{rejected}/undo")).Expect(200).Text("state").ShouldBe("in_review");
+        ((await project.State()), (await project.See()).Value("topic"), (await ada.Get("/api/work"))["returned"].GetArrayLength()).ShouldBe(("in_review", "billing", 0));
+        await Ledger.IsExact(server, project.Id);
+
+        rejected = (await rea.Settle(task, "reject", reason: "Other", sendBackTo: "others")).Expect(201).Text("id");
+        await project.Lease(bob);
+        (await rea.Post($"/api/reviews/{rejected}/undo")).Expect(409, "superseded");
+        (await rea.Post($"/api/reviews/{corrected}/undo")).Expect(200);
+        (await rea.History(task)).ShouldBe(["Ada submitted", "Rea corrected", "Rea undone", "Ada rejected", "Rea rejected", "Ada restored", "Owner undone", "Ada rejected", "Rea rejected"]);
+        // Each document that ever stood can be read.
+        var document = (await rea.Get($"/api/tasks/{task}/history")).Items[1].GetProperty("annotationId").GetString();
+        (await rea.Get($"/api/annotations/{document}")).Expect(200)["document"].GetProperty("answers").GetRawText().ShouldBe("""{"topic":"technical"}""");
+        (await ada.Get($"/api/annotations/{document}")).Expect(403, "not_allowed");
+        await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Another_answer_that_counts_ends_what_a_review_settled(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var (project, _, bob, rea, task) = await Reviewed(server);
+        (await rea.Settle(task, "correct", Project.Document("technical"))).Expect(201);
+        (await server.Owner.Post($"/api/projects/{project.Id}/tasks/change", new { filter = Array.Empty<object>(), reopen = true })).Expect(200);
+        ((await project.State()), (await project.See()).Value("topic")).ShouldBe(("available", "technical"));
+        await project.Label(bob, "billing");
+        ((await project.State()), (await project.See()).Value("topic")).ShouldBe(("in_review", "billing"));
+        (await rea.Settle(task, "accept")).Expect(201);
+        await Ledger.IsExact(server, project.Id);
+    }
+}
