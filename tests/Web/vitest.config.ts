@@ -1,10 +1,10 @@
 import { defineConfig } from "vitest/config";
 
-// One journey at a time: each has a server and up to three browsers of its own.
+// Two journeys at a time, each with a server and up to three browsers of its own: they mostly wait.
 export default defineConfig({
   test: {
     include: ["*.test.ts"],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 60_000,
   },

@@ -78,6 +78,13 @@ export const qualityQuery = (id: string) =>
     refetchInterval: liveMs,
   });
 
+export const objectQualityQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["project", id, "quality", "objects"],
+    queryFn: () => call(api.GET("/api/projects/{id}/quality/objects", path(id))),
+    refetchInterval: liveMs,
+  });
+
 export const disagreementsQuery = (id: string, question: string) =>
   pages(["project", id, "disagreements", question], (query) =>
     call(api.GET("/api/projects/{id}/disagreements", { params: { path: { id }, query: question ? { ...query, question } : query } })),

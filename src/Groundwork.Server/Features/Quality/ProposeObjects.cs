@@ -17,7 +17,7 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
 
     public string Name => "objects";
 
-    public IReadOnlyCollection<string> Kinds { get; } = ["annotation.submitted", "ontology.changed", "method.changed", "redundancy.changed"];
+    public IReadOnlyCollection<string> Kinds { get; } = ["annotation.submitted", "ontology.changed", "method.changed"];
 
     // How far a project has been seen, and from how many answers the model was learned.
     sealed record Place(long Version, string Method, long Answers, long Seen, long Tx, string Id);

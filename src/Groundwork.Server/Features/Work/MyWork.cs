@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,7 +9,7 @@ namespace Groundwork.Server.Features.Work;
 /// <summary>What the caller can label now, what they have begun, and what they did.</summary>
 public sealed class MyWork : ISlice
 {
-    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts, long? Deadline, long Assigned);
+    public sealed record ProjectRow(string Id, string Name, long Waiting, long DoneToday, long Done, long Drafts, long? Deadline, long Assigned, long Reviews);
     public sealed record Today(long Answers, long ActiveMs);
     public sealed record Draft(string AssignmentId, string ProjectId, string ProjectName, string Excerpt, ImageSize? Image, bool Correction, long SavedAt);
     public sealed record Response(List<ProjectRow> Projects, Today Today, List<Draft> Drafts, List<RecentWork.Row> Recent, List<MyQuestions.Row> Questions, List<ReturnedWork.Row> Returned);
@@ -22,8 +23,8 @@ public sealed class MyWork : ISlice
     static async ValueTask<Response> Load(Session s, CurrentMember me)
     {
         var works = ProjectAccess.Sees(s, me, Roles.Workers, $"p.id");
-        var projects = await s.All($"SELECT p.id, p.name FROM project p WHERE p.workspace = {s.Workspace} AND p.state = 'open' AND {works} ORDER BY p.created DESC, p.id LIMIT 200",
-            r => (Id: r.Text(0), Name: r.Text(1)));
+        var projects = await s.All($"SELECT p.id, p.name, CASE WHEN {ProjectAccess.Sees(s, me, Roles.Managers | Roles.Reviewer, $"p.id")} THEN 1 ELSE 0 END FROM project p WHERE p.workspace = {s.Workspace} AND p.state = 'open' AND {works} ORDER BY p.created DESC, p.id LIMIT 200",
+            r => (Id: r.Text(0), Name: r.Text(1), Judges: r.Bool(2)));
         var drafts = await s.All($"""
             SELECT a.id, a.project, p.name, i.payload, d.saved, i.modality, a.state FROM assignment a
             JOIN (SELECT assignment, max(saved) AS saved FROM draft_change WHERE workspace = {s.Workspace} GROUP BY assignment) d ON d.assignment = a.id
@@ -33,8 +34,9 @@ public sealed class MyWork : ISlice
             """, r => new Draft(r.Text(0), r.Text(1), r.Text(2), Beginning.Of(r.Text(3)), ImageSize.Of(r.Text(5), r.Text(3)), r.Text(6) == "submitted", r.Long(4)));
         var recent = await RecentWork.Of(s, me, null);
         var rows = new List<ProjectRow>();
-        foreach (var (id, name) in projects)
-            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id), await Deadline(s, id), await Assigned(s, me, id)));
+        foreach (var (id, name, judges) in projects)
+            rows.Add(new ProjectRow(id, name, await Left(s, me, id), await Tally.Today(s, me.Id, id), await Tally.Done(s, me.Id, id), drafts.Count(d => d.ProjectId == id), await Deadline(s, id), await Assigned(s, me, id),
+                judges ? await ToJudge(s, id) : 0));
         var day = s.Now - s.Now % (24L * 3600 * 1000);
         var active = await s.Long($"""
             SELECT CAST(coalesce(sum(active_ms), 0) AS BIGINT) FROM annotation WHERE workspace = {s.Workspace} AND author = {me.Id} AND submitted >= {day}
@@ -54,6 +56,13 @@ public sealed class MyWork : ISlice
             AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.id = t.lane AND b.workspace = t.workspace AND b.state <> 'open')
             """) ?? 0;
         return Math.Max(0, open - mine);
+    }
+
+    // Some of them may be their own work, which they are told when they go there.
+    static async ValueTask<long> ToJudge(Session s, string project)
+    {
+        var counters = await EventCalls.Counters(s, project);
+        return counters.GetValueOrDefault("state:in_review") + counters.GetValueOrDefault("state:disputed");
     }
 
     // Those that wait for the caller, up to a number that says enough.

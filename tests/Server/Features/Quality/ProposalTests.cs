@@ -78,6 +78,12 @@ public class ProposalTests
         first.GetProperty("confidence").GetDouble().ShouldBeGreaterThan(0.9);
         facts.Values.Single(f => f.GetProperty("votes").GetInt32() == 1).GetProperty("existence").GetDouble().ShouldBeLessThan(0.34);
 
+        // What the quality report says of these marks (GetObjectQuality).
+        var quality = (await server.Owner.Get($"/api/projects/{project.Id}/quality/objects")).Expect(200);
+        (quality.Number("tasks"), quality.Number("objects"), quality.Number("leftOut"), quality.Number("disputed")).ShouldBe((1, 2, 1, 0));
+        quality["mistakes"].GetDouble().ShouldBe(facts.Values.Sum(f => f.GetProperty("votes").GetInt32() == 1 ? f.GetProperty("existence").GetDouble() : 1 - f.GetProperty("confidence").GetDouble()), 1e-5);
+        quality["confidence.bins"].EnumerateArray().Sum(b => b.GetProperty("tasks").GetInt32()).ShouldBe(1);
+
         var row = JsonElement.Parse((await project.Export("jsonl", "resolutions")).Body.Split('\n')[0]);
         row.GetProperty("resolution").GetProperty("document").GetProperty("objects").EnumerateArray().Select(Place).ShouldBe(proposed.Select(Place));
         var coco = JsonElement.Parse((await project.Export("coco", "resolutions")).Body);
@@ -146,5 +152,9 @@ public class ProposalTests
             .Single(f => f.GetProperty("votes").GetInt32() == 1).GetProperty("existence").GetDouble();
         await Poll.Until(async () => await Existence(1) < await Existence(Tasks));
         (await server.Count($"SELECT answers FROM object_fit")).ShouldBeGreaterThan(10);
+        // Who invents is said by name, and who overlooks is listed first.
+        var people = (await server.Owner.Get($"/api/projects/{project.Id}/quality/objects")).Expect(200)["annotators"].EnumerateArray().ToList();
+        people.OrderByDescending(p => p.GetProperty("invents").GetDouble()).First().GetProperty("name").GetString().ShouldBe("Eve");
+        people.Select(p => p.GetProperty("finds").GetDouble()).ShouldBeInOrder();
     }
 }

@@ -10,12 +10,13 @@ import { ButtonLink } from "@/ui/Button";
 import { Histogram, Interval, Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
 import { Empty } from "@/ui/Empty";
-import { Failure, Notice } from "@/ui/Notice";
+import { Failure } from "@/ui/Notice";
 import { Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Table } from "@/ui/Table";
 import { Pick } from "@/ui/Tabs";
 import { Disagreements } from "./parts/Disagreements";
+import { MarkedQuality } from "./parts/MarkedQuality";
 import { Progress } from "./parts/Progress";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import styles from "./parts/Quality.module.css";
@@ -69,11 +70,6 @@ function Content({ project }: { project: GetProjectResponse }) {
         )}
         <span>{t("quality.asOf", { answers: data.answers, tasks: data.tasks, method, when: formatAgo(data.asOf) })}</span>
       </div>
-      {!question && (
-        <Notice kind="info" title={t("quality.marksOnly")}>
-          {t("quality.marksOnlyLead")}
-        </Notice>
-      )}
       {question && <Figures question={question} />}
       {question && (
         <Section title={t("quality.disagreements")} lead={t("quality.disagreementsLead")}>
@@ -85,6 +81,7 @@ function Content({ project }: { project: GetProjectResponse }) {
           <Annotators rows={data.annotators} />
         </Section>
       )}
+      {project.ontology.classes.length > 0 && <MarkedQuality projectId={project.id} />}
     </>
   );
 }
