@@ -47,7 +47,7 @@ public static class QualityCalls
     /// <summary>What a project's objects are resolved with, learned from exactly the answers below a transaction; null if it has no classes.</summary>
     public static async Task<ObjectFit?> LearnObjects(Db db, FolderBlobs blobs, string workspace, string project, long before, CancellationToken cancel) =>
         await db.Read(workspace, s => ObjectFits.Now(s, project), cancel) is { } with
-            ? with with { Model = await ObjectFits.Learn(db, blobs, workspace, project, with, before, cancel) } : null;
+            ? with with { Model = await ObjectFits.Learn(new ObjectAnswers(db, blobs, workspace, byOrigin: true), db, workspace, project, with, before, cancel) } : null;
 
     /// <summary>Notes the known answer to a question of a task: it measures, and no annotator can see it. A newer one takes its place.</summary>
     public static async ValueTask<Known> Know(Session s, string project, string task, string question, JsonElement value, string? import = null)
@@ -66,7 +66,7 @@ public static class QualityCalls
 
     /// <summary>A full fit of everything that is settled now, and the questions it is about: what a snapshot freezes. Null if there is no such project.</summary>
     public static async Task<(ProjectFit Fit, OntologyDocument Ontology)?> Fit(Db db, string workspace, string project, CancellationToken cancel) =>
-        await ProjectVotes.Load(db, workspace, project, cancel) is var (votes, ontology, method) ? (new ProjectFit(votes, method, cancel), ontology) : null;
+        await ProjectVotes.Load(db, workspace, project, frozen: true, cancel) is var (votes, ontology, method) ? (new ProjectFit(votes, method, cancel), ontology) : null;
 
     /// <inheritdoc cref="ProjectVotes.Settled"/>
     public static Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel) =>
