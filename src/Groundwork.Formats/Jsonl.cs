@@ -175,7 +175,7 @@ public sealed class Jsonl : IItemReader, ISnapshotWriter, ISnapshotReader
         return Columns.Object(json =>
         {
             foreach (var member in value.EnumerateObject())
-                if (member.Name is "externalId" or "item" or "metadata")
+                if (member.Name is "externalId" or "item" or "metadata" or "split")
                     member.WriteTo(json);
         });
     }

@@ -44,7 +44,7 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
         var rows = await WriteRows(run.Workspace, pages, ontology, run.Cancel);
         run.Done = pages.Rows;
         var manifest = new SnapshotManifest(SnapshotManifest.Now, project, about.Name, name, about.Version, JsonElement.Parse(about.Ontology), fit.Method.Name, fit.AsOf,
-            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy };
+            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy, Met = pages.Met() };
         return new JobEnd(s => Store(s, run, manifest));
     }
 

@@ -29,6 +29,9 @@ sealed record SnapshotManifest(int Version, string Project, string ProjectName, 
     /// <summary>How many answers a task wanted.</summary>
     public long Redundancy { get; init; } = 1;
 
+    /// <summary>What was met of splits, licences and the like, as far as there is little of it: what an export can be narrowed by.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Met { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     internal const int Now = 2;
 
     internal static SnapshotManifest Parse(string json) => JsonSerializer.Deserialize<SnapshotManifest>(json, JsonSerializerOptions.Web)!;

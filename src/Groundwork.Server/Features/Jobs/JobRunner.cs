@@ -12,6 +12,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
     // What is cancelled stops within this time, and what people see of the progress is no older.
     static readonly TimeSpan RenewsEvery = TimeSpan.FromMilliseconds(1000);
 
+    readonly Dictionary<string, IJob> kinds = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
     readonly string node = Guid.NewGuid().ToString("N");
     readonly ConcurrentDictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Task> tasks = new(StringComparer.Ordinal);
@@ -32,7 +33,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         await claiming.WaitAsync(life.ApplicationStopping);
         try
         {
-            while (running.Count < MostAtOnce && await db.Write(null, s => JobState.Claim(s, node, [.. running.Keys]), life.ApplicationStopping) is { } job)
+            while (running.Count < MostAtOnce && await db.Write(null, s => JobState.Claim(s, node, kinds.Keys, [.. running.Keys]), life.ApplicationStopping) is { } job)
             {
                 var stop = running[job.Id] = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
                 tasks[job.Id] = Task.Run(() => Carry(job, stop), CancellationToken.None);
@@ -50,9 +51,9 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         var renewing = Task.Run(() => Renew(run, stop), CancellationToken.None);
         try
         {
-            if (JobState.TriedTooOften(job) || kinds.FirstOrDefault(k => k.Kind == job.Kind) is not { } kind)
+            if (JobState.TriedTooOften(job))
                 throw new JobFailedException("It was tried several times and never came to its end.", "Look into the server's log for why it stopped each time, then start it again.");
-            var end = await kind.Run(run);
+            var end = await kinds[job.Kind].Run(run);
             stop.Token.ThrowIfCancellationRequested();
             await db.Write(job.Workspace, s => JobState.End(s, node, run, end), CancellationToken.None);
         }
