@@ -15,6 +15,9 @@ public sealed record SnapshotHeader(string Id, string Name, string Project, stri
 {
     /// <summary>The bytes that the hash is of; empty while it isn't known yet, or for snapshots of an earlier version.</summary>
     public ReadOnlyMemory<byte> Manifest { get; init; }
+
+    /// <summary>How many answers a task wanted; null if unknown.</summary>
+    public long? Redundancy { get; init; }
 }
 
 /// <summary>One task of a snapshot with everything that it came from.</summary>

@@ -57,6 +57,8 @@ static class NativeRows
         if (first)
         {
             json.Name("name").Text(header.Name).Name("project").Text(header.Project).Name("createdAt").Number(header.CreatedAt);
+            if (header.Redundancy is { } wanted)
+                json.Name("redundancy").Number(wanted);
             if (!header.Manifest.IsEmpty)
                 json.Name("manifest").Canonical(header.Manifest.Span);
         }

@@ -59,7 +59,7 @@ sealed record StoredSnapshot(string Id, string ProjectId, string Name, string Ha
     {
         await using var rows = blobs.Open(workspace, Manifest.RowsSha256)
             ?? throw new InvalidDataException($"The rows of snapshot {Id} are missing from the blob store. Restore them from a backup.");
-        var header = new SnapshotHeader(Id, Name, Project, Hash, Ontology(), Created) { Manifest = Manifest.Content() };
+        var header = new SnapshotHeader(Id, Name, Project, Hash, Ontology(), Created) { Manifest = Manifest.Content(), Redundancy = Manifest.Redundancy };
         if (wish is { Writer: Jsonl, Filter.IsEmpty: true } && Manifest.Version == SnapshotManifest.Now)
         {
             await Jsonl.CopyAsync(rows, to, header, progress, cancel);

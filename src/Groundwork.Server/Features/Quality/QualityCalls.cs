@@ -72,6 +72,9 @@ public static class QualityCalls
     public static Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel) =>
         ProjectVotes.Settled(db, workspace, project, most, cancel);
 
+    /// <inheritdoc cref="CarriedResolutions.Add"/>
+    public static ValueTask Carry(Session s, string project, OntologyDocument ontology, IReadOnlyList<CarriedResolution> resolutions) => CarriedResolutions.Add(s, project, ontology, resolutions);
+
     internal static async ValueTask Store(Session s, string project, string task, Resolution resolution, long answers)
     {
         var objects = await Objects(s, task);
