@@ -55,7 +55,8 @@ sealed class ExportFilter
     static bool Has(IReadOnlyList<string> wanted, IReadOnlyCollection<string> words) =>
         words.Count == 0 ? wanted.Contains("", StringComparer.Ordinal) : wanted.Any(w => words.Contains(w, StringComparer.Ordinal));
 
-    static IReadOnlyCollection<string> WordsOf(string field, SnapshotRow row) => field switch
+    /// <summary>What a row has of a field; nothing stands for rows without any.</summary>
+    internal static IReadOnlyCollection<string> WordsOf(string field, SnapshotRow row) => field switch
     {
         "state" => [row.State],
         "class" => [.. (row.Resolution?.Document?.Objects ?? []).Select(o => o.Class).Distinct(StringComparer.Ordinal)],

@@ -9,13 +9,19 @@ namespace Groundwork.Server.Features.Exchange;
 /// <summary>Shows a snapshot, and what an export of it can be narrowed by.</summary>
 public sealed class GetSnapshot : ISlice
 {
-    public sealed record Value(string Name, string Title);
+    /// <param name="Value">As it stands in a filter; empty for rows that have none.</param>
+    /// <param name="Title">What people see.</param>
+    /// <param name="Count">How many rows have it.</param>
+    public sealed record Choice(string Value, string Title, long Count);
 
     /// <param name="Name">As it stands in a filter.</param>
     /// <param name="Title">What people see.</param>
-    /// <param name="Kind">choice or number.</param>
-    /// <param name="Values">What there is to choose from.</param>
-    public sealed record Field(string Name, string Title, string Kind, List<Value> Values);
+    /// <param name="Kind">Which conditions it takes.</param>
+    /// <param name="Sortable">Never: rows stand in the order of their tasks.</param>
+    /// <param name="Values">What rows have, if it is a choice; those that most rows have first.</param>
+    /// <param name="Min">The lowest number.</param>
+    /// <param name="Max">The highest.</param>
+    public sealed record Field(string Name, string Title, [OneOf("choice", "number")] string Kind, bool Sortable, List<Choice>? Values, double? Min, double? Max);
 
     public sealed record Response(string Id, string ProjectId, string Name, string Hash, long Rows, long Answers, string Method, long CreatedAt, List<Field> Fields);
 
@@ -30,18 +36,20 @@ public sealed class GetSnapshot : ISlice
     static List<Field> Fields(StoredSnapshot snapshot)
     {
         var ontology = snapshot.Ontology();
-        return [.. ExportFilter.Fields(ontology)
-            .Select(f => new Field(f.Name, f.Title, f.Kind == FieldKind.Choice ? "choice" : "number", [.. Values(snapshot.Manifest, ontology, f.Name)]))
-            .Where(f => f.Kind == "number" || f.Values.Count > 0)];
+        var fields = new List<Field>();
+        foreach (var field in ExportFilter.Fields(ontology))
+            if (field.Kind == FieldKind.Number)
+                fields.Add(new(field.Name, field.Title, "number", false, null, 0, 1));
+            else if (snapshot.Manifest.Words.TryGetValue(field.Name, out var words))
+                fields.Add(new(field.Name, field.Title, "choice", false, [.. words.OrderByDescending(w => w.Value).ThenBy(w => w.Key, StringComparer.Ordinal)
+                    .Select(w => new Choice(w.Key, TitleOf(ontology, field.Name, w.Key), w.Value))], null, null));
+        return fields;
     }
 
-    static IEnumerable<Value> Values(SnapshotManifest manifest, OntologyDocument ontology, string field) => field switch
-    {
-        "state" => [new("resolved", "resolved"), new("disputed", "disputed"), new("unanswered", "unanswered")],
-        "class" => ontology.Classes.Select(c => new Value(c.Name, c.Title)),
-        "confidence" => [],
-        _ when field.StartsWith(ExportFilter.Answer, StringComparison.Ordinal) => ontology.Questions.First(q => q.Name == field[ExportFilter.Answer.Length..]) is var question
-            ? question.Asks.Labels(question).Select(l => new Value(l.Name, question.Options.FirstOrDefault(o => o.Name == l.Name)?.Title ?? l.Name)) : [],
-        _ => manifest.Met.GetValueOrDefault(field, []).Select(w => new Value(w, w)),
-    };
+    static string TitleOf(OntologyDocument ontology, string field, string word) =>
+        word.Length == 0 ? "None"
+        : field == "class" ? ontology.ClassNamed(word)?.Title ?? word
+        : field.StartsWith(ExportFilter.Answer, StringComparison.Ordinal)
+            ? ontology.Questions.FirstOrDefault(q => q.Name == field[ExportFilter.Answer.Length..])?.Options.FirstOrDefault(o => o.Name == word)?.Title ?? word
+        : word;
 }

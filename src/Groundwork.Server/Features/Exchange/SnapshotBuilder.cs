@@ -40,11 +40,12 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
             throw new JobFailedException("The project is gone.", "It was deleted meanwhile.");
         run.Total = about.Tasks;
         var objects = await QualityCalls.LearnObjects(db, blobs, run.Workspace, project, fit.AsOf, run.Cancel);
-        var pages = new SnapshotPages(db, blobs, run.Workspace, project, ontology, fit, objects, rows => run.Done = rows);
+        var words = new SnapshotWords(ontology);
+        var pages = new SnapshotPages(db, blobs, run.Workspace, project, ontology, fit, objects, words, rows => run.Done = rows);
         var rows = await WriteRows(run.Workspace, pages, ontology, run.Cancel);
         run.Done = pages.Rows;
         var manifest = new SnapshotManifest(SnapshotManifest.Now, project, about.Name, name, about.Version, JsonElement.Parse(about.Ontology), fit.Method.Name, fit.AsOf,
-            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy, Met = pages.Met() };
+            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy, Words = words.Counted };
         return new JobEnd(s => Store(s, run, manifest));
     }
 

@@ -29,8 +29,8 @@ sealed record SnapshotManifest(int Version, string Project, string ProjectName, 
     /// <summary>How many answers a task wanted.</summary>
     public long Redundancy { get; init; } = 1;
 
-    /// <summary>What was met of splits, licences and the like, as far as there is little of it: what an export can be narrowed by.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Met { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+    /// <summary>By what an export can be narrowed, field by field, with how many rows have each word.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Words { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, long>>(StringComparer.Ordinal);
 
     internal const int Now = 2;
 

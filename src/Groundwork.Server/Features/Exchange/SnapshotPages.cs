@@ -14,23 +14,9 @@ using Groundwork.Storage.Blobs;
 namespace Groundwork.Server.Features.Exchange;
 
 /// <summary>Reads a project's tasks in their order, a page at a time, with everything that each came from, as of one moment.</summary>
-sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string project, OntologyDocument ontology, ProjectFit fit, ObjectFit? objects, Action<long> progress)
+sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string project, OntologyDocument ontology, ProjectFit fit, ObjectFit? objects, SnapshotWords words, Action<long> progress)
 {
-    const int Page = 200, MostMet = 60;
-
-    readonly Dictionary<string, SortedSet<string>> met = new(StringComparer.Ordinal);
-
-    /// <summary>The words that few rows differ by, field by field.</summary>
-    internal Dictionary<string, IReadOnlyList<string>> Met() => met.Where(m => m.Value.Count <= MostMet).ToDictionary(m => m.Key, m => (IReadOnlyList<string>)[.. m.Value], StringComparer.Ordinal);
-
-    void Meet(string field, string? word)
-    {
-        if (word is null || met.TryGetValue(field, out var words) && words.Count > MostMet)
-            return;
-        if (words is null)
-            met.Add(field, words = new SortedSet<string>(StringComparer.Ordinal));
-        words.Add(word);
-    }
+    const int Page = 200;
 
     internal long Rows { get; private set; }
     internal long Answers { get; private set; }
@@ -66,6 +52,7 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
             foreach (var task in tasks)
             {
                 var row = await Row(task, [.. answers[task.Id]]);
+                words.Count(row);
                 yield return known.Contains(task.Id)
                     ? row with { Known = known[task.Id].ToDictionary(k => k.Question, k => JsonElement.Parse(k.Value), StringComparer.Ordinal) } : row;
             }
@@ -84,9 +71,6 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
     {
         Rows++;
         Answers += given.Count;
-        foreach (var (field, word) in ((string, string?)[])[("modality", task.Modality), ("split", task.Split), ("source", task.Provenance.Source),
-            ("licence", task.Provenance.Licence), ("consent", task.Provenance.Consent)])
-            Meet(field, word);
         var answers = new List<SnapshotAnswer>(given.Count);
         foreach (var a in given)
             answers.Add(new SnapshotAnswer(a.Id, a.Author, a.AuthorName, a.Kind, a.Submitted, a.ActiveMs, a.Late, a.Counted, a.Revision,

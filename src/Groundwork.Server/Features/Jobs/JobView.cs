@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Jobs;
@@ -15,7 +16,8 @@ public static class JobView
     /// <param name="Figures">How much came of it.</param>
     /// <param name="ExpiresAt">Until when what it made is kept.</param>
     /// <param name="Mine">Whether the caller asked for it.</param>
-    public sealed record JobRow(string Id, string Kind, string Title, string? ProjectId, string? ProjectName, string State, IReadOnlyDictionary<string, string> Facts,
+    public sealed record JobRow(string Id, [OneOf("freeze", "export", "restore")] string Kind, string Title, string? ProjectId, string? ProjectName,
+        [OneOf("waiting", "running", "done", "failed", "cancelled")] string State, IReadOnlyDictionary<string, string> Facts,
         long Done, long? Total, string? Made, IReadOnlyDictionary<string, long> Figures, JobProblem? Problem, long CreatedAt, long? EndedAt, long? ExpiresAt, string By, bool Mine);
 
     internal static async ValueTask<List<JobRow>> All(Session s, string me, Sql which, long most) => await s.All($"""

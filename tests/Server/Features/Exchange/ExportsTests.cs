@@ -91,7 +91,7 @@ public class ExportsTests
         await server.App.Services.GetRequiredService<Groundwork.Storage.Blobs.FolderBlobs>().Adopt(workspace, file.Path, sha);
         server.App.Services.GetRequiredService<ExportFiles>().End(id, file, whole: true);
         await server.Change("Jobs", $"""
-            UPDATE job SET state = 'done', ended = 1, expires = {long.MaxValue}, result = {new Groundwork.Storage.Json(JsonSerializer.Serialize(new ExportJob.Made(sha, size)))}, holder = NULL WHERE id = {id}
+            UPDATE job SET state = 'done', ended = {long.MaxValue}, expires = {long.MaxValue}, result = {new Groundwork.Storage.Json(JsonSerializer.Serialize(new ExportJob.Made(sha, size)))}, holder = NULL WHERE id = {id}
             """);
         return sha;
     }
@@ -107,7 +107,7 @@ public class ExportsTests
         var open = Ask(server, id, new RangeHeaderValue(1, null));
         var body = await whole.Content.ReadAsStreamAsync();
         (await Read(body, 4)).ShouldBe("torn");
-        await server.Change("Jobs", $"UPDATE job SET state = 'failed', ended = 1, problem = {new Groundwork.Storage.Json("""{"title":"It broke.","detail":"Mend it."}""")} WHERE id = {id}");
+        await server.Change("Jobs", $"UPDATE job SET state = 'failed', ended = {long.MaxValue}, problem = {new Groundwork.Storage.Json("""{"title":"It broke.","detail":"Mend it."}""")} WHERE id = {id}");
         server.App.Services.GetRequiredService<ExportFiles>().End(id, file, whole: false);
         await Should.ThrowAsync<Exception>(() => body.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
         await Should.ThrowAsync<HttpRequestException>(() => live.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromSeconds(20)));
@@ -151,10 +151,13 @@ public class ExportsTests
         }
         var frozen = await project.Freeze();
         var id = frozen.Text("id");
-        var fields = (await server.Owner.Get($"/api/snapshots/{id}")).Expect(200).ItemsOf("fields").ToDictionary(f => f.GetProperty("name").GetString()!, f => f.GetProperty("values").EnumerateArray().Select(v => v.GetProperty("name").GetString()).ToList());
-        fields.Keys.ShouldBe(["state", "confidence", "split", "modality", "licence", "consent", "answer.topic", "answer.why"]);
-        fields["split"].ShouldBe(["test", "train"]);
-        fields["licence"].ShouldBe(["CC0-1.0"]);
+        var fields = (await server.Owner.Get($"/api/snapshots/{id}")).Expect(200).ItemsOf("fields").ToDictionary(f => f.GetProperty("name").GetString()!, f => f.GetProperty("values") is { ValueKind: JsonValueKind.Array } values
+            ? values.EnumerateArray().Select(v => $"{v.GetProperty("value").GetString()} {v.GetProperty("count").GetInt64()}").ToList() : []);
+        fields.Keys.ShouldBe(["state", "confidence", "split", "modality", "licence", "consent", "answer.topic"]);
+        fields["state"].ShouldBe(["resolved 2", "unanswered 2", "disputed 1"]);
+        fields["split"].ShouldBe(["test 2", "train 2", " 1"]);
+        fields["licence"].ShouldBe(["CC0-1.0 4", " 1"]);
+        fields["answer.topic"].ShouldBe([" 3", "billing 1", "technical 1"]);
         async Task Gives(string expected, params object[] filter)
         {
             var lines = (await project.Download(id, "jsonl", "resolutions", filter)).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l)).ToList();

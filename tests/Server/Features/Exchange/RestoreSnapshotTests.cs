@@ -41,14 +41,14 @@ public class RestoreSnapshotTests
             {
                 var lease = await project.Lease(people[who]);
                 var objects = new[] { Span("o1", "person", 0, 3), Span("o2", who == 2 && task == 1 ? "person" : "place", 15, task == 2 ? 17 + who : 19) };
-                var sent = (await Project.Submit(people[who], lease, Says(task == 1 && who == 0 ? "b" : "a", who == 1 && task == 2 ? [objects[0]] : objects))).Expect(201);
+                (await Project.Submit(people[who], lease, Says(task == 1 && who == 0 ? "b" : "a", who == 1 && task == 2 ? [objects[0]] : objects))).Expect(201);
                 if (who == 1 && task == 0)
-                    (await people[who].Post($"/api/assignments/{lease}/submit", new { document = Says("b", objects, new { topic = "b", tags = new[] { "y" } }), activeMs = 5, revises = sent.Text("id") },
+                    (await people[who].Post($"/api/assignments/{lease}/submit", new { document = Says("b", objects, new { topic = "b", tags = new[] { "y" } }), activeMs = 5, revises = 1 },
                         ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(201);
             }
         (await server.Owner.Upload($"/api/projects/{project.Id}/labels?as=gold&fileName=g.csv", "id,topic\nt2,b\n")).Expect(200);
         (await server.Owner.Upload($"/api/projects/{project.Id}/labels?as=prediction&fileName=p.csv", "id,author,topic\nt5,net-1,a\n")).Expect(200);
-        (await server.Owner.Post($"/api/projects/{project.Id}/tasks/change", new { ordinals = new[] { 6 }, cancel = true })).Status.ShouldBeOneOf(200, 202, 204, 400, 404);
+        (await server.Owner.Post($"/api/projects/{project.Id}/tasks/change", new { ids = new[] { await project.TaskId(6) }, cancel = true })).Expect(200);
         return project;
     }
 
