@@ -161,7 +161,11 @@ public sealed record LabelRow(long Row, string Item, string? Author, JsonElement
 /// <summary>One row of a snapshot that was read back.</summary>
 /// <param name="Row">The line's number.</param>
 /// <param name="Content">The row.</param>
-public sealed record SnapshotLine(long Row, SnapshotRow Content) : RowOutcome(Row);
+public sealed record SnapshotLine(long Row, SnapshotRow Content) : RowOutcome(Row)
+{
+    /// <summary>What the line says of its snapshot; of the first line that has the manifest, too.</summary>
+    public JsonElement? Snapshot { get; init; }
+}
 
 /// <summary>How to write a snapshot.</summary>
 public sealed record WriteSettings

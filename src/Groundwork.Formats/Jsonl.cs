@@ -66,6 +66,18 @@ public sealed class Jsonl : IItemReader, ISnapshotWriter, ISnapshotReader
         return [];
     }
 
+    /// <summary>
+    /// Writes the native export of rows as they are stored, which is nearly a copy: each line only says of which snapshot it is. The
+    /// same bytes as <see cref="WriteAsync"/> writes of the same rows.
+    /// </summary>
+    /// <param name="rows">The stored lines; stays the caller's.</param>
+    /// <param name="stream">Where to.</param>
+    /// <param name="header">What they have in common.</param>
+    /// <param name="written">Told how many lines are written.</param>
+    /// <param name="cancel">Stops writing.</param>
+    public static Task CopyAsync(Stream rows, Stream stream, SnapshotHeader header, Action<long> written, CancellationToken cancel = default) =>
+        NativeCopy.WriteAsync(rows, stream, header, written, cancel);
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<RowOutcome> ReadSnapshotAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancel = default)
     {
@@ -163,7 +175,7 @@ public sealed class Jsonl : IItemReader, ISnapshotWriter, ISnapshotReader
         return Columns.Object(json =>
         {
             foreach (var member in value.EnumerateObject())
-                if (member.Name is "externalId" or "item" or "metadata")
+                if (member.Name is "externalId" or "item" or "metadata" or "split")
                     member.WriteTo(json);
         });
     }

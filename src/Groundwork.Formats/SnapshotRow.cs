@@ -11,7 +11,14 @@ namespace Groundwork.Formats;
 /// <param name="Hash">Its content hash.</param>
 /// <param name="Ontology">The ontology whose questions become columns.</param>
 /// <param name="CreatedAt">When it was frozen, Unix milliseconds.</param>
-public sealed record SnapshotHeader(string Id, string Name, string Project, string Hash, OntologyDocument Ontology, long CreatedAt);
+public sealed record SnapshotHeader(string Id, string Name, string Project, string Hash, OntologyDocument Ontology, long CreatedAt)
+{
+    /// <summary>The bytes that the hash is of; empty while it isn't known yet, or for snapshots of an earlier version.</summary>
+    public ReadOnlyMemory<byte> Manifest { get; init; }
+
+    /// <summary>How many answers a task wanted; null if unknown.</summary>
+    public long? Redundancy { get; init; }
+}
 
 /// <summary>One task of a snapshot with everything that it came from.</summary>
 /// <param name="Ordinal">The task's ordinal in its project.</param>
@@ -20,11 +27,24 @@ public sealed record SnapshotHeader(string Id, string Name, string Project, stri
 /// <param name="Item">The item's payload.</param>
 /// <param name="Metadata">The item's metadata, a JSON object.</param>
 /// <param name="Provenance">Where the item came from.</param>
-/// <param name="OntologyVersion">The version of the ontology that it was resolved under.</param>
 /// <param name="Resolution">The answer that the system stands behind, or null if there is none yet.</param>
 /// <param name="Answers">All the answers that it was made from, and those that didn't count.</param>
 public sealed record SnapshotRow(long Ordinal, string ExternalId, string Modality, JsonElement Item, JsonElement Metadata, SnapshotProvenance Provenance,
-    int OntologyVersion, SnapshotResolution? Resolution, IReadOnlyList<SnapshotAnswer> Answers);
+    SnapshotResolution? Resolution, IReadOnlyList<SnapshotAnswer> Answers)
+{
+    /// <summary>The item's split, if it has one.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>Whether the answers agree: <c>resolved</c>, <c>disputed</c>, or <c>unanswered</c> where none counts.</summary>
+    public string State { get; init; } = Answers.Any(a => a.Counted) ? "resolved" : "unanswered";
+
+    /// <summary>Answers that were known beforehand, by question: what people are measured with.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Known { get; init; } = AnswerDocument.Empty.Answers;
+
+    /// <summary>How sure all of it is: the lowest confidence of its questions and objects; null if nothing is believed.</summary>
+    public double? Confidence =>
+        Resolution?.Questions.Values.Select(q => (double?)q.Confidence).Concat(Resolution.Confidence?.Values.Select(c => (double?)c) ?? []).Min();
+}
 
 /// <summary>Where an item came from; null is unknown.</summary>
 /// <param name="ImportId">The import that brought it.</param>
@@ -49,6 +69,12 @@ public sealed record SnapshotResolution(string Method, IReadOnlyDictionary<strin
     /// <summary>How sure each object is, from 0 to 1, by its id; null if that is unknown.</summary>
     public IReadOnlyDictionary<string, double>? Confidence { get; init; }
 
+    /// <summary>What each object was made of, by its id, where several people answered.</summary>
+    public IReadOnlyDictionary<string, ObjectSupport>? Support { get; init; }
+
+    /// <summary>The review that settled it; null if it is what the answers say together.</summary>
+    public SnapshotReview? Review { get; init; }
+
     /// <summary>The whole document that is believed: the settled objects, and of the questions those whose value stands alone.</summary>
     public AnswerDocument Settled
     {
@@ -65,6 +91,26 @@ public sealed record SnapshotResolution(string Method, IReadOnlyDictionary<strin
         }
     }
 }
+
+/// <summary>Who settled a task, whatever its answers say.</summary>
+/// <param name="AnnotationId">The document that they made stand.</param>
+/// <param name="AuthorId">The reviewer.</param>
+/// <param name="AuthorName">Their name.</param>
+/// <param name="Kind">What they are: person, service, external, simulated.</param>
+/// <param name="SubmittedAt">When, Unix milliseconds.</param>
+public sealed record SnapshotReview(string AnnotationId, string AuthorId, string AuthorName, string Kind, long SubmittedAt);
+
+/// <summary>What a resolved object was made of.</summary>
+/// <param name="Votes">How many marked it.</param>
+/// <param name="Seen">How many could have.</param>
+/// <param name="From">The marks: whose, and which object of that answer.</param>
+public sealed record ObjectSupport(int Votes, int Seen, IReadOnlyList<SupportingMark> From);
+
+/// <summary>One person's mark of a resolved object.</summary>
+/// <param name="AuthorId">Who made it.</param>
+/// <param name="Object">Its id in their answer.</param>
+/// <param name="Similarity">How alike it and the resolved geometry are, 0 … 1.</param>
+public sealed record SupportingMark(string AuthorId, string Object, double Similarity);
 
 /// <summary>The result of one question.</summary>
 /// <param name="Value">The answer value, or null if there is none.</param>

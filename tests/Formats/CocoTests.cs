@@ -51,7 +51,7 @@ public class CocoTests
     static readonly SnapshotHeader Header = new("s1", "first", "Roads", "sha256:00", Made.Ontology, 1_767_225_600_000);
 
     static SnapshotRow Row(long ordinal, params LabelledObject[] objects) => new(ordinal, $"p{ordinal}.png", "image", Made.Json("""{"width":8,"height":6,"name":"p.png"}"""), Made.Json("{}"),
-        new(null, null, "CC0", null, null), 1, new("m", new Dictionary<string, ResolvedQuestion>())
+        new(null, null, "CC0", null, null), new("m", new Dictionary<string, ResolvedQuestion>())
         {
             Document = AnswerDocument.Empty with { Objects = objects },
             Confidence = new Dictionary<string, double> { ["o1"] = 0.75 },

@@ -51,7 +51,7 @@ sealed class Made(int seed)
             var settled = document(this, text);
             var answers = Enumerable.Range(0, _random.Next(3)).Select(n => new SnapshotAnswer(Invariant($"an-{at}-{n}"), Invariant($"u{n}"), n == 0 ? "Ana" : "İpek, \"2\"",
                 "person", 1_767_225_600_000 + at, n == 0 ? 1234 : null, false, true, 1, document(this, text))).ToList();
-            rows.Add(new(at, modality == "text" ? Invariant($" t\n{at}") : Invariant($"folder/p {at}.png"), modality, item, Json("{}"), new(null, null, null, at, null), 1,
+            rows.Add(new(at, modality == "text" ? Invariant($" t\n{at}") : Invariant($"folder/p {at}.png"), modality, item, Json("{}"), new(null, null, null, at, null),
                 new("majority", new Dictionary<string, ResolvedQuestion>()) { Document = settled, Confidence = settled.Objects.ToDictionary(o => o.Id, _ => _random.NextDouble()) }, answers));
         }
         return rows;

@@ -26,19 +26,19 @@ public class SnapshotTests
     static readonly SnapshotRow[] Rows =
     [
         new(1, "a-1", "text", Json("{\"text\":\"line one\\r\\nline \\\"two\\\", שלום 😀 e\u0301\"}"), Json("""{"n":1234567890123456789,"x":{"y":[1.50,null]}}"""),
-            new("i1", "crm.csv", "CC-BY-4.0", 2, "sha256:ab"), 1,
+            new("i1", "crm.csv", "CC-BY-4.0", 2, "sha256:ab"),
             new("dawid-skene", new Dictionary<string, ResolvedQuestion>
             {
                 ["topic"] = new(Json("\"billing\""), 0.9375, [], 2, new Dictionary<string, double> { ["billing"] = 0.9375, ["tech"] = 0.0625 }),
                 ["tags"] = new(Json("""["a","b"]"""), 0.5, [Json("""["a","b"]"""), Json("""["a"]""")], 2, null),
                 ["price"] = new(Json("12.5"), 1, [], 2, null),
                 ["text"] = new(Json("\"=cmd()\""), 1, [], 1, null),
-            }),
+            }) { Support = new Dictionary<string, ObjectSupport> { ["o1"] = new(1, 2, [new("u1", "x", 0.75)]) } },
             [
                 new("an1", "u1", "Ana", "person", 1_767_225_600_123, 1500, false, true, 1, Document("""{"topic":"billing","tags":["a","b"],"price":12.5,"text":"=cmd()"}""")),
                 new("an2", "u2", "İpek, the 2nd", "simulated", 1_767_225_601_000, null, true, false, 2, Document("""{"topic":"tech","price":-3}""")),
-            ]),
-        new(2, "-b", "text", Json("""{"text":" plain "}"""), Json("{}"), new(null, null, null, null, null), 1, null, []),
+            ]) { Split = "train", State = "disputed", Known = new Dictionary<string, JsonElement> { ["topic"] = Json("\"tech\"") } },
+        new(2, "-b", "text", Json("""{"text":" plain "}"""), Json("{}"), new(null, null, null, null, null), null, []),
     ];
 
     static async IAsyncEnumerable<SnapshotRow> Stream(IEnumerable<SnapshotRow> rows)
@@ -72,7 +72,9 @@ public class SnapshotTests
         var read = await ReadBack(text);
         read.Count.ShouldBe(2);
         var (one, other) = (read[0], Rows[0]);
-        (one.Ordinal, one.ExternalId, one.Modality, one.Provenance, one.OntologyVersion).ShouldBe((other.Ordinal, other.ExternalId, other.Modality, other.Provenance, other.OntologyVersion));
+        (one.Ordinal, one.ExternalId, one.Modality, one.Provenance, one.Split, one.State).ShouldBe((other.Ordinal, other.ExternalId, other.Modality, other.Provenance, "train", "disputed"));
+        one.Known["topic"].GetString().ShouldBe("tech");
+        one.Resolution!.Support!["o1"].From.ShouldBe([new("u1", "x", 0.75)]);
         one.Item.GetProperty("text").GetString().ShouldBe(other.Item.GetProperty("text").GetString());
         one.Metadata.GetRawText().ShouldBe("""{"n":1234567890123456789,"x":{"y":[1.50,null]}}""");
         one.Resolution!.Method.ShouldBe("dawid-skene");
@@ -83,6 +85,28 @@ public class SnapshotTests
         read[1].Resolution.ShouldBeNull();
         read[1].Provenance.ShouldBe(Rows[1].Provenance);
         (await Write(new Jsonl(), new(), read)).ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task Stored_lines_become_the_native_export_byte_for_byte_however_they_are_cut()
+    {
+        var whole = Header with { Manifest = "{\"version\":2}"u8.ToArray() };
+        var (stored, exported) = (new MemoryStream(), new MemoryStream());
+        await new Jsonl().WriteAsync(stored, Header with { Id = "", Name = "", Project = "", Hash = "", CreatedAt = 0 }, Stream([.. Rows, .. Rows]), new());
+        await new Jsonl().WriteAsync(exported, whole, Stream([.. Rows, .. Rows]), new());
+        foreach (var bytes in (int[])[1, 7, 15, 16, 1 << 20])
+        {
+            var (copied, lines) = (new MemoryStream(), 0L);
+            await Jsonl.CopyAsync(new SlowStream(stored.ToArray(), bytes), copied, whole, n => lines = n);
+            Encoding.UTF8.GetString(copied.ToArray()).ShouldBe(Encoding.UTF8.GetString(exported.ToArray()));
+            lines.ShouldBe(4);
+        }
+        var read = new List<SnapshotLine>();
+        await foreach (var row in new Jsonl().ReadSnapshotAsync(new MemoryStream(exported.ToArray())))
+            read.Add(row.ShouldBeOfType<SnapshotLine>(row.ToString()));
+        read.Select(r => r.Snapshot!.Value.TryGetProperty("manifest", out _)).ShouldBe([true, false, false, false]);
+        stored.SetLength(stored.Length - 3);
+        await Should.ThrowAsync<InvalidDataException>(() => Jsonl.CopyAsync(new MemoryStream(stored.ToArray()), new MemoryStream(), whole, _ => { }));
     }
 
     [Fact]

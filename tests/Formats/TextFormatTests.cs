@@ -20,7 +20,7 @@ public class TextFormatTests
     static readonly SnapshotHeader Header = new("s1", "first", "Names", "sha256:00", Made.Ontology, 1_767_225_600_000);
 
     static SnapshotRow Row(string text, params (string Class, int Start, int End)[] spans) => new(1, "a-1", "text", JsonSerializer.SerializeToElement(new { text }), Made.Json("""{"lang":"en"}"""),
-        new(null, null, null, null, null), 1, null,
+        new(null, null, null, null, null), null,
         [
             new("an1", "u1", "Ana", "person", 1_767_225_600_123, 1500, false, true, 1, AnswerDocument.Empty with
             {

@@ -74,7 +74,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await look(`export-${engine}`);
     await dialog.getByLabel(/^Label Studio JSON/).check();
     await dialog.getByText(/^Answers to questions/).waitFor({ state: "detached" });
-    const [download] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("link", { name: "Download" }).click()]);
+    const [download] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
     expect(download.suggestedFilename()).toMatch(/for-training-answers\.json$/);
     const tasks = JSON.parse(readFileSync(await download.path(), "utf8")) as { data: { id: string }; annotations: Said[]; predictions: unknown[] }[];
     expect(tasks).toHaveLength(48);

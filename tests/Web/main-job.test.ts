@@ -117,7 +117,7 @@ describe.each(engines)("On %s", (engine) => {
       const dialog = mara.page.getByRole("dialog");
       await dialog.getByLabel(what).check();
       await dialog.getByLabel(format).check();
-      const [file] = await Promise.all([mara.page.waitForEvent("download"), dialog.getByRole("link", { name: "Download" }).click()]);
+      const [file] = await Promise.all([mara.page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
       await dialog.waitFor({ state: "detached" });
       return readFileSync(await file.path(), "utf8");
     };

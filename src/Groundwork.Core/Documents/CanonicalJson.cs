@@ -18,6 +18,24 @@ public sealed class CanonicalJson
     /// <summary>What has been written so far.</summary>
     public ReadOnlySpan<byte> Written => _out.WrittenSpan;
 
+    /// <summary>The same, until something else is written.</summary>
+    public ReadOnlyMemory<byte> WrittenMemory => _out.WrittenMemory;
+
+    /// <summary>Begins anew, in the same memory.</summary>
+    public void Clear()
+    {
+        _out.ResetWrittenCount();
+        _comma = false;
+    }
+
+    /// <summary>Ends a line of JSON Lines.</summary>
+    public CanonicalJson EndLine()
+    {
+        Byte('\n');
+        _comma = false;
+        return this;
+    }
+
     /// <summary>A copy of what has been written so far.</summary>
     public byte[] ToArray() => _out.WrittenSpan.ToArray();
 

@@ -6,18 +6,30 @@ namespace Groundwork.Formats.Streams;
 /// <summary>The lines of the native export, in the canonical form, so that equal snapshots are equal files.</summary>
 static class NativeRows
 {
-    const int Version = 1;
+    const int Version = 2;
 
     // Deep enough for the deepest metadata and the deepest document, each inside of its row.
     const int MaxDepth = 80;
 
+    const int FlushAt = 64 * 1024;
+
+    /// <summary>How each line begins in the store, where it doesn't say yet of which snapshot it is.</summary>
+    public static ReadOnlySpan<byte> Begin => "{\"groundwork\":2,"u8;
+
     public static async Task WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, CancellationToken cancel)
     {
+        var json = new CanonicalJson();
+        var first = true;
         await foreach (var row in rows.WithCancellation(cancel))
         {
-            await stream.WriteAsync(Line(header, row).ToArray(), cancel);
-            await stream.WriteAsync("\n"u8.ToArray(), cancel);
+            Line(json, header, row, first).EndLine();
+            first = false;
+            if (json.Written.Length < FlushAt)
+                continue;
+            await stream.WriteAsync(json.WrittenMemory, cancel);
+            json.Clear();
         }
+        await stream.WriteAsync(json.WrittenMemory, cancel);
     }
 
     public static RowOutcome Read(long number, ReadOnlySpan<byte> line)
@@ -25,34 +37,64 @@ static class NativeRows
         var faults = new List<Fault>();
         if (StrictJson.Parse(line, int.MaxValue, MaxDepth, faults, longNumbers: true) is not { } root
             || !JsonMembers.TryOpen(root, "", faults, out var members, "groundwork", "snapshot", "ordinal", "externalId", "modality", "item", "metadata",
-                "provenance", "ontologyVersion", "resolution", "answers"))
+                "split", "provenance", "ontologyVersion", "known", "state", "resolution", "answers"))
             return Jsonl.ToRowFault(number, faults[0]);
-        if (members.Whole("groundwork", required: true) is { } version && version != Version)
+        if (members.Whole("groundwork", required: true) is { } version && version is not (1 or Version))
             members.Fault("groundwork", "version", "This line was written by a newer version. Update this server.");
         var none = Columns.Object(_ => { });
         var row = new SnapshotRow(Long(members, "ordinal") ?? 0, members.Text("externalId", required: true) ?? "",
             members.Text("modality", required: true) ?? "", Object(members, "item") ?? none, Object(members, "metadata") ?? none,
-            ReadProvenance(members, faults), members.Whole("ontologyVersion", required: true) ?? 0, ReadResolution(members, faults), ReadAnswers(members, faults));
-        return faults.Count > 0 ? Jsonl.ToRowFault(number, faults[0]) : new SnapshotLine(number, row);
+            ReadProvenance(members, faults), NativeResolutions.Read(members, faults), ReadAnswers(members, faults)) { Split = Text(members, "split"), Known = ReadKnown(members) };
+        if (Text(members, "state") is { } state)
+            row = row with { State = state };
+        return faults.Count > 0 ? Jsonl.ToRowFault(number, faults[0]) : new SnapshotLine(number, row) { Snapshot = members.Any("snapshot") };
     }
 
-    static CanonicalJson Line(SnapshotHeader header, SnapshotRow row)
+    /// <summary>What stands between <see cref="Begin"/> and the rest of a line that says of which snapshot it is; the first line has the manifest, too.</summary>
+    public static byte[] Origin(SnapshotHeader header, bool first)
     {
-        var json = new CanonicalJson().Object().Name("groundwork").Number(Version);
-        json.Name("snapshot").Object().Name("id").Text(header.Id).Name("name").Text(header.Name).Name("project").Text(header.Project)
-            .Name("hash").Text(header.Hash).Name("createdAt").Number(header.CreatedAt).EndObject();
+        var json = new CanonicalJson().Object().Name("id").Text(header.Id).Name("hash").Text(header.Hash);
+        if (first)
+        {
+            json.Name("name").Text(header.Name).Name("project").Text(header.Project).Name("createdAt").Number(header.CreatedAt);
+            if (header.Redundancy is { } wanted)
+                json.Name("redundancy").Number(wanted);
+            if (!header.Manifest.IsEmpty)
+                json.Name("manifest").Canonical(header.Manifest.Span);
+        }
+        return [.. "\"snapshot\":"u8, .. json.EndObject().Written, (byte)','];
+    }
+
+    static CanonicalJson Line(CanonicalJson json, SnapshotHeader header, SnapshotRow row, bool first)
+    {
+        json.Object().Name("groundwork").Number(Version);
+        if (header.Hash.Length > 0)
+            json.Canonical(Origin(header, first).AsSpan()[..^1]);
         json.Name("ordinal").Number(row.Ordinal).Name("externalId").Text(row.ExternalId).Name("modality").Text(row.Modality);
         json.Name("item").Value(row.Item, keepNumbers: true).Name("metadata").Value(row.Metadata, keepNumbers: true);
+        if (row.Split is { } split)
+            json.Name("split").Text(split);
         WriteProvenance(json.Name("provenance"), row.Provenance);
-        json.Name("ontologyVersion").Number(row.OntologyVersion).Name("resolution");
+        if (row.Known.Count > 0)
+            json.Name("known").Map(row.Known);
+        json.Name("state").Text(row.State).Name("resolution");
         if (row.Resolution is { } resolution)
-            WriteResolution(json, resolution);
+            NativeResolutions.Write(json, resolution);
         else
             json.Null();
         json.Name("answers").List();
         foreach (var answer in row.Answers)
             WriteAnswer(json, answer);
         return json.EndList().EndObject();
+    }
+
+    static SortedDictionary<string, JsonElement> ReadKnown(JsonMembers row)
+    {
+        var known = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        if (row.Any("known") is not null)
+            foreach (var (question, value) in row.Map("known"))
+                known[question] = value;
+        return known;
     }
 
     static void WriteProvenance(CanonicalJson json, SnapshotProvenance from)
@@ -73,75 +115,6 @@ static class NativeRows
             ? new(Text(from, "importId"), Text(from, "source"), Text(from, "licence"), Long(from, "row", required: false), Text(from, "assetSha256"),
                 Text(from, "consent"), Text(from, "collected"), Text(from, "file"))
             : new(null, null, null, null, null);
-
-    static void WriteResolution(CanonicalJson json, SnapshotResolution resolution)
-    {
-        json.Object().Name("method").Text(resolution.Method).Name("questions").Object();
-        foreach (var (name, question) in resolution.Questions.OrderBy(q => q.Key, StringComparer.Ordinal))
-        {
-            json.Name(name).Object().Name("value");
-            if (question.Value is { } value)
-                json.Value(value);
-            else
-                json.Null();
-            json.Name("confidence").Number(question.Confidence).Name("tied").List();
-            foreach (var tied in question.Tied)
-                json.Value(tied);
-            json.EndList().Name("votes").Number(question.Votes);
-            if (question.Distribution is { } distribution)
-            {
-                json.Name("distribution").Object();
-                foreach (var (label, share) in distribution.OrderBy(d => d.Key, StringComparer.Ordinal))
-                    json.Name(label).Number(share);
-                json.EndObject();
-            }
-            json.EndObject();
-        }
-        json.EndObject();
-        if (resolution.Document is { } document)
-            json.Name("document").Canonical(AnswerWriter.Canonical(document));
-        if (resolution.Confidence is { } confidence)
-        {
-            json.Name("confidence").Object();
-            foreach (var (id, sure) in confidence.OrderBy(c => c.Key, StringComparer.Ordinal))
-                json.Name(id).Number(sure);
-            json.EndObject();
-        }
-        json.EndObject();
-    }
-
-    static SnapshotResolution? ReadResolution(JsonMembers row, List<Fault> faults)
-    {
-        if (row.Any("resolution") is not { } value || !JsonMembers.TryOpen(value, row.At("resolution"), faults, out var resolution, "method", "questions", "document", "confidence"))
-            return null;
-        var questions = new SortedDictionary<string, ResolvedQuestion>(StringComparer.Ordinal);
-        foreach (var (name, each) in resolution.Map("questions"))
-        {
-            var path = StrictJson.Step(resolution.At("questions"), name);
-            if (!JsonMembers.TryOpen(each, path, faults, out var question, "value", "confidence", "tied", "votes", "distribution"))
-                continue;
-            questions[name] = new(question.Any("value"), question.Number("confidence", required: true) ?? 0,
-                [.. question.List("tied").Select(t => t.Value)], question.Whole("votes", required: true) ?? 0, Shares(question, "distribution", faults));
-        }
-        return new(resolution.Text("method", required: true) ?? "", questions)
-        {
-            Document = resolution.Any("document") is { } document ? AnswerReader.Read(document, resolution.At("document"), faults) : null,
-            Confidence = Shares(resolution, "confidence", faults),
-        };
-    }
-
-    static SortedDictionary<string, double>? Shares(JsonMembers owner, string member, List<Fault> faults)
-    {
-        if (owner.Any(member) is null)
-            return null;
-        var shares = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (name, share) in owner.Map(member))
-            if (share.ValueKind == JsonValueKind.Number)
-                shares[name] = share.GetDouble();
-            else
-                faults.Add(new(StrictJson.Step(owner.At(member), name), "wrong_type", "A share must be a number."));
-        return shares;
-    }
 
     static void WriteAnswer(CanonicalJson json, SnapshotAnswer answer)
     {

@@ -32,11 +32,37 @@ sealed class Api : IAsyncDisposable
         Content = new StreamContent(content) { Headers = { ContentType = new("application/octet-stream") } },
     });
 
-    public async Task Download(string path, Stream to)
+    /// <summary>Downloads a file; one that breaks off is refused, not kept as if it were whole.</summary>
+    public async Task Download(string path, Stream to, Action<long>? progress = null)
     {
         using var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
         await Check(response);
-        await response.Content.CopyToAsync(to);
+        try
+        {
+            await using var from = await response.Content.ReadAsStreamAsync();
+            var buffer = new byte[128 * 1024];
+            var bytes = 0L;
+            for (int n; (n = await from.ReadAsync(buffer)) > 0; progress?.Invoke(bytes += n))
+                await to.WriteAsync(buffer.AsMemory(0, n));
+        }
+        catch (HttpIOException)
+        {
+            throw new Refusal($"The download broke off: what was written is not whole. Ask again for {path}; GET /api/jobs says what became of it.");
+        }
+    }
+
+    /// <summary>Waits for the end of a job.</summary>
+    public async Task<JsonElement> Ended(JsonElement job, Action<long, long?> progress)
+    {
+        while (job.GetProperty("endedAt").ValueKind == JsonValueKind.Null)
+        {
+            progress(job.GetProperty("done").GetInt64(), job.GetProperty("total") is { ValueKind: JsonValueKind.Number } total ? total.GetInt64() : null);
+            await Task.Delay(200);
+            job = await Get($"/api/jobs/{job.GetProperty("id").GetString()}");
+        }
+        return job.GetProperty("state").GetString() == "done" ? job
+            : job.GetProperty("problem") is { ValueKind: JsonValueKind.Object } why ? throw new Refusal($"{why.GetProperty("title").GetString()} {why.GetProperty("detail").GetString()}")
+            : throw new Refusal("It was cancelled.");
     }
 
     /// <summary>The id of a project by its name.</summary>

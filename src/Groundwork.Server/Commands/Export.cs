@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace Groundwork.Server.Commands;
 
@@ -10,27 +11,32 @@ public sealed class Export : IVerb
         var (where, json) = (new Where(), Where.Json());
         var project = new Option<string>("--project") { Description = "The project's name.", Required = true };
         var snapshot = new Option<string?>("--snapshot") { Description = "Id of a snapshot; without it a new one is frozen." };
-        var format = new Option<string>("--format") { Description = "jsonl, csv, coco, conll, label-studio: any that GET /api/formats says is written.", DefaultValueFactory = _ => "jsonl" };
+        var format = new Option<string>("--format") { Description = "jsonl, csv, coco, conll, label-studio, parquet: any that GET /api/formats says is written.", DefaultValueFactory = _ => "jsonl" };
         var what = new Option<string>("--what") { Description = "resolutions or answers.", DefaultValueFactory = _ => "resolutions" };
+        var filter = new Option<string?>("--filter") { Description = "Which rows, as a JSON list of conditions: [{\"field\":\"state\",\"is\":[\"resolved\"]}]. GET /api/snapshots/{id} says which fields there are." };
         var output = new Option<FileInfo?>("--out") { Description = "The file to write; standard output if not given." };
-        var command = new Command("export", "Write a project's result to a file.") { project, snapshot, format, what, output, json };
+        var command = new Command("export", "Write a project's result to a file.") { project, snapshot, format, what, filter, output, json };
         where.AddTo(command);
         command.Does(async (parsed, _) =>
         {
             await using var api = await Api.Open(where.Read(parsed));
+            var progress = new ProgressLine();
             var id = parsed.GetValue(snapshot);
-            var frozen = id is null ? await api.Post($"/api/projects/{await api.Project(parsed.GetValue(project)!)}/snapshots", new { name = "" }) : default;
+            var frozen = id is null ? await Freeze(api, await api.Project(parsed.GetValue(project)!), progress) : default;
             id ??= frozen.GetProperty("id").GetString();
-            var asked = Import.Query(("format", parsed.GetValue(format)), ("what", parsed.GetValue(what)));
+            var wish = new { format = parsed.GetValue(format), what = parsed.GetValue(what), filter = parsed.GetValue(filter) };
+            var asked = Import.Query(("format", wish.format), ("what", wish.what), ("filter", wish.filter));
             // What the format can't hold is said beside the file, never in it.
             foreach (var loss in (await api.Get($"/api/snapshots/{id}/losses{asked}")).GetProperty("items").EnumerateArray())
                 Console.Error.WriteLine($"{loss.GetProperty("what").GetString()}: {loss.GetProperty("count").GetInt64()}. {loss.GetProperty("why").GetString()}{(loss.GetProperty("restored").GetBoolean() ? " Importing the file here brings them back." : "")}");
-            var path = $"/api/snapshots/{id}/export{asked}";
+            var export = (await api.Post($"/api/snapshots/{id}/exports", wish)).GetProperty("id").GetString();
+            var path = $"/api/exports/{export}/file";
             if (parsed.GetValue(output) is { } file)
             {
                 await using (var to = file.Create())
-                    await api.Download(path, to);
-                Console.WriteLine(parsed.GetValue(json) && frozen.ValueKind == System.Text.Json.JsonValueKind.Object ? frozen.GetRawText() : $"Wrote {file.FullName}");
+                    await api.Download(path, to, bytes => progress.Show($"{bytes / 1_000_000.0:0.0} MB written"));
+                progress.Clear();
+                Console.WriteLine(parsed.GetValue(json) && frozen.ValueKind == JsonValueKind.Object ? frozen.GetRawText() : $"Wrote {file.FullName}");
             }
             else
             {
@@ -40,5 +46,16 @@ public sealed class Export : IVerb
             return 0;
         });
         return command;
+    }
+
+    // A large project takes longer to freeze than a request may.
+    static async Task<JsonElement> Freeze(Api api, string project, ProgressLine progress)
+    {
+        var frozen = await api.Post($"/api/projects/{project}/snapshots", new { name = "" });
+        if (!frozen.TryGetProperty("kind", out _))
+            return frozen;
+        var job = await api.Ended(frozen, (done, total) => progress.Show($"{done:N0}{(total is { } all ? $" of {all:N0}" : "")} tasks frozen"));
+        progress.Clear();
+        return await api.Get($"/api/snapshots/{job.GetProperty("made").GetString()}");
     }
 }

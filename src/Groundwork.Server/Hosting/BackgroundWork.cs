@@ -20,6 +20,7 @@ public static partial class BackgroundWork
         services.AddAll<IBackgroundTask>();
         services.AddAll<Features.Events.IOutboxReader>();
         services.AddAll<IBlobHolder>();
+        services.AddAll<Features.Jobs.IJob>();
         services.AddHostedService<Loops>();
     }
 

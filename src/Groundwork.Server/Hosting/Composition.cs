@@ -3,6 +3,8 @@ using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Features.Admin;
 using Groundwork.Server.Features.Data;
+using Groundwork.Server.Features.Exchange;
+using Groundwork.Server.Features.Jobs;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
@@ -34,6 +36,7 @@ public static class Composition
         builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<FileAnswer>().AddSingleton<MediaIntake>();
         builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();
+        builder.Services.AddSingleton<JobRunner>().AddSingleton<ExportFiles>();
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
         else

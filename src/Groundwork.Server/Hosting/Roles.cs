@@ -50,6 +50,12 @@ public enum In
     /// <summary>In the project of a review.</summary>
     Review,
 
+    /// <summary>In the project that a job is for, or in the workspace if it is for none.</summary>
+    Job,
+
+    /// <summary>In the project of an export's snapshot.</summary>
+    Export,
+
     /// <summary>In the workspace; and the dataset must be there, and not deleted.</summary>
     Dataset,
 
@@ -69,6 +75,9 @@ public sealed record Access(Roles Roles, bool Anyone, In In = In.Workspace)
 /// <summary>Marks what a key for labelling may call.</summary>
 public sealed record Labelling;
 
+/// <summary>Marks what a key for reading may call though it isn't a GET: it changes nothing that anybody works on.</summary>
+public sealed record Reading;
+
 public static class AccessRules
 {
     /// <summary>Only members with one of these roles there.</summary>
@@ -81,6 +90,9 @@ public static class AccessRules
 
     /// <summary>Part of labelling: keys that may only label may call it, too. What works on an assignment always is.</summary>
     public static T ToLabel<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Labelling());
+
+    /// <summary>Part of reading: keys that may only read may call it, too.</summary>
+    public static T ToRead<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Reading());
 
     /// <summary>Stops the start when a route has no rule, or one that doesn't fit its path, so that none is open by omission.</summary>
     public static void RequireAccessOnEveryRoute(this IEndpointRouteBuilder app)
@@ -104,6 +116,8 @@ public static class AccessRules
         "issues" => In.Issue,
         "annotations" => In.Annotation,
         "reviews" => In.Review,
+        "jobs" => In.Job,
+        "exports" => In.Export,
         "datasets" => In.Dataset,
         "items" => In.Item,
         _ => null,

@@ -73,7 +73,7 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
     static bool InScope(HttpContext context, Access access, CurrentMember member) => member.Scope switch
     {
         "all" => true,
-        "read" => !Changes(context.Request),
+        "read" => !Changes(context.Request) || context.GetEndpoint()!.Metadata.GetMetadata<Reading>() is not null,
         "label" => access.In == In.Assignment || context.GetEndpoint()!.Metadata.GetMetadata<Labelling>() is not null,
         _ => false,
     };

@@ -51,8 +51,24 @@ public sealed record Project(TestServer Server, string Id, string Dataset)
 
     public async Task<Answer> See(int ordinal = 1) => (await Server.Owner.Get($"/api/tasks/{await TaskId(ordinal)}")).Expect(200);
 
-    public async Task<Answer> Freeze(Client? by = null) => (await (by ?? Server.Owner).Post($"/api/projects/{Id}/snapshots", new { name = "" })).Expect(201);
+    /// <summary>A new snapshot, however long it takes.</summary>
+    public async Task<Answer> Freeze(Client? by = null, string name = "")
+    {
+        var who = by ?? Server.Owner;
+        var frozen = await who.Post($"/api/projects/{Id}/snapshots", new { name });
+        if (frozen.Status != 202)
+            return frozen.Expect(201);
+        var job = await Ended(who, frozen.Text("id"));
+        return (await who.Get($"/api/snapshots/{job.Text("made")}")).Expect(200);
+    }
 
-    public async Task<Answer> Export(string format, string what) =>
-        (await Server.Owner.Get($"/api/snapshots/{(await Freeze()).Text("id")}/export?format={format}&what={what}")).Expect(200);
+    public static Task<Answer> Ended(Client by, string job) => Poll.Until(async () => (await by.Get($"/api/jobs/{job}")).Expect(200), j => j["endedAt"].ValueKind != JsonValueKind.Null, seconds: 60);
+
+    public async Task<Answer> Export(string format, string what, object[]? filter = null) => await Download((await Freeze()).Text("id"), format, what, filter);
+
+    public async Task<Answer> Download(string snapshot, string format, string what, object[]? filter = null)
+    {
+        var job = (await Server.Owner.Post($"/api/snapshots/{snapshot}/exports", new { format, what, filter = filter is null ? null : JsonSerializer.Serialize(filter) })).Expect(202);
+        return (await Server.Owner.Get($"/api/exports/{job.Text("id")}/file")).Expect(200);
+    }
 }

@@ -68,7 +68,8 @@ interface Line {
 /** Every line of the native export, by the id of its text. */
 export async function exported(server: Server, project: string): Promise<Map<string, Line>> {
   const { id } = await ask<{ id: string }>(server, `projects/${project}/snapshots`, { name: `Look ${Date.now()}` });
-  const response = await fetch(`${server.url}/api/snapshots/${id}/export?format=jsonl`, { headers: { Authorization: `Bearer ${Server.ownerKey}` } });
+  const job = await ask<{ id: string }>(server, `snapshots/${id}/exports`, {});
+  const response = await fetch(`${server.url}/api/exports/${job.id}/file`, { headers: { Authorization: `Bearer ${Server.ownerKey}` } });
   const lines = (await response.text()).trim().split("\n").map((line) => JSON.parse(line) as Line);
   return new Map(lines.map((line) => [line.externalId, line]));
 }

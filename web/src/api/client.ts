@@ -53,10 +53,3 @@ export async function call<T>(reply: Promise<Reply<T>>): Promise<T> {
   if (!response.ok) throw new CallError({ ...(typeof error === "object" ? error : {}), status: response.status });
   return data as T;
 }
-
-/** What becomes a row of an export. */
-export type Exported = "resolutions" | "answers";
-
-export function exportLink(snapshotId: string, format: string, what: Exported): string {
-  return `/api/snapshots/${encodeURIComponent(snapshotId)}/export?${new URLSearchParams({ format, what })}`;
-}

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
-import { api, call, CallError, type Exported } from "./client";
+import { api, call, CallError } from "./client";
+import type { ExportWish } from "./jobs";
 import type { Ontology, Rename } from "./types";
 
 export const queryClient = new QueryClient({
@@ -151,12 +152,16 @@ export const batchesQuery = (id: string) =>
     refetchInterval: liveMs,
   });
 
-export const lossesQuery = (id: string, format: string, what: Exported) =>
+export const lossesQuery = (id: string, { format, what, filter }: ExportWish) =>
   queryOptions({
-    queryKey: ["losses", id, format, what],
-    queryFn: ({ signal }) => call(api.GET("/api/snapshots/{id}/losses", { params: { path: { id }, query: { format, what } }, signal })),
+    queryKey: ["losses", id, format, what, filter],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/snapshots/{id}/losses", { params: { path: { id }, query: { format, what, ...(filter && { filter }) } }, signal })),
     staleTime: Infinity,
   });
+
+export const snapshotQuery = (id: string) =>
+  queryOptions({ queryKey: ["snapshot", id], queryFn: () => call(api.GET("/api/snapshots/{id}", path(id))), staleTime: Infinity });
 
 export const snapshotsQuery = (id: string) =>
   pages(["project", id, "snapshots"], (query) => call(api.GET("/api/projects/{id}/snapshots", { params: { path: { id }, query } })));

@@ -127,3 +127,4 @@ export type ProposalFact = S["GetProposalFact"];
 // Exchange
 export type ListedSnapshot = S["ListSnapshotsRow"];
 export type Loss = S["ListLossesRow"];
+export type JobRow = S["JobViewJobRow"];

@@ -39,6 +39,20 @@ public static class AccountCalls
         return (await s.Text($"SELECT id FROM member WHERE workspace = {s.Workspace} AND external = {externalName}"))!;
     }
 
+    /// <summary>
+    /// The member that stands for somebody whose answers come in with a snapshot: known by the id, the kind and the name that they
+    /// have there. Never a member who can sign in, whatever the file says.
+    /// </summary>
+    public static async ValueTask<string> Carried(Session s, string origin, string kind, string name)
+    {
+        var key = $"{origin} {kind} {name}";
+        await s.Run($"""
+            INSERT INTO member (id, workspace, name, role, kind, state, external, created, origin, origin_kind)
+            VALUES ({s.NewId()}, {s.Workspace}, {name}, 'annotator', {(kind == "model" ? kind : "external")}, 'active', {key}, {s.Now}, {origin}, {kind}) ON CONFLICT DO NOTHING
+            """);
+        return (await s.Text($"SELECT id FROM member WHERE workspace = {s.Workspace} AND external = {key}"))!;
+    }
+
     /// <summary>Makes a link that signs this member in once; an older one stops working.</summary>
     public static async ValueTask<(string Secret, long Expires)> NewLink(Session s, string workspace, string member, string kind, long lastsMs)
     {

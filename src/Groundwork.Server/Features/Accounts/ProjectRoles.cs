@@ -36,6 +36,10 @@ static class ProjectRoles
             In.Issue => $"SELECT p.id, r.role FROM issue p {stands} LEFT JOIN {role} WHERE 1 = 1",
             In.Annotation => $"SELECT p.id, r.role FROM annotation p {stands} LEFT JOIN {role} WHERE 1 = 1",
             In.Review => $"SELECT p.id, r.role FROM review p {stands} LEFT JOIN {role} WHERE 1 = 1",
+            In.Job or In.Export => $"""
+                SELECT p.id, r.role FROM job p LEFT JOIN project o ON o.id = p.project AND o.workspace = p.workspace LEFT JOIN {role}
+                WHERE (p.project IS NULL OR (o.id IS NOT NULL AND o.deleted IS NULL)) AND (p.kind = 'export' OR {(place == In.Job ? 1L : 0L)} = 1)
+                """,
             In.Snapshot => $"SELECT p.id, r.role FROM snapshot p {stands} LEFT JOIN {role} WHERE 1 = 1",
             // What is begun in a project can be ended after it was deleted: nothing is lost if it comes back.
             In.Assignment => $"SELECT p.id, r.role FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",

@@ -18,6 +18,12 @@ public sealed record NewAnnotation(string Id, string Project, string Task, strin
     /// <summary>When it was given, if that isn't now.</summary>
     public long? SubmittedAt { get; init; }
 
+    /// <summary>The id that it has in the snapshot that it came in with.</summary>
+    public string? Origin { get; init; }
+
+    /// <summary>Which revision it is, where those before it didn't come in.</summary>
+    public long? Revision { get; init; }
+
     /// <summary>Who brought it to another version of the questions, if that is what happened.</summary>
     public string? MigratedBy { get; init; }
 }
@@ -48,6 +54,24 @@ public static class AnnotationCalls
             a.MigratedBy is not null ? "annotation.migrated" : a.AuthorKind == Reviewed ? "annotation.reviewed" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
         if (a is { AuthorKind: Reviewed, MigratedBy: not null, Before: { } before })
             await WorkCalls.FollowReviewed(s, a.Task, before.Id, a.Id);
+    }
+
+    /// <summary>Adds answers that were given elsewhere, each with its audit leaf; none takes another's place.</summary>
+    public static async ValueTask AddAll(Session s, IReadOnlyList<NewAnnotation> answers)
+    {
+        await s.PlanAnew();
+        await s.Send($"""
+            INSERT INTO annotation (id, workspace, project, task, author, author_kind, revision, ontology_version,
+              body, segments, hash, submitted, active_ms, late, counted, import, origin, tx)
+            SELECT r.id, {s.Workspace}, r.project, r.task, r.author, r.kind, r.revision, r.version,
+              r.body, r.segments, r.hash, r.submitted, r.active, r.late, r.counted, r.import, r.origin, {Dialect.Tx}
+            FROM {Rows.Of(answers).Text("id", a => a.Id).Text("project", a => a.Project).Text("task", a => a.Task).Text("author", a => a.Author).Text("kind", a => a.AuthorKind)
+                .Integer("revision", a => a.Revision ?? 1).Integer("version", a => a.OntologyVersion).Json("body", a => a.Document.Head)
+                .Json("segments", a => a.Document.Segments.Count == 0 ? null : JsonSerializer.Serialize(a.Document.Segments)).Text("hash", a => a.Document.Hash)
+                .Integer("submitted", a => a.SubmittedAt ?? s.Now).Integer("active", a => a.ActiveMs).Integer("late", a => a.Late ? 1 : 0).Integer("counted", a => a.Counted ? 1 : 0)
+                .Text("import", a => a.Import).Text("origin", a => a.Origin)} WHERE true
+            """);
+        await EventCalls.RecordAll(s, "annotation.submitted", [.. answers.Select(a => (a.Author, a.Id, a.Document.Hash))]);
     }
 
     /// <summary>What this author said of a task last, or null.</summary>

@@ -124,12 +124,13 @@ static class ItemIntake
         var next = ordinal;
         await s.Send($"""
             INSERT INTO item (id, workspace, dataset, ordinal, external_id, modality, payload, metadata, import, import_row, import_file, import_path,
-              created, asset, content, split, tx)
+              created, asset, content, split, origin, tx)
             SELECT r.id, {s.Workspace}, {dataset}, r.ordinal, r.external, r.modality, r.payload, r.metadata, {import}, r.row, r.file, r.path,
-              {s.Now}, r.asset, r.content, r.split, {Dialect.Tx}
+              {s.Now}, r.asset, r.content, r.split, r.origin, {Dialect.Tx}
             FROM {Rows.Of(items).Text("id", _ => s.NewId()).Integer("ordinal", _ => next++).Text("external", i => i.Id).Text("modality", i => i.Modality)
                 .Json("payload", i => i.Payload).Json("metadata", i => i.Metadata).Integer("row", i => i.Row).Integer("file", i => i.File).Text("path", i => i.Path)
-                .Text("asset", i => i.Asset).Text("content", i => i.Content).Text("split", i => i.Split)} WHERE true
+                .Text("asset", i => i.Asset).Text("content", i => i.Content).Text("split", i => i.Split)
+                .Json("origin", i => i.Origin)} WHERE true
             """);
     }
 }

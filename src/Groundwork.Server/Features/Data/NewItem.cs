@@ -17,7 +17,13 @@ public sealed record NewItem(long Row, string? ExternalId, string Modality, stri
     public NewAsset? Stored { get; init; }
 
     /// <summary>The hash of the file behind it.</summary>
-    public string? Asset => Stored?.Sha256;
+    public string? Asset => Stored?.Sha256 ?? Known;
+
+    /// <summary>The hash of a file that the workspace has already, for an item that comes without it.</summary>
+    public string? Known { get; init; }
+
+    /// <summary>Of an item that comes in with a snapshot: where it was from there, as JSON.</summary>
+    public string? Origin { get; init; }
 
     public string? Split { get; init; }
 

@@ -16,6 +16,14 @@ public static class EventCalls
             VALUES ({Dialect.Tx}, {s.Workspace}, {actor}, {action}, {subject}, {before}, {after}, {s.Now})
             """);
 
+    /// <summary>Lines of one kind for many things at once, each with its actor and the hash of what it is now.</summary>
+    public static async ValueTask RecordAll(Session s, string action, IReadOnlyList<(string Actor, string Subject, string After)> lines) =>
+        await s.Send($"""
+            INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at)
+            SELECT {Dialect.Tx}, {s.Workspace}, r.actor, {action}, r.subject, NULL, r.after, {s.Now}
+            FROM {Rows.Of(lines).Text("actor", l => l.Actor).Text("subject", l => l.Subject).Text("after", l => l.After)} WHERE true
+            """);
+
     /// <summary>Tells other areas, after the commit, that something happened.</summary>
     public static async ValueTask Raise(Session s, string kind, string? project, string subject, Json? body = null) =>
         await s.Send($"""

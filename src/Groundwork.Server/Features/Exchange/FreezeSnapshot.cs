@@ -1,27 +1,35 @@
-using Groundwork.Core.Documents;
+using System.Text.Json;
+using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
-using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Exchange;
 
-/// <summary>Freezes a project's tasks, answers and resolutions as they are now: the unit that is exported and compared.</summary>
+/// <summary>Freezes a project's tasks, answers and resolutions as they are now: the unit that is exported and compared. What takes long goes on as a job.</summary>
 public sealed class FreezeSnapshot : ISlice
 {
+    static readonly TimeSpan Waits = TimeSpan.FromSeconds(2);
+
     public sealed record Request(string? Name = null);
     public sealed record Response(string Id, string Name, string Hash, long Rows, long Answers, long CreatedAt);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/snapshots", Handle).For(Roles.Managers, In.Project)
-        .ProducesProblem(400).ProducesProblem(404);
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
+    static async Task<Results<Created<Response>, Accepted<JobView.JobRow>, ProblemHttpResult>> Handle(
+        string id, Request request, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
     {
         var name = request.Name?.Trim() ?? "";
         if (name.Length > 120 || name.Any(char.IsControl))
             return Problem.Invalid("/name", "name", "A snapshot's name has at most 120 characters.");
-        return await SnapshotBuilder.Freeze(db, blobs, me, id, name, cancel) is { } made
-            ? TypedResults.Created($"/api/snapshots/{made.Id}", made)
-            : Problem.NotFound("project");
+        var job = await JobCalls.Run(db, runner, me, new(SnapshotBuilder.Name, id, name, JsonSerializer.Serialize(new SnapshotBuilder.Options(id, name)),
+            new Dictionary<string, string>(StringComparer.Ordinal)), Waits, cancel);
+        if (job.EndedAt is null)
+            return TypedResults.Accepted($"/api/jobs/{job.Id}", job);
+        if (job.Made is not { } made)
+            return Problem.Conflict("job_" + job.State, job.Problem?.Title ?? "It was cancelled.", job.Problem?.Detail ?? "Freeze again.", ("job", job.Id));
+        var snapshot = (await StoredSnapshot.Find(db, me.Workspace, made, cancel))!;
+        return TypedResults.Created($"/api/snapshots/{made}", new Response(made, snapshot.Name, snapshot.Hash, snapshot.Manifest.Rows, snapshot.Manifest.Answers, snapshot.Created));
     }
 }

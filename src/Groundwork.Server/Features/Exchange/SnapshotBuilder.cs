@@ -1,15 +1,12 @@
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json;
 using Groundwork.Core;
-using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
-using Groundwork.Core.Quality;
 using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Features.Quality;
-using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 
@@ -19,56 +16,70 @@ namespace Groundwork.Server.Features.Exchange;
 /// Writes a snapshot: the native rows as one blob, page by page and as of one moment, with resolutions from
 /// a full fit of exactly the answers that it holds. Whoever has the snapshot can compute them again.
 /// </summary>
-static class SnapshotBuilder
+public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
 {
+    internal const string Name = "freeze";
+
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    internal sealed record Manifest(int Version, string Project, string ProjectName, string Name, long OntologyVersion, JsonElement Ontology,
-        string Method, long AsOf, long Rows, long Answers, string RowsSha256, long RowsSize);
+    /// <param name="Project">Whose tasks.</param>
+    /// <param name="Name">What to call the snapshot; empty for the time.</param>
+    internal sealed record Options(string Project, string Name);
 
-    internal static async Task<FreezeSnapshot.Response?> Freeze(Db db, FolderBlobs blobs, CurrentMember me, string project, string name, CancellationToken cancel)
+    sealed record About(string Name, long Version, string Ontology, string Instructions, long Redundancy, long Tasks);
+
+    public string Kind => Name;
+
+    public async Task<JobEnd> Run(JobRun run)
     {
+        var (project, name) = JsonSerializer.Deserialize<Options>(run.Options)!;
         // A snapshot holds at least what was acknowledged before it was asked for.
-        if (!await QualityCalls.Settled(db, me.Workspace, project, LongestWait, cancel))
-            throw new StorageUnavailableException("The newest answers are not settled: a transaction has been running on the database server for long. End it and try again.");
-        if (await QualityCalls.Fit(db, me.Workspace, project, cancel) is not var (fit, ontology))
-            return null;
-        var about = await db.Read(me.Workspace, s => s.One($"""
-            SELECT p.name, p.ontology_version, o.body FROM project p
-            JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = p.workspace
-            WHERE p.id = {project} AND p.workspace = {s.Workspace}
-            """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2))), cancel);
-        if (about is not var (projectName, version, ontologyJson))
-            return null;
-        var objects = await QualityCalls.LearnObjects(db, blobs, me.Workspace, project, fit.AsOf, cancel);
-        var pages = new SnapshotPages(db, blobs, me.Workspace, project, version, ontology, fit, objects);
-        var rows = await WriteRows(blobs, me.Workspace, pages, new SnapshotHeader("", name, projectName, "", ontology, 0), cancel);
-        var manifest = JsonSerializer.Serialize(new Manifest(1, project, projectName, name, version, JsonElement.Parse(ontologyJson), fit.Method.Name, fit.AsOf,
-            pages.Rows, pages.Answers, rows.Sha256, rows.Size), JsonSerializerOptions.Web);
-        var hash = AnswerDocument.HashOf(Encoding.UTF8.GetBytes(manifest));
-        return await db.Write(me.Workspace, async s =>
-        {
-            var id = s.NewId();
-            var shown = name.Length > 0 ? name : DateTimeOffset.FromUnixTimeMilliseconds(s.Now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-            await s.Run($"""
-                INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, method, created, by_member)
-                VALUES ({id}, {s.Workspace}, {project}, {shown}, {hash}, {new Json(manifest)}, {pages.Rows}, {pages.Answers}, {fit.Method.Name}, {s.Now}, {me.Id})
-                """);
-            await EventCalls.Record(s, me.Id, "snapshot.frozen", id, after: hash);
-            return new FreezeSnapshot.Response(id, shown, hash, pages.Rows, pages.Answers, s.Now);
-        }, cancel);
+        if (!await QualityCalls.Settled(db, run.Workspace, project, LongestWait, run.Cancel))
+            throw new JobFailedException("The newest answers are not settled.", "A transaction has been running on the database server for long. End it and freeze again.");
+        if (await QualityCalls.Fit(db, run.Workspace, project, run.Cancel) is not var (fit, ontology) || await Read(run.Workspace, project, run.Cancel) is not { } about)
+            throw new JobFailedException("The project is gone.", "It was deleted meanwhile.");
+        run.Total = about.Tasks;
+        var objects = await QualityCalls.LearnObjects(db, blobs, run.Workspace, project, fit.AsOf, run.Cancel);
+        var words = new SnapshotWords(ontology);
+        var pages = new SnapshotPages(db, blobs, run.Workspace, project, ontology, fit, objects, words, rows => run.Done = rows);
+        var rows = await WriteRows(run.Workspace, pages, ontology, run.Cancel);
+        run.Done = pages.Rows;
+        var manifest = new SnapshotManifest(SnapshotManifest.Now, project, about.Name, name, about.Version, JsonElement.Parse(about.Ontology), fit.Method.Name, fit.AsOf,
+            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy, Words = words.Counted };
+        return new JobEnd(s => Store(s, run, manifest));
+    }
+
+    Task<About?> Read(string workspace, string project, CancellationToken cancel) => db.Read(workspace, s => s.One($"""
+        SELECT p.name, p.ontology_version, o.body, p.instructions, p.redundancy,
+          (SELECT count(*) FROM task t WHERE t.project = p.id AND t.workspace = p.workspace AND t.state <> 'cancelled')
+        FROM project p JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = p.workspace
+        WHERE p.id = {project} AND p.workspace = {s.Workspace} AND p.deleted IS NULL
+        """, r => new About(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Long(4), r.Long(5))), cancel);
+
+    static async ValueTask<JobResult> Store(Session s, JobRun run, SnapshotManifest manifest)
+    {
+        var id = s.NewId();
+        var shown = manifest.Name.Length > 0 ? manifest.Name : DateTimeOffset.FromUnixTimeMilliseconds(s.Now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var hash = manifest.Hash();
+        await s.Run($"""
+            INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, method, created, by_member)
+            VALUES ({id}, {s.Workspace}, {manifest.Project}, {shown}, {hash}, {new Json(manifest.Write())}, {manifest.Rows}, {manifest.Answers}, {manifest.Method}, {s.Now}, {run.By})
+            """);
+        await EventCalls.Record(s, run.By, "snapshot.frozen", id, after: hash);
+        return new JobResult(id, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = manifest.Rows, ["answers"] = manifest.Answers, ["bytes"] = manifest.RowsSize });
     }
 
     // The writer fills a pipe that the blob store empties: no snapshot is ever whole in memory.
-    static async Task<BlobRef> WriteRows(FolderBlobs blobs, string workspace, SnapshotPages pages, SnapshotHeader header, CancellationToken cancel)
+    async Task<BlobRef> WriteRows(string workspace, SnapshotPages pages, OntologyDocument ontology, CancellationToken cancel)
     {
         var native = (ISnapshotWriter)Catalog.Named<IFormat>("jsonl")!;
-        var pipe = new Pipe();
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024));
         var storing = blobs.Put(workspace, pipe.Reader.AsStream(), cancel);
         Exception? failure = null;
         try
         {
-            await native.WriteAsync(pipe.Writer.AsStream(leaveOpen: true), header, pages.Read(cancel), new WriteSettings(), cancel);
+            // What lies in the store says nothing of where it lies, so that equal rows are the same blob.
+            await native.WriteAsync(pipe.Writer.AsStream(leaveOpen: true), new SnapshotHeader("", "", "", "", ontology, 0), pages.Read(cancel), new WriteSettings(), cancel);
         }
         catch (Exception e)
         {
@@ -78,6 +89,8 @@ static class SnapshotBuilder
         finally
         {
             await pipe.Writer.CompleteAsync(failure);
+            // Its failure, if it has one, is that of the writer.
+            await storing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         return await storing;
     }

@@ -19,7 +19,7 @@ public sealed class CompareMethods : ISlice
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel)
     {
         await ProjectVotes.Settled(db, me.Workspace, id, ProjectVotes.ReportWaits, cancel);
-        if (await ProjectVotes.Load(db, me.Workspace, id, cancel) is not var (votes, _, inUse))
+        if (await ProjectVotes.Load(db, me.Workspace, id, cancel: cancel) is not var (votes, _, inUse))
             return Problem.NotFound("project");
         var known = await db.Read(me.Workspace, s => s.All($"SELECT task, question, value FROM known_answer WHERE project = {id} AND workspace = {s.Workspace}",
             r => (Task: r.Text(0), Question: r.Text(1), Value: JsonElement.Parse(r.Text(2)))), cancel);

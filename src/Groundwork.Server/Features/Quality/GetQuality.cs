@@ -27,7 +27,7 @@ public sealed class GetQuality : ISlice
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel)
     {
         await ProjectVotes.Settled(db, me.Workspace, id, ProjectVotes.ReportWaits, cancel);
-        if (await ProjectVotes.Load(db, me.Workspace, id, cancel) is not var (votes, _, method))
+        if (await ProjectVotes.Load(db, me.Workspace, id, cancel: cancel) is not var (votes, _, method))
             return Problem.NotFound("project");
         var fit = new ProjectFit(votes, method, cancel);
         var questions = votes.Questions.Select(q => Describe(q, votes, fit, cancel)).ToList();

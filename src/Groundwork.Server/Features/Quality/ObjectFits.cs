@@ -4,7 +4,6 @@ using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Storage;
-using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Quality;
 
@@ -39,10 +38,9 @@ static class ObjectFits
     }
 
     /// <summary>Learns from all answers below a transaction, in the order of their tasks.</summary>
-    internal static async Task<ConsensusModel> Learn(Db db, FolderBlobs blobs, string workspace, string project, ObjectFit with, long before, CancellationToken cancel)
+    internal static async Task<ConsensusModel> Learn(ObjectAnswers answers, Db db, string workspace, string project, ObjectFit with, long before, CancellationToken cancel)
     {
         var fit = new ConsensusFit(with.Ontology, with.Method);
-        var answers = new ObjectAnswers(db, blobs, workspace);
         for (var after = 0L;;)
         {
             var tasks = await db.Read(workspace, s => s.All($"""

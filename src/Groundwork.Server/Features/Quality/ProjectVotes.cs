@@ -58,8 +58,13 @@ public sealed class ProjectVotes
     }
 
     /// <summary>Loads everything that was settled when it began, in short reads. Null if there is no such project.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="project">Whose votes.</param>
+    /// <param name="frozen">Only what a snapshot holds, in an order that is the same wherever the same answers are.</param>
+    /// <param name="cancel">Stops loading.</param>
     public static async Task<(ProjectVotes Votes, OntologyDocument Ontology, string Method)?> Load(
-        Db db, string workspace, string project, CancellationToken cancel = default)
+        Db db, string workspace, string project, bool frozen = false, CancellationToken cancel = default)
     {
         var start = await db.Read(workspace, async s =>
         {
@@ -74,7 +79,7 @@ public sealed class ProjectVotes
             votes.Questions.Add(new QuestionVotes(question, question.Asks.Labels(question), []));
         for (var after = (Tx: -1L, Id: "");;)
         {
-            var page = await db.Read(workspace, s => StoredAnswers.Page(s, project, votes.AsOf, after, Page), cancel);
+            var page = await db.Read(workspace, s => StoredAnswers.Page(s, project, votes.AsOf, after, Page, cancelled: !frozen), cancel);
             foreach (var each in page)
                 votes.Add(each);
             if (page.Count < Page)
@@ -82,6 +87,9 @@ public sealed class ProjectVotes
             after = (page[^1].Tx, page[^1].Id);
         }
         votes.Sort();
+        if (frozen)
+            votes.SortAnnotators(await db.Read(workspace, s => s.All($"SELECT id, origin FROM member WHERE workspace = {s.Workspace} AND origin IS NOT NULL",
+                r => KeyValuePair.Create(r.Text(0), r.Text(1))), cancel));
         return (votes, ontology, method);
     }
 
@@ -100,6 +108,28 @@ public sealed class ProjectVotes
         {
             Tasks[to] = names[order[to]];
             taskIndex[Tasks[to]] = to;
+        }
+    }
+
+    // A sum of shares differs in its last digits with the order of its parts.
+    void SortAnnotators(IEnumerable<KeyValuePair<string, string>> origins)
+    {
+        var names = new Dictionary<string, string>(origins, StringComparer.Ordinal);
+        var order = Enumerable.Range(0, Annotators.Count).OrderBy(i => names.GetValueOrDefault(Annotators[i], Annotators[i]), StringComparer.Ordinal).ToArray();
+        var place = new int[order.Length];
+        for (var to = 0; to < order.Length; to++)
+            place[order[to]] = to;
+        var before = Annotators.ToArray();
+        for (var to = 0; to < order.Length; to++)
+        {
+            Annotators[to] = before[order[to]];
+            annotatorIndex[Annotators[to]] = to;
+        }
+        foreach (var question in Questions)
+        {
+            for (var i = 0; i < question.Votes.Count; i++)
+                question.Votes[i] = question.Votes[i] with { Annotator = place[question.Votes[i].Annotator] };
+            question.Votes.Sort(static (a, b) => a.Task != b.Task ? a.Task.CompareTo(b.Task) : a.Annotator.CompareTo(b.Annotator));
         }
     }
 

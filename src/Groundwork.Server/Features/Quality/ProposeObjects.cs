@@ -51,7 +51,7 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
             if (!again && at.Seen > at.Answers * 3 / 2 + 10)
             {
                 again = true;
-                with = with with { Model = await ObjectFits.Learn(db, blobs, workspace, project, with, settled, cancel) };
+                with = with with { Model = await ObjectFits.Learn(new ObjectAnswers(db, blobs, workspace), db, workspace, project, with, settled, cancel) };
                 var all = await Count(workspace, project, settled, cancel);
                 at = at with { Answers = all, Seen = all, Tx = -1, Id = "" };
                 await Keep(workspace, project, at, with.Model, cancel);

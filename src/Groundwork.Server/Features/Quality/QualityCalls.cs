@@ -58,7 +58,7 @@ public static class QualityCalls
     /// <summary>What a project's objects are resolved with, learned from exactly the answers below a transaction; null if it has no classes.</summary>
     public static async Task<ObjectFit?> LearnObjects(Db db, FolderBlobs blobs, string workspace, string project, long before, CancellationToken cancel) =>
         await db.Read(workspace, s => ObjectFits.Now(s, project), cancel) is { } with
-            ? with with { Model = await ObjectFits.Learn(db, blobs, workspace, project, with, before, cancel) } : null;
+            ? with with { Model = await ObjectFits.Learn(new ObjectAnswers(db, blobs, workspace, byOrigin: true), db, workspace, project, with, before, cancel) } : null;
 
     /// <inheritdoc cref="Proposals.Of"/>
     public static Task<Proposal?> Propose(Db db, FolderBlobs blobs, string workspace, string task, CancellationToken cancel) => Proposals.Of(db, blobs, workspace, task, cancel);
@@ -83,11 +83,14 @@ public static class QualityCalls
 
     /// <summary>A full fit of everything that is settled now, and the questions it is about: what a snapshot freezes. Null if there is no such project.</summary>
     public static async Task<(ProjectFit Fit, OntologyDocument Ontology)?> Fit(Db db, string workspace, string project, CancellationToken cancel) =>
-        await ProjectVotes.Load(db, workspace, project, cancel) is var (votes, ontology, method) ? (new ProjectFit(votes, method, cancel), ontology) : null;
+        await ProjectVotes.Load(db, workspace, project, frozen: true, cancel) is var (votes, ontology, method) ? (new ProjectFit(votes, method, cancel), ontology) : null;
 
     /// <inheritdoc cref="ProjectVotes.Settled"/>
     public static Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel) =>
         ProjectVotes.Settled(db, workspace, project, most, cancel);
+
+    /// <inheritdoc cref="CarriedResolutions.Add"/>
+    public static ValueTask Carry(Session s, string project, OntologyDocument ontology, IReadOnlyList<CarriedResolution> resolutions) => CarriedResolutions.Add(s, project, ontology, resolutions);
 
     static async ValueTask<Resolution.Belief> BeliefAsOfLastFit(Session s, string project, string name, OntologyDocument ontology, List<AuthoredAnswer> answers)
     {

@@ -39,7 +39,7 @@ public sealed class Refit(Db db) : IOutboxReader
     /// <summary>Fits everything that is settled now; how many resolutions changed.</summary>
     public async Task<int> Run(string workspace, string project, CancellationToken cancel)
     {
-        if (await ProjectVotes.Load(db, workspace, project, cancel) is not var (votes, ontology, method))
+        if (await ProjectVotes.Load(db, workspace, project, cancel: cancel) is not var (votes, ontology, method))
             return 0;
         var fit = new ProjectFit(votes, method, cancel);
         await StoreModels(workspace, project, votes, fit, cancel);

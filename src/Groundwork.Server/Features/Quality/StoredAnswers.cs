@@ -19,10 +19,18 @@ public static class StoredAnswers
             ORDER BY a.author
             """, Map)).Select(Read)];
 
+    static Sql Uncancelled => $"AND t.state <> 'cancelled'";
+
     /// <summary>One page of a project's answers in the order of their transactions, below <paramref name="before"/>.</summary>
-    public static ValueTask<List<Stored>> Page(Session s, string project, long before, (long Tx, string Id) after, int most) => s.All($"""
+    /// <param name="s">The session.</param>
+    /// <param name="project">Whose.</param>
+    /// <param name="before">The commit number that they came before.</param>
+    /// <param name="after">Where the page begins.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancelled">Whether answers to tasks that were cancelled since belong to it.</param>
+    public static ValueTask<List<Stored>> Page(Session s, string project, long before, (long Tx, string Id) after, int most, bool cancelled) => s.All($"""
         SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
-        WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1
+        WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1 {(cancelled ? Sql.Nothing : Uncancelled)}
         AND (a.tx > {after.Tx} OR (a.tx = {after.Tx} AND a.id > {after.Id}))
         AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace} AND n.tx < {before})
         ORDER BY a.tx, a.id LIMIT {(long)most}

@@ -87,6 +87,9 @@ public static class WorkCalls
     /// <inheritdoc cref="TaskFeed.Next"/>
     public static ValueTask<int> Feed(Session s, string project, string dataset, long redundancy, int most) => TaskFeed.Next(s, project, dataset, redundancy, most);
 
+    /// <inheritdoc cref="CarriedTasks.Add"/>
+    public static ValueTask<IReadOnlyList<string>> Carry(Session s, string project, long redundancy, IReadOnlyList<CarriedTask> tasks) => CarriedTasks.Add(s, project, redundancy, tasks);
+
     /// <summary>Changes many tasks of a project: one chunk, by their ordinals.</summary>
     /// <returns>How many of them were changed; those that are so already, and those of deleted items, are not.</returns>
     public static ValueTask<int> Change(Session s, CurrentMember me, string project, IReadOnlyCollection<long> ordinals, TaskChange change, string id) =>

@@ -15,13 +15,15 @@ public class ProjectRolesTests
         var lease = await secret.Lease(ada);
         var snapshot = (await secret.Freeze()).Text("id");
         var task = await secret.TaskId();
+        var export = (await server.Owner.Post($"/api/snapshots/{snapshot}/exports", new { })).Expect(202).Text("id");
         await Give(server.Owner, secret, ada, "none");
+        (await ada.Get("/api/jobs")).Expect(200).Items.ShouldBeEmpty();
         (await ada.Get("/api/projects")).Expect(200).Items.ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(open.Id);
         var work = (await ada.Get("/api/work")).Expect(200);
         work.Body.ShouldNotContain("Secret");
         work.ItemsOf("projects").ShouldHaveSingleItem();
         foreach (var (path, id) in (List<(string, string)>)[("/api/projects/{0}", secret.Id), ("/api/projects/{0}/tasks", secret.Id), ("/api/projects/{0}/quality", secret.Id),
-            ("/api/projects/{0}/snapshots", secret.Id), ("/api/tasks/{0}", task), ("/api/snapshots/{0}/export", snapshot), ("/api/assignments/{0}", lease)])
+            ("/api/projects/{0}/snapshots", secret.Id), ("/api/tasks/{0}", task), ("/api/snapshots/{0}", snapshot), ("/api/exports/{0}/file", export), ("/api/jobs/{0}", export), ("/api/assignments/{0}", lease)])
         {
             var hidden = (await ada.Get(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, id))).Expect(404, "not_found");
             var absent = (await ada.Get(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, "0197aaaa-0000-7000-8000-000000000000"))).Expect(404, "not_found");

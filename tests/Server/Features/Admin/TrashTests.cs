@@ -16,10 +16,12 @@ public class TrashTests
         var ada = await server.Join("annotator");
         await project.Label(ada, "billing");
         var (task, snapshot) = (await project.TaskId(), (await project.Freeze()).Text("id"));
+        var export = (await server.Owner.Post($"/api/snapshots/{snapshot}/exports", new { format = "csv", what = "answers" })).Expect(202).Text("id");
         var undo = (await server.Owner.Delete($"/api/projects/{project.Id}")).Expect(200).Text("undo");
 
+        (await server.Owner.Post($"/api/snapshots/{snapshot}/exports", new { })).Expect(404, "not_found");
         foreach (var path in (string[])[$"projects/{project.Id}", $"projects/{project.Id}/tasks", $"projects/{project.Id}/quality", $"projects/{project.Id}/snapshots",
-            $"projects/{project.Id}/disagreements", $"tasks/{task}", $"snapshots/{snapshot}/export?format=csv&what=answers"])
+            $"projects/{project.Id}/disagreements", $"tasks/{task}", $"snapshots/{snapshot}", $"exports/{export}/file", $"jobs/{export}"])
             (await server.Owner.Get("/api/" + path)).Expect(404, "not_found");
         (await server.Owner.Delete($"/api/projects/{project.Id}")).Expect(404);
         (await server.Owner.Patch($"/api/projects/{project.Id}", new { name = "x" })).Expect(404);

@@ -111,7 +111,7 @@ public class FormatsTests
         var lost = losses.Single(l => l.GetProperty("what").GetString() == "Answers to questions");
         (lost.GetProperty("count").GetInt64(), lost.GetProperty("restored").GetBoolean(), lost.GetProperty("example").GetString()).ShouldBe((1, false, "t1"));
         (await server.Owner.Get($"/api/snapshots/{id}/losses?format=coco")).Expect(200).Items.Single().GetProperty("what").GetString().ShouldBe("Items that are not pictures");
-        (await server.Owner.Get($"/api/snapshots/{id}/losses?format=votes&what=all")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format"]);
+        (await server.Owner.Get($"/api/snapshots/{id}/losses?format=votes&what=all")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format", "/what"]);
         (await (await server.Stranger()).Get($"/api/snapshots/{id}/losses?format=csv")).Expect(404, "not_found");
         (await server.Owner.Upload($"/api/projects/{project.Id}/labels?as=gold&format=csv", "id,topic\n")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format"]);
         var formats = (await server.Owner.Get("/api/formats")).Expect(200).Items;

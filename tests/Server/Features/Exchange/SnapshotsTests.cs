@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Groundwork.Server.Tests.Features.Exchange;
 
-/// <summary>FreezeSnapshot, ListSnapshots and ExportSnapshot, and the way back in.</summary>
+/// <summary>FreezeSnapshot, GetSnapshot, ListSnapshots, StartExport and DownloadExport, and the way back in.</summary>
 public class SnapshotsTests
 {
     const string Nobodys = "0197aaaa-0000-7000-8000-000000000000";
@@ -27,7 +27,7 @@ public class SnapshotsTests
         var first = (await server.Owner.Post($"/api/projects/{project.Id}/snapshots", new { name = "v1" })).Expect(201);
         (first.Text("name"), first.Number("rows"), first.Number("answers")).ShouldBe(("v1", 5, 4));
         first.Text("hash").ShouldNotBeEmpty();
-        (await server.Owner.Post($"/api/projects/{project.Id}/snapshots", new { name = "v1" })).Expect(201);
+        (await project.Freeze(name: "v2")).Text("hash").ShouldBe(first.Text("hash"), "what is frozen is the same, whatever it is called");
         var listed = (await server.Owner.Get($"/api/projects/{project.Id}/snapshots")).Expect(200).Items;
         listed.Count.ShouldBe(2);
         listed.Select(s => s.GetProperty("id").GetString()).ShouldContain(first.Text("id"));
@@ -61,7 +61,7 @@ public class SnapshotsTests
         var rows = (await project.Export("jsonl", "answers")).Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonElement.Parse(l)).Where(r => r.TryGetProperty("externalId", out _)).ToList();
         rows.Count.ShouldBe(5);
         rows[0].GetRawText().ShouldContain("spam");
-        rows.Count(r => r.GetRawText().Contains("\"billing\"", StringComparison.Ordinal)).ShouldBe(3);
+        rows.Count(r => r.GetProperty("answers").GetRawText().Contains("\"billing\"", StringComparison.Ordinal)).ShouldBe(3);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -70,12 +70,12 @@ public class SnapshotsTests
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server);
         var id = (await project.Freeze()).Text("id");
-        (await server.Owner.Get($"/api/snapshots/{id}/export?format=votes")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format"]);
-        (await server.Owner.Get($"/api/snapshots/{id}/export?what=everything")).Expect(400, "invalid").FaultPaths.ShouldBe(["/what"]);
+        (await server.Owner.Post($"/api/snapshots/{id}/exports", new { format = "votes", what = "everything", filter = "[{}]" })).Expect(400, "invalid")
+            .FaultPaths.ShouldBe(["/format", "/what", "/filter/0"]);
         var stranger = await server.Stranger();
         var theirs = await Project.Make(server, by: stranger);
         foreach (var other in (string[])[(await theirs.Freeze(stranger)).Text("id"), Nobodys])
-            (await server.Owner.Get($"/api/snapshots/{other}/export")).Expect(404, "not_found");
+            (await server.Owner.Post($"/api/snapshots/{other}/exports", new { })).Expect(404, "not_found");
         foreach (var other in (string[])[theirs.Id, Nobodys])
         {
             (await server.Owner.Post($"/api/projects/{other}/snapshots", new { name = "x" })).Expect(404, "not_found");

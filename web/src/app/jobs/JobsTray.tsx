@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Activity, CheckCheck, X } from "lucide-react";
 import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { openImportsQuery, recentImportsQuery } from "@/api/imports";
-import type { ImportRow } from "@/api/incoming";
+import { isRunning, jobsQuery } from "@/api/jobs";
 import { IconButton, Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { ProgressBar } from "@/ui/ProgressBar";
@@ -15,11 +15,12 @@ import { JobEntry } from "./JobEntry";
 import { jobsOf } from "./jobsOf";
 import styles from "./JobsTray.module.css";
 import { LeftEntry } from "./LeftEntry";
+import { ServerJobEntry } from "./ServerJobEntry";
 import { onShowJobs } from "./showJobs";
 import { saidOf, summaryOf } from "./summary";
 import { useStore } from "./useStore";
 
-/** What runs in the background, and what came of it: uploads of this browser, imports of the workspace. */
+/** What runs in the background, and what came of it: uploads of this browser, imports, snapshots and exports of the workspace. */
 export function JobsTray() {
   const { member } = useSession();
   const client = useQueryClient();
@@ -29,6 +30,7 @@ export function JobsTray() {
   useStore(store, () => store.version);
   const running = useQuery(openImportsQuery);
   const recent = useQuery(recentImportsQuery);
+  const work = useQuery(jobsQuery);
   const [clearedAt, setClearedAt] = usePreference(`jobs.cleared.${member.id}`, 0);
   const [seenAt, setSeenAt] = usePreference(`jobs.seen.${member.id}`, 0);
   const [open, setOpen] = useState(false);
@@ -44,13 +46,21 @@ export function JobsTray() {
   const known = new Set([...openRows, ...(recent.data?.items ?? [])].map((row) => row.id));
   const mine = jobs.filter(({ state }) => state.importId === null || !known.has(state.importId));
   // Whatever an import changes is looked up anew; also for one that ended before it was ever seen running.
-  const lastEnded = ended[0]?.endedAt ?? 0;
+  const doing = (work.data?.items ?? []).filter(isRunning);
+  const did = (work.data?.items ?? []).filter(({ endedAt }) => endedAt !== null && endedAt > clearedAt);
+  const lastEnded = Math.max(0, ...[...ended, ...did].map(({ endedAt }) => endedAt ?? 0));
   const refresh = useCallback(() => {
     void client.invalidateQueries({
-      predicate: ({ queryKey }) => !(queryKey[0] === "session" || (queryKey[0] === "imports" && queryKey[1] === "open")),
+      predicate: ({ queryKey }) =>
+        !(
+          queryKey[0] === "session" ||
+          queryKey[0] === "jobs" ||
+          queryKey[0] === "losses" ||
+          (queryKey[0] === "imports" && queryKey[1] === "open")
+        ),
     });
   }, [client]);
-  useEnded(openRows, refresh);
+  useEnded([...openRows, ...doing], refresh);
   useEffect(() => {
     if (lastEnded > 0) refresh();
   }, [lastEnded, refresh]);
@@ -72,8 +82,8 @@ export function JobsTray() {
     { id: "jobs", title: t("jobs.open"), group: t("command.group.general"), keys: [], scope: "page", run: () => setOpen(true) },
   ]);
 
-  const summary = summaryOf(mine, left, openRows);
-  const none = mine.length + left.length + openRows.length + ended.length === 0;
+  const summary = summaryOf(mine, left, openRows, doing);
+  const none = mine.length + left.length + openRows.length + ended.length + doing.length + did.length === 0;
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -101,7 +111,7 @@ export function JobsTray() {
         )}
       </button>
       <p className={styles.said} role="status">
-        {saidOf(mine, ended)}
+        {saidOf(mine, ended, did)}
       </p>
       {open && (
         <section
@@ -117,7 +127,7 @@ export function JobsTray() {
         >
           <header className={styles.header}>
             <h2>{t("jobs.title")}</h2>
-            {ended.length > 0 && (
+            {ended.length + did.length > 0 && (
               <Button small kind="quiet" icon={<CheckCheck />} onClick={() => setClearedAt(lastEnded)}>
                 {t("jobs.clear")}
               </Button>
@@ -139,9 +149,21 @@ export function JobsTray() {
             {mine.map((job) => (
               <JobEntry key={job.id} job={job} onDismiss={() => store.dismiss(job)} />
             ))}
-            {[...openRows, ...ended].map((row) => (
+            {doing.map((row) => (
+              <ServerJobEntry key={row.id} row={row} onFollow={() => setOpen(false)} />
+            ))}
+            {openRows.map((row) => (
               <ImportEntry key={row.id} row={row} onFollow={() => setOpen(false)} />
             ))}
+            {[...ended, ...did]
+              .toSorted((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0))
+              .map((row) =>
+                "made" in row ? (
+                  <ServerJobEntry key={row.id} row={row} onFollow={() => setOpen(false)} />
+                ) : (
+                  <ImportEntry key={row.id} row={row} onFollow={() => setOpen(false)} />
+                ),
+              )}
           </ul>
         </section>
       )}
@@ -149,8 +171,8 @@ export function JobsTray() {
   );
 }
 
-/** Calls once for each time that an import which ran before doesn't any more. */
-function useEnded(rows: readonly ImportRow[], ended: () => void): void {
+/** Calls once for each time that something which ran before doesn't any more. */
+function useEnded(rows: readonly { id: string }[], ended: () => void): void {
   const before = useRef<ReadonlySet<string>>(new Set());
   const latest = useRef(ended);
   const key = rows.map(({ id }) => id).join();

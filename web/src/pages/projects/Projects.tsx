@@ -1,5 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { FolderKanban, Plus } from "lucide-react";
+import { FolderInput, FolderKanban, Plus } from "lucide-react";
+import { useState } from "react";
+import { useCommands } from "@/app/commands";
 import { formatAgo, formatPercent, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
@@ -11,6 +13,7 @@ import { List, ListRow } from "@/ui/List";
 import { Failure } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
+import { RestoreDialog } from "./parts/RestoreDialog";
 import styles from "./parts/Projects.module.css";
 
 export const route = {
@@ -25,13 +28,25 @@ export default function Projects() {
   const { member } = useSession();
   const projects = useInfiniteQuery(projectsQuery);
   const rows = projects.data?.pages.flatMap(({ items }) => items) ?? [];
-  const make = canManage(member.role) && (
-    <ButtonLink kind="primary" to="/projects/new" icon={<Plus />}>
-      {t("projects.new")}
-    </ButtonLink>
+  const [restoring, setRestoring] = useState(false);
+  const restore = () => setRestoring(true);
+  const manages = canManage(member.role);
+  useCommands(
+    manages ? [{ id: "restore", title: t("restore.title"), group: t("projects.title"), keys: [], scope: "page", run: restore }] : [],
+  );
+  const make = manages && (
+    <>
+      <Button icon={<FolderInput />} onClick={restore}>
+        {t("restore.open")}
+      </Button>
+      <ButtonLink kind="primary" to="/projects/new" icon={<Plus />}>
+        {t("projects.new")}
+      </ButtonLink>
+    </>
   );
   return (
     <Page title={t("projects.title")} actions={rows.length > 0 && make}>
+      {restoring && <RestoreDialog onClose={() => setRestoring(false)} />}
       {projects.isPending && <Skeleton rows={4} height={56} />}
       {projects.error && <Failure error={projects.error} onRetry={() => void projects.refetch()} />}
       {projects.data && rows.length === 0 && (

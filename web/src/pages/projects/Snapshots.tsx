@@ -1,7 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download, Snowflake } from "lucide-react";
 import { useState } from "react";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
+import { useCommands } from "@/app/commands";
+import { showJobs } from "@/app/jobs/showJobs";
 import { formatAgo, formatNumber, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage } from "@/app/session";
@@ -44,8 +46,13 @@ function Freeze() {
   const client = useQueryClient();
   const freeze = useMutation({
     mutationFn: () => call(api.POST("/api/projects/{id}/snapshots", { params: { path: { id: projectId } }, body: { name: name.trim() } })),
-    onSuccess: () => {
+    onSuccess: (made) => {
       setName("");
+      // What takes longer than a moment goes on behind this page.
+      if ("kind" in made) {
+        void client.invalidateQueries({ queryKey: ["jobs"] });
+        showJobs();
+      }
       return client.invalidateQueries({ queryKey: ["project", projectId, "snapshots"] });
     },
   });
@@ -80,8 +87,25 @@ function List() {
   const { projectId = "" } = useParams();
   const list = useInfiniteQuery(snapshotsQuery(projectId));
   const methods = useQuery(methodsQuery);
-  const [exported, setExported] = useState<ListedSnapshot | null>(null);
+  const [chosen, setExported] = useState<ListedSnapshot | null>(null);
+  const [search, setSearch] = useSearchParams();
   const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  // The palette brings people here from any page of the project.
+  const exported = chosen ?? (search.has("export") ? (rows[0] ?? null) : null);
+  const close = () => {
+    setExported(null);
+    setSearch({}, { replace: true });
+  };
+  useCommands(
+    rows.slice(0, 10).map((row) => ({
+      id: `export.${row.id}`,
+      title: t("export.open", { name: row.name }),
+      group: t("project.snapshots"),
+      keys: [],
+      scope: "page",
+      run: () => setExported(row),
+    })),
+  );
   if (list.error) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <Skeleton />;
   if (rows.length === 0) return <Empty icon={<Snowflake size={20} />} title={t("snapshots.empty")} />;
@@ -119,7 +143,7 @@ function List() {
           </tr>
         ))}
       </Table>
-      {exported && <ExportDialog snapshot={exported} onClose={() => setExported(null)} />}
+      {exported && <ExportDialog snapshot={exported} onClose={close} />}
       {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t("ui.more")}</Button>}
     </>
   );

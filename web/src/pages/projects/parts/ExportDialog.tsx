@@ -1,9 +1,12 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { showJobs } from "@/app/jobs/showJobs";
+import { FilterBar } from "@/app/lists/FilterBar";
+import type { Filter } from "@/app/lists/filter";
 import { formatNumber, t } from "@/app/messages";
-import { exportLink, type Exported } from "@/api/client";
-import { formatsQuery, lossesQuery } from "@/api/queries";
+import { fileOf, isRunning, save, startExport, type ExportWish } from "@/api/jobs";
+import { formatsQuery, lossesQuery, snapshotQuery } from "@/api/queries";
 import type { ListedSnapshot, Loss } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -13,12 +16,28 @@ import { RadioCards } from "@/ui/RadioCards";
 import { Skeleton } from "@/ui/Skeleton";
 import styles from "./ExportDialog.module.css";
 
-/** Downloads a snapshot in a format, and says first what that format won't hold of it. */
+/** Writes a snapshot, or the rows of it that are wanted, in a format, and says first what that format won't hold. */
 export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; onClose: () => void }) {
   const [format, setFormat] = useState("jsonl");
-  const [what, setWhat] = useState<Exported>("resolutions");
+  const [what, setWhat] = useState<ExportWish["what"]>("resolutions");
+  const [filter, setFilter] = useState<Filter>([]);
+  const input = useRef<HTMLInputElement>(null);
+  const client = useQueryClient();
   const formats = useQuery(formatsQuery);
-  const losses = useQuery({ ...lossesQuery(snapshot.id, format, what), placeholderData: keepPreviousData });
+  const fields = useQuery(snapshotQuery(snapshot.id)).data?.fields;
+  const wish: ExportWish = { format, what, filter: filter.length > 0 ? JSON.stringify(filter) : null };
+  const losses = useQuery({ ...lossesQuery(snapshot.id, wish), placeholderData: keepPreviousData });
+  const run = useMutation({
+    mutationFn: () => startExport(snapshot.id, wish),
+    onSuccess: (job) => {
+      void client.invalidateQueries({ queryKey: ["jobs"] });
+      onClose();
+      // The download begins with the first byte that is written; what takes longer shows how far it is.
+      save(fileOf(job));
+      if (isRunning(job)) showJobs();
+    },
+  });
+  const none = losses.data?.rows === 0 && !losses.isPlaceholderData;
   return (
     <Dialog
       title={t("export.title", { name: snapshot.name })}
@@ -26,11 +45,11 @@ export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; 
       onClose={onClose}
       footer={
         <>
+          {run.error && <Failure error={run.error} />}
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <a className={styles.download} href={exportLink(snapshot.id, format, what)} download onClick={() => setTimeout(onClose)}>
-            <Download size={15} aria-hidden="true" />
+          <Button kind="primary" icon={<Download />} disabled={run.isPending || none} onClick={() => run.mutate()}>
             {t("export.download")}
-          </a>
+          </Button>
         </>
       }
     >
@@ -45,6 +64,19 @@ export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; 
           value={what}
           onChange={setWhat}
         />
+        <section aria-live="polite">
+          <h3>{t("export.rowsOf")}</h3>
+          {fields ? (
+            <FilterBar what={t("export.rows")} filter={filter} fields={fields} onChange={setFilter} input={input}>
+              <span className={cx(styles.note, losses.isPlaceholderData && styles.stale)}>
+                {losses.data && t("export.count", { n: losses.data.rows, all: formatNumber(snapshot.rows) })}
+              </span>
+            </FilterBar>
+          ) : (
+            <Skeleton />
+          )}
+          {none && <p className={styles.note}>{t("export.empty")}</p>}
+        </section>
         {formats.data && (
           <RadioCards
             legend={t("export.format")}

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { FileUp, Play } from "lucide-react";
 import { useState, type ReactNode } from "react";
-import { useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
+import { useCommands } from "@/app/commands";
 import { t } from "@/app/messages";
 import { canJudge, canLabel, canManage } from "@/app/session";
 import { projectQuery } from "@/api/queries";
@@ -20,6 +21,17 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
   const project = useQuery(projectQuery(projectId));
   const at = `/projects/${projectId}`;
   const [bringing, setBringing] = useState(false);
+  const navigate = useNavigate();
+  useCommands([
+    {
+      id: "export.latest",
+      title: t("export.latest"),
+      group: t("project.snapshots"),
+      keys: [],
+      scope: "page",
+      run: () => void navigate(`${at}/snapshots?export`),
+    },
+  ]);
   return (
     <Page
       title={project.data?.name ?? t("projects.title")}
