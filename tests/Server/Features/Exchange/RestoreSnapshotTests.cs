@@ -121,7 +121,8 @@ public class RestoreSnapshotTests
         var key = JsonSerializer.Serialize((string?[])[Of("importId"), Of("source"), Of("licence"), Of("consent"), Of("collected")]);
         var place = JsonSerializer.Serialize(new { Dataset = dataset, Project = made, Imports = new Dictionary<string, string> { [key] = import }, Rows = 200, Answers = 3 });
         await server.Change("Jobs", $"UPDATE job SET state = 'running', ended = NULL, made = NULL, place = {new Groundwork.Storage.Json(place)}, done = 200, held_until = 0 WHERE id = {job}");
-        (await Project.Ended(server.Owner, job)).Text("state").ShouldBe("done");
+        var ended = await Project.Ended(server.Owner, job);
+        ended.Text("state").ShouldBe("done", ended.Body);
         (await new Project(server, made, dataset).Freeze()).Text("hash").ShouldBe(frozen.Text("hash"));
     }
 
