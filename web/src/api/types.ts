@@ -98,7 +98,8 @@ export type BatchState = ListedBatch["state"];
 export type ChangeBatchRequest = S["ChangeBatchRequest"];
 export type Rename = S["Rename"];
 export type MigrationExample = S["PreviewMigrationExample"];
-export type TaskState = ListedTask["state"];
+/** With the state that the schema gets with review. */
+export type TaskState = ListedTask["state"] | "in_review";
 export type GetTaskResponse = S["GetTaskResponse"];
 export type TaskAnswer = S["GetTaskAnswer"];
 
