@@ -99,4 +99,4 @@ export const isUnchanged = ({ added, removed, changed: others, related, unrelate
   added.length + removed.length + others.length + related.length + unrelated.length + answers.length === 0;
 
 /** What two people answered to one question, for those who compare: null where nothing was said. */
-export const answerOf = (document: AnswerDocument, question: string): Json => (document.answers[question] ?? null);
+export const answerOf = (document: AnswerDocument, question: string): Json => document.answers[question] ?? null;

@@ -36,7 +36,7 @@ function Content({ project }: { project: GetProjectResponse }) {
                   to={
                     kind === "empty"
                       ? `/data/${project.dataset.id}`
-                      : `/projects/${project.id}/${{ asked: "questions", disputed: canJudge(project.role) ? "review" : "quality", skipped: "tasks" }[kind]}`
+                      : `/projects/${project.id}/${{ asked: "questions", in_review: "review", disputed: canJudge(project.role) ? "review" : "quality", skipped: "tasks" }[kind]}`
                   }
                 >
                   <span>{t(`project.attention.${kind}`, { n: count })}</span>

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useParams, useSearchParams } from "react-router";
 import { projectQuery } from "@/api/queries";
-import { reviewsQuery, type Reviewed } from "@/api/review";
+import { reviewsQuery } from "@/api/review";
 import type { GetProjectResponse } from "@/api/types";
 import { useCommands, useKey } from "@/app/commands";
 import { t } from "@/app/messages";
@@ -148,14 +148,9 @@ function Desk({ project }: { project: GetProjectResponse }) {
             {phase === "failed" && state.error && <Failure error={state.error} onRetry={() => void desk.again()} />}
             {phase === "refused" && state.refused && <CantReview refused={state.refused} onNext={() => void desk.next()} />}
             {phase === "loading" && <Skeleton rows={6} height={28} />}
-            {phase === "empty" && list.isPending && !list.error && <Skeleton rows={6} height={28} />}
+            {phase === "empty" && list.isLoading && <Skeleton rows={6} height={28} />}
             {phase === "empty" && list.data && shown.length === 0 && (
-              <NothingWaits
-                projectId={projectId}
-                role={project.role}
-                workflow={(project as GetProjectResponse & Reviewed).workflow}
-                partOf={partOf}
-              />
+              <NothingWaits projectId={projectId} role={project.role} workflow={project.workflow} partOf={partOf} />
             )}
           </main>
         )}

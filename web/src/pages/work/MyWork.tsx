@@ -6,8 +6,7 @@ import { formatAgo, formatDuration, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { workQuery } from "@/api/queries";
-import type { ReturnedAnswer } from "@/api/review";
-import type { WorkProject, WorkQuestion } from "@/api/types";
+import type { ReturnedAnswer, WorkProject, WorkQuestion } from "@/api/types";
 import { Face } from "@/app/recent/Face";
 import { outcomeOf } from "@/app/recent/outcome";
 import { kindOf, outboxOf } from "@/pages/label/parts/outbox";
@@ -84,7 +83,7 @@ export default function MyWork() {
               ))}
             </ul>
           </Section>
-          <Returned answers={(work.data as { returned?: readonly ReturnedAnswer[] }).returned ?? []} />
+          <Returned answers={work.data.returned} />
           <Questions questions={work.data.questions} />
           {work.data.drafts.length > 0 && (
             <Section title={t("work.draftsTitle")}>
@@ -138,9 +137,9 @@ function Returned({ answers }: { answers: readonly ReturnedAnswer[] }) {
         {answers.map((answer) => (
           <li key={answer.assignmentId} className={styles.fresh}>
             <Link to={`/label/${answer.projectId}?assignment=${answer.assignmentId}`} className={styles.excerpt} dir="auto">
-              {[answer.reason, answer.comment].filter(Boolean).join(" · ")}
+              <Face {...answer} />
             </Link>
-            <span className={styles.where}>{[answer.project, answer.externalId].join(" · ")}</span>
+            <span className={styles.where}>{[answer.projectName, answer.reason, answer.comment].filter(Boolean).join(" · ")}</span>
             <time dateTime={new Date(answer.at).toISOString()}>{formatAgo(answer.at)}</time>
           </li>
         ))}

@@ -3,6 +3,8 @@ export const review = {
   "state.in_review": "In review",
   "command.group.review": "Review",
   "review.title": "Review",
+  "project.attention.in_review": { one: "{n} task waits for a review", other: "{n} tasks wait for a review" },
+  "tasks.assignedState.returned": "sent back",
   "review.back": "Back to the project",
   "review.queue": "Waiting for you",
   "review.queueToggle": "Show or hide what waits",
@@ -257,5 +259,6 @@ export const review = {
   "returned.lead": "A reviewer looked at these answers and asks you to correct them.",
   "returned.go": "Correct it",
   "returned.banner": "A reviewer sent this answer back: {reason}",
+  "returned.bannerPlain": "A reviewer sent this answer back",
   "returned.todo": "Change what isn’t right and submit: your correction takes the answer’s place.",
 } as const;

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
 import { myThreadsQuery, workQuery } from "@/api/queries";
-import type { ReturnedAnswer } from "@/api/review";
 import { t } from "@/app/messages";
 import { nameOf, objectsOf } from "@/editors/objects/records";
 import { Button } from "@/ui/Button";
@@ -11,9 +10,7 @@ import type { TaskSession } from "./TaskSession";
 export function SentBack({ task }: { task: TaskSession }) {
   const work = useQuery(workQuery);
   const threads = useQuery(myThreadsQuery(task.id)).data ?? [];
-  const returned = ((work.data as { returned?: readonly ReturnedAnswer[] } | undefined)?.returned ?? []).find(
-    ({ assignmentId }) => assignmentId === task.id,
-  );
+  const returned = work.data?.returned.find(({ assignmentId }) => assignmentId === task.id);
   if (!returned) return null;
   const { editor, taken } = task;
   const objects = objectsOf(editor.records());
@@ -25,7 +22,7 @@ export function SentBack({ task }: { task: TaskSession }) {
   return (
     <Notice
       kind="warn"
-      title={t("returned.banner", { reason: returned.reason })}
+      title={returned.reason ? t("returned.banner", { reason: returned.reason }) : t("returned.bannerPlain")}
       actions={pinned.map(({ id, object, name, text }) => (
         <Button
           key={id}

@@ -7,8 +7,7 @@ import styles from "./Progress.module.css";
 import { stateColors, taskStates } from "@/app/lists/states";
 
 /** The wire counts states in its own spelling. */
-const countOf = (progress: ProjectProgress & { inReview?: number }, id: TaskState): number =>
-  id === "in_review" ? (progress.inReview ?? 0) : progress[id];
+const countOf = (progress: ProjectProgress, id: TaskState): number => (id === "in_review" ? progress.inReview : progress[id]);
 
 /** How far a project has come: its tasks by state, each leading to those tasks. */
 export function Progress({ project }: { project: GetProjectResponse }) {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { historyQuery, type HistoryEvent } from "@/api/review";
-import type { GetTaskResponse, Ontology } from "@/api/types";
+import { historyQuery } from "@/api/review";
+import type { GetTaskResponse, HistoryEvent, Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { HistoryDialog } from "@/pages/review/parts/HistoryDialog";
 import { HistoryList } from "@/pages/review/parts/HistoryList";

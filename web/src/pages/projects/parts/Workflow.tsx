@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { saveWorkflow, type Reviewed, type ReviewStage, type Workflow as Wire } from "@/api/review";
+import { api, call } from "@/api/client";
 import type { GetProjectResponse } from "@/api/types";
 import { formatPercent, t } from "@/app/messages";
 import { Button, IconButton } from "@/ui/Button";
@@ -13,9 +13,28 @@ import styles from "./Workflow.module.css";
 const mostStages = 5;
 const mostReasons = 30;
 
+type By = "reviewers" | "managers";
+
+interface Rules {
+  readonly stages: readonly { readonly name: string; readonly share: number; readonly by: By }[];
+  readonly adjudicateBy: By;
+  readonly sendBackTo: "author" | "others";
+  readonly reasons: readonly string[];
+}
+
+const byOf = (by: string | undefined): By => (by === "managers" ? "managers" : "reviewers");
+
+/** The rules as the server says them, with nothing left open. */
+const rulesOf = ({ workflow }: GetProjectResponse): Rules => ({
+  stages: (workflow.stages ?? []).map(({ name, share, by }) => ({ name, share, by: byOf(by) })),
+  adjudicateBy: byOf(workflow.adjudicateBy),
+  sendBackTo: workflow.sendBackTo === "others" ? "others" : "author",
+  reasons: workflow.reasons ?? [],
+});
+
 /** The whole of it as one sentence. */
-export function sayWorkflow({ stages, adjudicateBy, sendBackTo }: Wire): string {
-  const who = (by: ReviewStage["by"]) => t(by === "managers" ? "workflow.managers" : "workflow.reviewers");
+export function sayWorkflow({ stages, adjudicateBy, sendBackTo }: Rules): string {
+  const who = (by: By) => t(by === "managers" ? "workflow.managers" : "workflow.reviewers");
   const reviewed = stages.map(({ share, by }, at) =>
     t(at === 0 ? "workflow.sentence.one" : "workflow.sentence.more", { share: formatPercent(share), by: who(by) }),
   );
@@ -37,20 +56,20 @@ const linesOf = (text: string) => [
 ];
 const percentOf = (share: number) => String(Math.round(share * 1000) / 10);
 
-interface Draft extends Omit<Wire, "stages" | "reasons"> {
+interface Draft extends Omit<Rules, "stages" | "reasons"> {
   /** Shares as they are typed. */
-  readonly stages: readonly { name: string; percent: string; by: ReviewStage["by"] }[];
+  readonly stages: readonly { name: string; percent: string; by: By }[];
   readonly reasons: string;
 }
 
-const draftOf = ({ stages, reasons, ...rest }: Wire): Draft => ({
+const draftOf = ({ stages, reasons, ...rest }: Rules): Draft => ({
   ...rest,
   stages: stages.map(({ name, share, by }) => ({ name, percent: percentOf(share), by })),
   reasons: reasons.join("\n"),
 });
 const shareOf = (percent: string) => Number(percent.replace(",", ".")) / 100;
 const isShare = (percent: string) => shareOf(percent) > 0 && shareOf(percent) <= 1;
-const wireOf = ({ stages, reasons, ...rest }: Draft): Wire => ({
+const wireOf = ({ stages, reasons, ...rest }: Draft): Rules => ({
   ...rest,
   stages: stages.map(({ name, percent, by }) => ({ name: name.trim(), share: shareOf(percent), by })),
   reasons: linesOf(reasons),
@@ -58,15 +77,23 @@ const wireOf = ({ stages, reasons, ...rest }: Draft): Wire => ({
 
 /** How a project's answers are reviewed: which share of them, by whom, and what becomes of what is rejected. */
 export function Workflow({ project }: { project: GetProjectResponse }) {
-  const { workflow } = project as GetProjectResponse & Reviewed;
-  return workflow ? <Form key={JSON.stringify(workflow)} id={project.id} workflow={workflow} /> : null;
+  const rules = rulesOf(project);
+  return <Form key={JSON.stringify(rules)} id={project.id} workflow={rules} />;
 }
 
-function Form({ id, workflow }: { id: string; workflow: Wire }) {
+function Form({ id, workflow }: { id: string; workflow: Rules }) {
   const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(workflow));
   const save = useMutation({
-    mutationFn: () => saveWorkflow(id, wireOf(draft)),
+    mutationFn: () => {
+      const { stages, reasons: why, ...rest } = wireOf(draft);
+      return call(
+        api.PATCH("/api/projects/{id}", {
+          params: { path: { id } },
+          body: { workflow: { ...rest, stages: [...stages], reasons: [...why] } },
+        }),
+      );
+    },
     onSuccess: () =>
       Promise.all(
         [
@@ -113,11 +140,7 @@ function Form({ id, workflow }: { id: string; workflow: Wire }) {
                   error={isShare(stage.percent) ? undefined : t("workflow.shareFault")}
                   onChange={(event) => setStage(at, { percent: event.target.value })}
                 />
-                <SelectField
-                  label={t("workflow.by")}
-                  value={stage.by}
-                  onChange={(event) => setStage(at, { by: event.target.value as ReviewStage["by"] })}
-                >
+                <SelectField label={t("workflow.by")} value={stage.by} onChange={(event) => setStage(at, { by: event.target.value as By })}>
                   <option value="reviewers">{t("workflow.reviewers")}</option>
                   <option value="managers">{t("workflow.managers")}</option>
                 </SelectField>
@@ -155,7 +178,7 @@ function Form({ id, workflow }: { id: string; workflow: Wire }) {
             <SelectField
               label={t("workflow.adjudicateBy")}
               value={draft.adjudicateBy}
-              onChange={(event) => set({ adjudicateBy: event.target.value as Wire["adjudicateBy"] })}
+              onChange={(event) => set({ adjudicateBy: event.target.value as By })}
             >
               <option value="reviewers">{t("workflow.reviewers")}</option>
               <option value="managers">{t("workflow.managers")}</option>
@@ -163,7 +186,7 @@ function Form({ id, workflow }: { id: string; workflow: Wire }) {
             <SelectField
               label={t("workflow.sendBackTo")}
               value={draft.sendBackTo}
-              onChange={(event) => set({ sendBackTo: event.target.value as Wire["sendBackTo"] })}
+              onChange={(event) => set({ sendBackTo: event.target.value as Rules["sendBackTo"] })}
             >
               <option value="author">{t("workflow.author")}</option>
               <option value="others">{t("workflow.others")}</option>

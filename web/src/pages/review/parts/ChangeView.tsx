@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import type { AnswerDocument, GetTaskResponse, JsonValue, LabelledObject, Ontology } from "@/api/types";
+import type { AnswerDocument, GetTaskResponse, LabelledObject, Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { toRecords } from "@/editors/document";
 import { MarkLooks } from "@/editors/looks";

@@ -84,14 +84,23 @@ export class DraftKeeper {
     this.#timer = null;
   }
 
+  // Both change while something is waited for.
+  #waits(): boolean {
+    return this.#dirty;
+  }
+
+  #isOver(): boolean {
+    return this.#over;
+  }
+
   async #send(): Promise<void> {
-    while (this.#dirty && !this.#over) {
+    while (this.#dirty && !this.#isOver()) {
       this.#dirty = false;
       const draft = this.#read();
       try {
         await this.#ports.put(this.#taskId, draft as unknown as JsonValue);
         this.#failures = 0;
-        if (this.#dirty) continue;
+        if (this.#waits()) continue;
         await this.#ports.shelf.remove(this.#taskId);
         this.#show("saved");
       } catch (error) {
@@ -102,7 +111,7 @@ export class DraftKeeper {
         }
         this.#failures += 1;
         this.#show("offline");
-        if (!this.#over)
+        if (!this.#isOver())
           this.#timer ??= this.#ports.clock.after(Math.min(longestWaitMs, behindMs * 2 ** this.#failures), () => void this.flush());
         return;
       }

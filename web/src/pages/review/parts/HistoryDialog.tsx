@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { annotationQuery, historyQuery, type HistoryEvent } from "@/api/review";
-import type { GetTaskResponse, Ontology } from "@/api/types";
+import { annotationQuery, historyQuery } from "@/api/review";
+import type { GetTaskResponse, HistoryEvent, Ontology } from "@/api/types";
 import { formatMoment, t } from "@/app/messages";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField } from "@/ui/Field";
@@ -46,7 +46,6 @@ export function HistoryDialog({ task, ontology, first = null, onClose }: History
     return id !== null && events.findIndex((each) => revisionOf(each) === id) === at;
   });
   const error = history.error ?? from.error ?? to.error;
-  const ready = pair !== null && to.data && (pair.from === "" || from.data);
 
   return (
     <Dialog title={t("history.of", { n: task.ordinal })} size="large" onClose={onClose}>
@@ -77,7 +76,7 @@ export function HistoryDialog({ task, ontology, first = null, onClose }: History
                     onChange={(id) => setChosen({ ...pair, to: id })}
                   />
                 </div>
-                {ready && to.data ? (
+                {to.data && (pair.from === "" || from.data) ? (
                   <ChangeView task={task} ontology={ontology} before={from.data?.document ?? null} after={to.data.document} />
                 ) : (
                   !error && <Skeleton rows={5} />

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Check, CornerUpLeft, Pencil, Undo2, X } from "lucide-react";
-import { undoReview, type HistoryEvent, type ReviewEvent } from "@/api/review";
+import { undoReview } from "@/api/review";
+import type { HistoryEvent } from "@/api/types";
 import { formatMoment, t } from "@/app/messages";
 import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
@@ -41,14 +42,11 @@ export function HistoryList({ taskId, events, shown, onShow }: HistoryListProps)
       {undo.error && <Failure error={undo.error} />}
       <ol className={styles.events}>
         {[...events].reverse().map((event) => {
-          const what = event.kind === "answer" ? event.what : event.verdict;
+          const { what } = event;
           const Icon = icons[what];
           const revision = revisionOf(event);
           return (
-            <li
-              key={event.kind === "answer" ? `${event.annotationId} ${event.what}` : event.id}
-              className={cx(revision !== null && revision === shown && styles.shown)}
-            >
+            <li key={event.id} className={cx(revision !== null && revision === shown && styles.shown)}>
               <span className={cx(styles.icon, styles[what])} aria-hidden="true">
                 <Icon size={13} />
               </span>
@@ -59,8 +57,8 @@ export function HistoryList({ taskId, events, shown, onShow }: HistoryListProps)
                 {event.kind === "review" && <Review event={event} />}
                 <p className={styles.when}>
                   <time dateTime={new Date(event.at).toISOString()}>{formatMoment(event.at)}</time>
-                  {event.kind === "answer" && event.revision > 1 && <span>{t("history.revision", { n: event.revision })}</span>}
-                  {event.kind === "answer" && !event.counted && <span>{t("history.notCounted")}</span>}
+                  {event.revision !== null && event.revision > 1 && <span>{t("history.revision", { n: event.revision })}</span>}
+                  {event.counted === false && event.what !== "rejected" && <span>{t("history.notCounted")}</span>}
                 </p>
                 <p className={styles.actions}>
                   {revision !== null && (
@@ -68,7 +66,7 @@ export function HistoryList({ taskId, events, shown, onShow }: HistoryListProps)
                       {t("history.compare")}
                     </Button>
                   )}
-                  {event.kind === "review" && event.canUndo && (
+                  {event.canUndo && (
                     <Button small kind="quiet" title={t("history.undo")} disabled={undo.isPending} onClick={() => undo.mutate(event.id)}>
                       {t("history.undoAsk")}
                     </Button>
@@ -83,12 +81,12 @@ export function HistoryList({ taskId, events, shown, onShow }: HistoryListProps)
   );
 }
 
-function saidOf(event: HistoryEvent): string {
-  if (event.kind === "answer") return t(`history.${event.what}`);
-  return t(`history.review.${event.verdict}`);
+function saidOf({ kind, what }: HistoryEvent): string {
+  if (kind === "answer") return t(what === "accepted" || what === "undone" ? "history.submitted" : `history.${what}`);
+  return t(what === "submitted" || what === "migrated" || what === "restored" ? "history.review.corrected" : `history.review.${what}`);
 }
 
-function Review({ event }: { event: ReviewEvent }) {
+function Review({ event }: { event: HistoryEvent }) {
   const counts = (["accepted", "corrected", "rejected", "added"] as const)
     .map((outcome) => ({ outcome, n: event.objects.filter((each) => each.outcome === outcome).length }))
     .filter(({ n }) => n > 0)

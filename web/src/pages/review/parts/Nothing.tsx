@@ -1,8 +1,7 @@
 import { ClipboardCheck, UserX } from "lucide-react";
 import { t } from "@/app/messages";
 import { canManage } from "@/app/session";
-import type { Workflow } from "@/api/review";
-import type { Role } from "@/api/types";
+import type { ProjectWorkflow, Role } from "@/api/types";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
 import type { Refused } from "./ReviewDesk";
@@ -10,14 +9,14 @@ import type { Refused } from "./ReviewDesk";
 interface NothingProps {
   projectId: string;
   role: Role;
-  workflow: Workflow | undefined;
+  workflow: ProjectWorkflow;
   partOf: number;
 }
 
 /** Says why nothing waits, and what would make something wait. */
 export function NothingWaits({ projectId, role, workflow, partOf }: NothingProps) {
   const elsewhere = partOf > 0;
-  const stages = workflow?.stages.length ?? 0;
+  const stages = workflow.stages?.length ?? 0;
   const at = `/projects/${projectId}`;
   return (
     <Empty

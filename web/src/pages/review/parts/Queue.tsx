@@ -2,7 +2,7 @@ import { Eye } from "lucide-react";
 import { useEffect, useRef, type KeyboardEvent } from "react";
 import { fileName, thumbnailOf } from "@/app/lists/ItemFace";
 import { formatFigure, formatNumber, t } from "@/app/messages";
-import type { ListedReview } from "@/api/review";
+import type { ListedReview } from "@/api/types";
 import { stateColors } from "@/app/lists/states";
 import { cx } from "@/ui/cx";
 import { Pick } from "@/ui/Tabs";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useCommands } from "@/app/commands";
 import { t } from "@/app/messages";
-import type { ReviewTaskRequest } from "@/api/review";
+import type { GiveVerdictRequest } from "@/api/types";
 import type { Command } from "@/editor/commands";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
@@ -101,7 +101,7 @@ export function RejectObject({ name, reasons, onReject, onClose }: RejectObjectP
 
 interface RejectTaskProps {
   session: ReviewSession;
-  onReject: (body: ReviewTaskRequest) => void;
+  onReject: (body: GiveVerdictRequest) => void;
   onClose: () => void;
 }
 

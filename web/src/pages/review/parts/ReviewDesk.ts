@@ -1,6 +1,5 @@
-import type { GetReviewResponse, ListedReview, ReviewTaskRequest, ReviewTaskResponse } from "@/api/review";
+import type { GetReviewResponse, GetTaskResponse, GiveVerdictRequest, GiveVerdictResponse, ListedReview, Ontology } from "@/api/types";
 import { CallError } from "@/api/client";
-import type { GetTaskResponse, Ontology } from "@/api/types";
 import { newId } from "@/editor/id";
 import type { Outbox, Sending } from "@/editor/outbox";
 import type { ReviewDraft } from "./DraftKeeper";
@@ -10,7 +9,7 @@ import { ReviewSession, type SessionPorts } from "./ReviewSession";
 export interface Verdict {
   readonly projectId: string;
   readonly ordinal: number;
-  readonly body: ReviewTaskRequest;
+  readonly body: GiveVerdictRequest;
   readonly draft: ReviewDraft;
 }
 
@@ -36,7 +35,7 @@ export interface LastVerdict {
   readonly taskId: string;
   readonly key: string;
   readonly ordinal: number;
-  readonly verdict: ReviewTaskRequest["verdict"];
+  readonly verdict: GiveVerdictRequest["verdict"];
   readonly draft: ReviewDraft;
 }
 
@@ -61,7 +60,7 @@ export class ReviewDesk {
   readonly #ontology: Ontology;
   readonly #projectId: string;
   readonly #outbox: Outbox<Verdict>;
-  readonly #results: Map<string, ReviewTaskResponse>;
+  readonly #results: Map<string, GiveVerdictResponse>;
   readonly #readers = new Set<() => void>();
   readonly #ready = new Map<string, Promise<ReviewSession>>();
   readonly #judged = new Set<string>();
@@ -80,7 +79,7 @@ export class ReviewDesk {
     undoing: "no",
   };
 
-  constructor(projectId: string, ontology: Ontology, outbox: Outbox<Verdict>, results: Map<string, ReviewTaskResponse>, ports: DeskPorts) {
+  constructor(projectId: string, ontology: Ontology, outbox: Outbox<Verdict>, results: Map<string, GiveVerdictResponse>, ports: DeskPorts) {
     this.#projectId = projectId;
     this.#ontology = ontology;
     this.#outbox = outbox;
@@ -143,17 +142,19 @@ export class ReviewDesk {
       const prepared = this.#ready.get(taskId);
       // A draft of ours comes only with a claim of ours.
       const session = await (prepared ?? claim.then(() => this.#prepare(taskId)));
-      if (this.#state.wanted !== taskId || this.#over) return;
+      if (!this.#wants(taskId)) return;
       this.#ready.delete(taskId);
       if (prepared) this.#show(session);
       await claim;
-      if (this.#state.wanted !== taskId || this.#over) return;
-      if (!prepared) this.#show(session);
+      if (!this.#wants(taskId)) return;
+      if (prepared) await this.#compare(session);
+      else this.#show(session);
+      if (!this.#wants(taskId)) return;
       this.#renewal = this.#ports.clock.after(renewMs, () => void this.#renew(taskId));
       this.#prepareNext();
     } catch (error) {
       this.#ready.delete(taskId);
-      if (this.#state.wanted !== taskId || this.#over) return;
+      if (!this.#wants(taskId)) return;
       const known = error instanceof CallError && takenBy.includes(error.code);
       if (known && orNext) {
         this.#judged.add(taskId);
@@ -175,7 +176,7 @@ export class ReviewDesk {
   }
 
   /** Judges the whole as it stands, or as `body` says, and goes on. The answer of the server is not waited for. */
-  judge(body?: ReviewTaskRequest): void {
+  judge(body?: GiveVerdictRequest): void {
     const { session } = this.#state;
     if (!session) return;
     const verdict = body ?? session.verdict();
@@ -264,20 +265,34 @@ export class ReviewDesk {
     this.#set({ phase: "working", session, lost: null });
   }
 
-  async #renew(taskId: string): Promise<void> {
-    if (this.#state.wanted !== taskId || this.#over) return;
-    try {
-      await this.#ports.claim(taskId);
-      if (this.#state.wanted === taskId) this.#set({ lost: null });
-      this.#state.session?.keeper.again();
-    } catch (error) {
-      if (error instanceof CallError && error.status === 409 && this.#state.wanted === taskId)
-        this.#set({ lost: error.detail || error.message });
-    }
-    if (this.#state.wanted === taskId) this.#renewal = this.#ports.clock.after(renewMs, () => void this.#renew(taskId));
+  #wants(taskId: string): boolean {
+    return this.#state.wanted === taskId && !this.#over;
   }
 
-  /** What was open is free for others; what was done to it stays kept. */
+  /** What was fetched before it was claimed may be another proposal by now: a verdict is about what the claim saw. */
+  async #compare(session: ReviewSession): Promise<void> {
+    const review = await this.#ports.review(session.taskId);
+    if (review.basis === session.review.basis || !this.#wants(session.taskId)) return;
+    session.keeper.stop();
+    if (session.isTouched) await this.#ports.shelf.write(session.taskId, session.draft());
+    const next = await ReviewSession.open(session.task, review, this.#ontology, this.#ports);
+    if (this.#wants(session.taskId)) this.#show(next);
+  }
+
+  async #renew(taskId: string): Promise<void> {
+    if (!this.#wants(taskId)) return;
+    try {
+      await this.#ports.claim(taskId);
+      if (!this.#wants(taskId)) return;
+      this.#set({ lost: null });
+      this.#state.session?.keeper.again();
+    } catch (error) {
+      if (error instanceof CallError && error.status === 409 && this.#wants(taskId)) this.#set({ lost: error.detail || error.message });
+    }
+    if (this.#wants(taskId)) this.#renewal = this.#ports.clock.after(renewMs, () => void this.#renew(taskId));
+  }
+
+  /** What nobody touched is free for others at once; what was begun stays ours until the claim runs out, with all that was done. */
   #leave(): void {
     this.#renewal?.();
     this.#renewal = null;
@@ -288,7 +303,7 @@ export class ReviewDesk {
       .then(() => keeper.flush())
       .then(() => {
         keeper.stop();
-        return this.#ports.release(taskId);
+        return session.isTouched ? undefined : this.#ports.release(taskId);
       })
       .catch(() => undefined);
     this.#set({ session: null });

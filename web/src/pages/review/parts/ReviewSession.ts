@@ -1,5 +1,13 @@
-import type { GetReviewResponse, ReviewNote, ReviewTaskRequest } from "@/api/review";
-import type { GetTaskResponse, JsonValue, LabelledObject, Ontology, Relation } from "@/api/types";
+import type {
+  GetReviewResponse,
+  GetTaskResponse,
+  GiveVerdictRequest,
+  JsonValue,
+  LabelledObject,
+  ObjectNote,
+  Ontology,
+  Relation,
+} from "@/api/types";
 import type { Clock } from "@/editor/autosave";
 import { difference } from "@/editor/change";
 import { Document, type Records } from "@/editor/document";
@@ -195,6 +203,11 @@ export class ReviewSession {
     return isCorrected(this.#proposed, this.editor.records());
   }
 
+  /** Whether anything was done, be it a verdict on one object. */
+  get isTouched(): boolean {
+    return Object.keys(this.draft().put).length > 0;
+  }
+
   /** What would keep the document from being taken. */
   check(): TaskFault[] {
     this.editor.send({ type: "settle" });
@@ -210,11 +223,11 @@ export class ReviewSession {
   }
 
   /** The verdict on the whole, as it stands now. */
-  verdict(): ReviewTaskRequest {
+  verdict(): GiveVerdictRequest {
     this.editor.send({ type: "settle" });
     const records = this.editor.records();
     const basis = this.review.basis;
-    const notes = [...marksOf(records)].flatMap(([object, mark]): ReviewNote[] =>
+    const notes = [...marksOf(records)].flatMap(([object, mark]): ObjectNote[] =>
       mark.verdict === "rejected"
         ? [{ object, ...(mark.reason && { reason: mark.reason }), ...(mark.comment && { comment: mark.comment }) }]
         : [],

@@ -1,6 +1,6 @@
 import { useKey } from "@/app/commands";
 import { formatFigure, t } from "@/app/messages";
-import type { JsonValue, LabelledObject } from "@/api/types";
+import type { LabelledObject } from "@/api/types";
 import { sameJson, type Json } from "@/editor/json";
 import { classTitle, nameOf } from "@/editors/objects/records";
 import type { Source } from "@/editors/review/things";
@@ -104,7 +104,7 @@ export function ThingDetails({ session, onReject, onCorrect }: ThingDetailsProps
   );
 }
 
-const valueOf = (object: LabelledObject, name: string): Json => ((object.attributes ?? {})[name] ?? null);
+const valueOf = (object: LabelledObject, name: string): Json => (object.attributes ?? {})[name] ?? null;
 
 interface SaidProps {
   source: Source;

@@ -1,8 +1,8 @@
 import { CallError } from "@/api/client";
 import { api, call } from "@/api/client";
 import { queryClient } from "@/api/queries";
-import { claimReview, getReview, keepReview, releaseReview, sendReview, undoReview, type ReviewTaskResponse } from "@/api/review";
-import type { JsonValue, Ontology } from "@/api/types";
+import { claimReview, getReview, keepReview, releaseReview, giveVerdict, undoReview } from "@/api/review";
+import type { GiveVerdictResponse, JsonValue, Ontology } from "@/api/types";
 import { browserClock } from "@/app/clock";
 import { t } from "@/app/messages";
 import { Outbox, type SendOutcome, type Sending } from "@/editor/outbox";
@@ -18,7 +18,7 @@ export type VerdictOutbox = Outbox<Verdict>;
 interface Held {
   readonly outbox: VerdictOutbox;
   /** What the server made of each verdict, by the key that it was sent with. */
-  readonly results: Map<string, ReviewTaskResponse>;
+  readonly results: Map<string, GiveVerdictResponse>;
 }
 
 const outboxes = new Map<string, Held>();
@@ -29,7 +29,7 @@ const placeOf = (memberId: string) => `${memberId}-reviews`;
 export function verdictsOf(memberId: string): Held {
   const known = outboxes.get(memberId);
   if (known) return known;
-  const results = new Map<string, ReviewTaskResponse>();
+  const results = new Map<string, GiveVerdictResponse>();
   const drafts = browserShelf<ReviewDraft>(placeOf(memberId), "drafts");
   const outbox = new Outbox<Verdict>({
     shelf: browserShelf<Sending<Verdict>>(placeOf(memberId), "answers"),
@@ -48,9 +48,9 @@ export function verdictsOf(memberId: string): Held {
   return held;
 }
 
-async function send({ id, key, content }: Sending<Verdict>, results: Map<string, ReviewTaskResponse>): Promise<SendOutcome> {
+async function send({ id, key, content }: Sending<Verdict>, results: Map<string, GiveVerdictResponse>): Promise<SendOutcome> {
   try {
-    results.set(key, await sendReview(id, content.body, key));
+    results.set(key, await giveVerdict(id, content.body, key));
     return { kind: "accepted" };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
