@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pictureProject } from "./support/drawing";
 import { watching } from "./support/looking";
 import { openBrowser, person } from "./support/people";
-import { bringAnswers, box, enter, span, type Said } from "./support/reviewing";
+import { bringAnswers, box, enter, reviewAll, span, waiting, type Said } from "./support/reviewing";
 import { Server } from "./support/server";
 import { projectOver } from "./support/texts";
 
@@ -83,12 +83,13 @@ describe("Review, light and dark, from 1280 to 2560", () => {
       const seen = street(who);
       await bringAnswers(server, streets, name, [
         { ...seen, id: idOf("picture-0.png") },
-        { ...seen, id: idOf("picture-1.png"), objects: [box("a", who % 2 ? "car" : "sign", 40, 40, 100, 90)] },
+        { ...seen, id: idOf("picture-1.png"), objects: [box("a", "car", 40, 40, 100, 90)], answers: { weather: who % 2 ? "wet" : "dry" } },
       ]);
       if (who < 3) await bringAnswers(server, letters, name, [read(who)]);
       const tones = ["friendly", "neutral", "angry"];
       if (who < 3) await bringAnswers(server, mails, name, [{ id: "text-1", answers: { tone: tones[who], topic: "delivery", stars: 3 + who - 1 } }]);
     }
+    for (const project of [streets, letters, mails]) await reviewAll(server, project);
     const { page } = await person(browser, faults);
     const { look, problems } = watching(page, [["light", 1280], ["dark", 1920], ["light", 2560], ["dark", 1280]]);
     await enter(page, server.ownerLink, "Mara");
@@ -98,8 +99,7 @@ describe("Review, light and dark, from 1280 to 2560", () => {
       await page.getByRole("link", { name: "Review", exact: true }).click();
     };
 
-    // The statistics of what people marked come a moment after the answers.
-    await expect.poll(async () => (await server.api<{ items: unknown[] }>(`projects/${streets}/reviews`)).items.length, { timeout: 30_000 }).toBe(2);
+    await waiting(server, streets, 2);
     await open(streets);
     await page.getByRole("button", { name: "Overlay" }).waitFor();
     await page.getByRole("grid", { name: "Objects of the proposal" }).getByRole("row").first().waitFor();
@@ -153,7 +153,7 @@ describe("Review, light and dark, from 1280 to 2560", () => {
     await look("review-history");
     await page.keyboard.press("Escape");
 
-    await expect.poll(async () => (await server.api<{ items: unknown[] }>(`projects/${letters}/reviews`)).items.length, { timeout: 30_000 }).toBe(1);
+    await waiting(server, letters, 1);
     await open(letters);
     await page.getByRole("grid", { name: "Objects of the proposal" }).getByRole("row").first().waitFor();
     await settled();

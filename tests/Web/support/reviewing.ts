@@ -40,3 +40,24 @@ export const span = (id: string, name: string, text: string, words: string) => {
   const start = Array.from(text.slice(0, text.indexOf(words))).length;
   return { id, class: name, geometry: { type: "span", start, end: start + Array.from(words).length } };
 };
+
+/** Every finished task is looked at by a reviewer; what people disagree on is settled by one anyway. */
+export async function reviewAll(server: Server, project: string): Promise<void> {
+  const sent = await fetch(`${server.url}/api/projects/${project}`, {
+    method: "PATCH",
+    headers: { Authorization: `Bearer ${Server.ownerKey}`, "Content-Type": "application/json" },
+    body: JSON.stringify({
+      workflow: {
+        stages: [{ name: "Second look", share: 1, by: "reviewers" }],
+        adjudicateBy: "reviewers",
+        sendBackTo: "author",
+        reasons: ["Not there", "Wrong class", "Wrong place or outline", "Counted twice"],
+      },
+    }),
+  });
+  expect(sent.status, await sent.text()).toBeLessThan(300);
+}
+
+/** Waits until so many tasks wait for a reviewer: what people say together is found out a moment after they have said it. */
+export const waiting = (server: Server, project: string, n: number) =>
+  expect.poll(async () => (await server.api<{ items: unknown[] }>(`projects/${project}/reviews`)).items.length, { timeout: 30_000 }).toBe(n);

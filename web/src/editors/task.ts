@@ -50,8 +50,8 @@ export interface Workbench {
   commands(): readonly Command[];
   /** What it does in the middle of a gesture, or with what is in the hand: before anything else. */
   gestures?(): readonly Command[];
-  /** What is labelled, with the tools to label it; `src` is where its file is, `label` says what it is to those who don't see it. */
-  surface(props: { readonly src: string | null; readonly label: string }): ReactNode;
+  /** What is labelled, with the tools to label it; `src` is where its file is, `label` says what it is to those who don't see it, `title` what it is called where there are several. */
+  surface(props: { readonly src: string | null; readonly label: string; readonly title?: string }): ReactNode;
   /** What an object is about, for lists: the words that it marks. */
   readonly wordsOf?: (object: LabelledObject) => string;
   /** Moves by so many screens. */

@@ -3,6 +3,7 @@ import { difference, isNothing } from "@/editor/change";
 import type { Records } from "@/editor/document";
 import { sameJson, type Json } from "@/editor/json";
 import { asObject, asRelation, idOf } from "../objects/records";
+import { alike } from "./alike";
 import { differing } from "./things";
 import { marksOf } from "./marks";
 
@@ -75,13 +76,26 @@ export function changeBetween(before: Records, after: Records): DocumentChange {
   const of = (prefix: string) => pairs.filter(([key]) => key.startsWith(prefix)).map(([key, pair]) => ({ key, ...pair }));
   const objects = of("objects/");
   const relations = of("relations/");
-  return {
-    added: objects.filter((each) => each.before === null).map((each) => asObject(each.after)),
-    removed: objects.filter((each) => each.after === null).map((each) => asObject(each.before)),
-    changed: objects
+  const come = objects.filter((each) => each.before === null).map((each) => asObject(each.after));
+  const gone = objects.filter((each) => each.after === null).map((each) => asObject(each.before));
+  // Two people, or a person and what was made of several, call one thing by two ids: what lies in one place is one thing.
+  const met = alike(gone, come);
+  const [was, is] = [new Set(met.map(([one]) => one)), new Set(met.map(([, other]) => other))];
+  const changes = [
+    ...objects
       .filter((each) => each.before !== null && each.after !== null)
       .map((each) => changed(asObject(each.before), asObject(each.after))),
-    same: Object.entries(after).flatMap(([key, value]) => (isObject(key) && put[key] === undefined ? [asObject(value)] : [])),
+    ...met.map(([one, other]) => changed(one, other)),
+  ];
+  const unchanged = ({ moved, differs }: ChangedObject) => !moved && differs.length === 0;
+  return {
+    added: come.filter((object) => !is.has(object)),
+    removed: gone.filter((object) => !was.has(object)),
+    changed: changes.filter((each) => !unchanged(each)),
+    same: [
+      ...Object.entries(after).flatMap(([key, value]) => (isObject(key) && put[key] === undefined ? [asObject(value)] : [])),
+      ...changes.filter(unchanged).map((each) => each.after),
+    ],
     related: relations.filter((each) => each.before === null).map((each) => asRelation(each.after)),
     unrelated: relations.filter((each) => each.after === null).map((each) => asRelation(each.before)),
     answers: of("answers/").map((each) => ({ question: each.key.slice("answers/".length), before: each.before, after: each.after })),

@@ -55,8 +55,25 @@ const cyd = voice(2, "cyd", [box("c1", "car", 2)]);
 const proposal = said([box("o1-m", "car", 1), box("o2-m", "sign", 50)]);
 const leftOut = said([box("o3-m", "sign", 90)]);
 const facts = [
-  fact("o1-m", [["ann", "a1"], ["ben", "b1"], ["cyd", "c1"]], 3, { confidence: 0.99 }),
-  fact("o2-m", [["ann", "a2"], ["ben", "b2"]], 3, { confidence: 0.6, open: ["class"] }),
+  fact(
+    "o1-m",
+    [
+      ["ann", "a1"],
+      ["ben", "b1"],
+      ["cyd", "c1"],
+    ],
+    3,
+    { confidence: 0.99 },
+  ),
+  fact(
+    "o2-m",
+    [
+      ["ann", "a2"],
+      ["ben", "b2"],
+    ],
+    3,
+    { confidence: 0.6, open: ["class"] },
+  ),
   fact("o3-m", [["ben", "b3"]], 3, { existence: 0.2, confidence: 0.2 }),
 ];
 const things = thingsOf({ proposal, leftOut, facts }, [ann, ben, cyd]);
@@ -105,9 +122,8 @@ describe("what a review does with each object", () => {
     expect(Object.fromEntries(outcomesOf(proposed, editor.records()))).toEqual({ "o1-m": "accepted", "o2-m": "rejected", "o3-m": "added" });
     expect(countsOf(outcomesOf(proposed, editor.records()))).toEqual({ open: 0, accepted: 1, corrected: 0, rejected: 1, added: 1 });
     expect(toDocument(ontology, editor.records()).objects.map(({ id }) => id)).toEqual(["o1-m", "o3-m"]);
-    for (const _ of "123") editor.send({ type: "undo" });
+    while (editor.canUndo) editor.send({ type: "undo" });
     expect(editor.records()).toEqual(proposed);
-    expect(editor.canUndo).toBe(false);
   });
 
   it("calls an accepted object that was changed after it corrected, and one that came back what it was", async () => {
@@ -152,7 +168,8 @@ describe("what a pane shows", () => {
     );
     expect(thingOf.get("1~b2")).toBe("o2-m");
     expect([looks.get("o1-m")?.ring, looks.get("o2-m")?.ring]).toEqual([undefined, "var(--different)"]);
-    expect(looks.get("1~b2")?.name).toContain("car");
+    expect(looks.get("o2-m")?.name).toBe("sign 2 or car · 2/3");
+    expect(looks.get("1~b2")).toMatchObject({ thin: true, dash: "dots" });
     expect(looks.get("0~a2")?.name).toBe("");
   });
 
@@ -163,7 +180,10 @@ describe("what a pane shows", () => {
 
   it("is one person's answer, with an empty outline for what they didn't mark", () => {
     const { thingOf, looks } = showVoice(ontology, things, cyd);
-    expect([...thingOf]).toEqual([["c1", "o1-m"], ["missing~o2-m", "o2-m"]]);
+    expect([...thingOf]).toEqual([
+      ["c1", "o1-m"],
+      ["missing~o2-m", "o2-m"],
+    ]);
     expect(looks.get("missing~o2-m")).toMatchObject({ thin: true, dash: "dots" });
     expect(showVoice(ontology, things, ben).looks.get("b3")?.ring).toBe("var(--different)");
   });
@@ -186,6 +206,9 @@ describe("what one revision changed", () => {
     expect(change.changed).toMatchObject([{ before: { id: "b" }, moved: true, differs: ["class"] }]);
     expect(change.same.map(({ id }) => id)).toEqual(["a"]);
     expect(change.answers).toEqual([{ question: "weather", before: "dry", after: "wet" }]);
+    // Two people call one thing by two ids: what lies in one place is one thing.
+    const theirs = changeBetween(toRecords(said([box("x", "car", 0), box("y", "car", 50)])), toRecords(said([box("z", "sign", 2)])));
+    expect([theirs.changed.map((each) => each.differs), theirs.removed.map(({ id }) => id)]).toEqual([[["class"]], ["y"]]);
     expect(isUnchanged(changeBetween(toRecords(before), toRecords(before)))).toBe(true);
     const { records, thingOf } = showChange(ontology, change);
     expect(Object.keys(records).sort()).toEqual(["a", "b", "before~b", "c", "d"].map(objectKey).sort());

@@ -47,10 +47,12 @@ export interface ProposalView {
   readonly picked: string;
 }
 
-/** How a thing is called, with how many marked it where that says something. */
-export function thingName(ontology: Ontology, { object, n, fact, accord, believed }: Thing, as = object): string {
-  const name = nameOf(ontology, as, n);
-  if (!fact || fact.seen < 2 || accord === "agreed") return name;
+/** How a thing is called, with what else it was called, and how many marked it where that says something. */
+export function thingName(ontology: Ontology, { object, n, fact, sources, believed }: Thing, as = object): string {
+  const others = [...new Set(sources.map((source) => source.object.class))].filter((each) => each !== as.class);
+  const own = nameOf(ontology, as, n);
+  const name = [own, ...others.map((each) => classTitle(ontology, each))].join(t("review.nameOr"));
+  if (!fact || fact.votes >= fact.seen) return name;
   return t(believed ? "review.nameVotes" : "review.nameLeftOut", { name, votes: fact.votes, seen: fact.seen });
 }
 
@@ -99,8 +101,9 @@ export function showProposal({ ontology, things, now, marks, over, onlyDifferenc
       // The same stretch of text with the same name, once for each person, is a heap of lines that say nothing.
       const same = differs.length === 0 && sameSpan(object, thing.object);
       if (same && thing.id !== picked) continue;
+      // In a text each has a line of its own; in a picture names over each other say nothing.
       const name =
-        differs.includes("class") || thing.id === picked
+        object.geometry.type === "span" && (differs.includes("class") || thing.id === picked)
           ? t("review.nameBy", { name: voice.author.name, title: classTitle(ontology, object.class) })
           : "";
       shown.add(`${voice.n}~${object.id}`, object, { color: personColor(voice.n), dash: personLine(voice.n), thin: true, name }, thing.id);

@@ -52,7 +52,8 @@ export function thingsOf({ proposal, leftOut, facts }: Proposed, voices: readonl
     ...proposal.objects.map((object) => ({ object, believed: true })),
     ...leftOut.objects.map((object) => ({ object, believed: false })),
   ];
-  const places = new Map(inOrder(all.map(({ object }) => object.id)).map((id, at) => [id, at + 1]));
+  // What is left out comes behind, so that the others are called here what they are in the editor.
+  const places = new Map([proposal, leftOut].flatMap(({ objects }) => inOrder(objects.map(({ id }) => id))).map((id, at) => [id, at + 1]));
   const counted = voices.filter((voice) => voice.counted);
   const held = new Map(
     counted.map((voice) => [voice.author.id, { voice, objects: new Map(voice.document.objects.map((o) => [o.id, o])) }]),

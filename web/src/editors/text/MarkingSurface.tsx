@@ -24,6 +24,8 @@ interface MarkingSurfaceProps {
   model: TextModel;
   ontology: Ontology;
   readOnly: boolean;
+  /** What it is called where several are shown. */
+  title?: string | undefined;
   looks?: MarkLooks | null;
   /** Scrolls along with other panes of the same text. */
   together?: ScrollTogether | null;
@@ -32,7 +34,16 @@ interface MarkingSurfaceProps {
 }
 
 /** A text to mark: drag over words, or go there with the arrows; what is marked is underlined and named where it stands. */
-export function MarkingSurface({ editor, model, ontology, readOnly, looks = null, together = null, onView }: MarkingSurfaceProps) {
+export function MarkingSurface({
+  editor,
+  model,
+  ontology,
+  readOnly,
+  title = t("label.text"),
+  looks = null,
+  together = null,
+  onView,
+}: MarkingSurfaceProps) {
   const heading = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
@@ -80,7 +91,7 @@ export function MarkingSurface({ editor, model, ontology, readOnly, looks = null
       >
         <article className={styles.page}>
           <h2 id={heading} className={styles.unseen}>
-            {t("label.text")}
+            {title}
           </h2>
           {!readOnly && (
             <span id={`${heading}-hint`} className={styles.unseen}>

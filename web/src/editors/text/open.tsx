@@ -32,8 +32,9 @@ export function open(opening: Opening): Workbench {
     commands: () => [],
     // The arrows and Space walk through the text, whoever else wants them.
     gestures: () => textCommands(editor, model, ontology, { lineFrom: (by) => shown?.lineFrom(by) ?? null }, readOnly),
-    surface: () => (
+    surface: ({ title }) => (
       <MarkingSurface
+        title={title}
         editor={editor}
         model={model}
         ontology={ontology}

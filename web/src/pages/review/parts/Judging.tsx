@@ -5,12 +5,14 @@ import { useCommands } from "@/app/commands";
 import { t } from "@/app/messages";
 import { usePreference } from "@/app/preference";
 import { nameOf } from "@/editors/objects/records";
+import { formCommands } from "@/editors/form/commands";
+import { FormPanel } from "@/editors/form/FormPanel";
 import type { Pin } from "@/editors/review/pins";
 import type { TaskFault } from "@/editors/task";
 import { PanelEdge } from "@/pages/label/parts/PanelEdge";
 import { toNextRegion } from "@/pages/label/parts/regions";
 import frame from "@/pages/label/parts/Frame.module.css";
-import { correctCommands, judgeCommands, type ReviewActions } from "./commands";
+import { answerCommands, correctCommands, judgeCommands, type ReviewActions } from "./commands";
 import { CorrectingPanel, CorrectingSurface, useEditorCommands } from "./Correcting";
 import { HistoryDialog } from "./HistoryDialog";
 import { Panes, type Looking } from "./Panes";
@@ -69,6 +71,7 @@ export function Judging({
   const threads = useQuery(taskThreadsQuery(session.taskId)).data;
   const pins = useMemo(() => (threads ?? []).map((thread) => thread.pin), [threads]);
   const correcting = mode === "correct";
+  const marking = ontology.classes.length > 0;
   const look = (next: Partial<Looking>) => setLooking({ ...looking, ...next });
 
   // Once shown, what is missing goes as it is mended.
@@ -101,8 +104,12 @@ export function Judging({
   };
   const goTo = ({ object, question }: TaskFault) => {
     if (object !== undefined) session.pick(object);
-    setMode("correct");
+    if (marking) setMode("correct");
     if (question !== undefined) editor.send({ type: "focus", question });
+  };
+  const correct = () => {
+    if (marking) setMode("correct");
+    else editor.send({ type: "focus", question: session.openQuestion() });
   };
   const done = () => {
     editor.send({ type: "settle" });
@@ -116,7 +123,7 @@ export function Judging({
       if (shown) setDialog("object");
     },
     restore: () => session.restore(session.picked),
-    correct: () => setMode("correct"),
+    correct,
     acceptAll,
     rejectAll: () => setDialog("task"),
     undo: () => {
@@ -134,7 +141,8 @@ export function Judging({
     panel: onPanel,
     region: () => toNextRegion(place.current?.closest<HTMLElement>(`.${frame.frame ?? ""}`) ?? null),
   };
-  useCommands(correcting ? correctCommands(actions, done) : judgeCommands(actions));
+  useCommands(correcting ? correctCommands(actions, done) : judgeCommands(actions, marking));
+  useCommands(marking ? [] : answerCommands(formCommands(editor, ontology)));
   useEditorCommands(session, correcting);
 
   return (
@@ -166,12 +174,17 @@ export function Judging({
             <CorrectingPanel session={session} faults={left} />
           ) : (
             <div className={styles.panel}>
-              {ontology.classes.length > 0 && (
+              {marking && (
                 <>
                   <h2 className={styles.heading}>{t("review.objects", { n: session.ids().length })}</h2>
                   <Things session={session} />
-                  <ThingDetails session={session} onReject={() => setDialog("object")} onCorrect={() => setMode("correct")} />
+                  <ThingDetails session={session} onReject={() => setDialog("object")} onCorrect={correct} />
                 </>
+              )}
+              {!marking && (
+                <div className={styles.form}>
+                  <FormPanel editor={editor} ontology={ontology} faults={left} />
+                </div>
               )}
             </div>
           )}

@@ -3,12 +3,12 @@ import { MapPin, MessageSquare } from "lucide-react";
 import { useRef, useState } from "react";
 import { taskThreadsQuery } from "@/api/queries";
 import { commentOn } from "@/api/review";
-import { t } from "@/app/messages";
+import { formatFigure, t } from "@/app/messages";
 import { onSend, Thread } from "@/app/threads/Thread";
 import { useKeptText } from "@/app/threads/useKeptText";
 import { newId } from "@/editor/id";
 import { nameOf } from "@/editors/objects/records";
-import type { Pin } from "@/editors/review/pins";
+import { pinnedThing, type Pin } from "@/editors/review/pins";
 import { Button } from "@/ui/Button";
 import { AreaField, SelectField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
@@ -39,10 +39,26 @@ export function Remarks({ session, writing, ...rest }: RemarksProps) {
       </h2>
       {writing && <Composer session={session} {...rest} />}
       {threads.map((thread) => (
-        <Thread key={thread.id} thread={thread} folded />
+        <Thread key={thread.id} thread={thread} folded about={<About session={session} pin={thread.pin} />} />
       ))}
     </section>
   );
+}
+
+/** What a comment is about, and the way there. */
+function About({ session, pin }: { session: ReviewSession; pin: Pin | null }) {
+  const { ontology, things } = session;
+  const thing = pinnedThing(things, pin);
+  if (thing) {
+    return (
+      <button type="button" className={styles.link} onClick={() => session.pick(thing.id)}>
+        {nameOf(ontology, session.object(thing.id) ?? thing.object, thing.n)}
+      </button>
+    );
+  }
+  if (pin?.span) return <bdi>{t("review.words", { words: wordsAt(session, pin.span) })}</bdi>;
+  if (pin?.at) return <>{t("thread.spot", { x: formatFigure(pin.at.x), y: formatFigure(pin.at.y) })}</>;
+  return <>{t("review.goneObject")}</>;
 }
 
 function Composer({ session, place, placing, onWriting, onPlacing, onUnplace }: Omit<RemarksProps, "writing">) {

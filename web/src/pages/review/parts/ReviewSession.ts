@@ -13,14 +13,14 @@ import { difference } from "@/editor/change";
 import { Document, type Records } from "@/editor/document";
 import { newId } from "@/editor/id";
 import type { Shelf } from "@/editor/kept";
-import type { Json } from "@/editor/json";
+import { sameJson, type Json } from "@/editor/json";
 import { toDocument, toRecords } from "@/editors/document";
 import { openTask } from "@/editors/modalities";
 import { checkTask } from "@/editors/objects/check";
 import { asObject, objectKey, relationsOf } from "@/editors/objects/records";
-import { answerKey } from "@/editors/form/questions";
+import { answerKey, isAnswered } from "@/editors/form/questions";
 import { marksOf } from "@/editors/review/marks";
-import { isCorrected, outcomesOf, type ObjectOutcome } from "@/editors/review/outcomes";
+import { answerOf, isCorrected, outcomesOf, type ObjectOutcome } from "@/editors/review/outcomes";
 import { isDisputed, thingsOf, type Thing, type Voice } from "@/editors/review/things";
 import { reviewTool } from "@/editors/review/tool";
 import { SharedView } from "@/editors/sharedView";
@@ -197,6 +197,16 @@ export class ReviewSession {
 
   answer(question: string): Json {
     return this.editor.get(answerKey(question));
+  }
+
+  /** The first question that has no answer, or that people answered differently. */
+  openQuestion(): string {
+    const { questions } = this.ontology;
+    const votes = (name: string) => this.voices.filter(({ counted }) => counted).map(({ document }) => answerOf(document, name));
+    const open =
+      questions.find(({ name }) => !isAnswered(this.answer(name))) ??
+      questions.find(({ name }) => votes(name).some((vote, _, all) => !sameJson(vote, all[0] ?? null)));
+    return (open ?? questions[0])?.name ?? "";
   }
 
   get isCorrected(): boolean {

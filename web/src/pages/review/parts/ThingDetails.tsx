@@ -44,7 +44,7 @@ export function ThingDetails({ session, onReject, onCorrect }: ThingDetailsProps
     return value === null ? t("review.unanswered") : showAnswer(attribute, value);
   };
   return (
-    <section className={styles.details} aria-label={t("review.whoSaid")}>
+    <div className={styles.details}>
       <h3 className={styles.title} dir="auto">
         <span className={styles.swatch} style={{ background: objectColor(ontology.classes, shown.class) }} aria-hidden="true" />
         {nameOf(ontology, shown, thing?.n ?? session.ids().indexOf(picked) + 1)}
@@ -100,7 +100,7 @@ export function ThingDetails({ session, onReject, onCorrect }: ThingDetailsProps
           </Button>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -49,23 +49,26 @@ function everywhere(act: ReviewActions): Command[] {
 }
 
 /** Everything the keyboard can do while one looks at a proposal and judges it. */
-export function judgeCommands(act: ReviewActions): Command[] {
-  return [
-    ...everywhere(act),
-    command("acceptAll", t("review.acceptAll"), ["Enter"], act.acceptAll),
+export function judgeCommands(act: ReviewActions, objects = true): Command[] {
+  const single = [
     command("accept", t("review.accept"), ["A"], act.accept),
     command("reject", t("review.reject"), ["X"], act.reject),
     command("restore", t("review.restore"), ["Backspace"], act.restore),
+    command("next", t("review.nextObject"), ["Tab"], () => act.step(1)),
+    command("previous", t("review.previousObject"), ["Shift+Tab"], () => act.step(-1)),
+    command("view", t("review.viewToggle"), ["V"], act.view),
+    command("differences", t("review.differencesToggle"), ["D"], act.differences),
+  ];
+  return [
+    ...everywhere(act),
+    command("acceptAll", t("review.acceptAll"), ["Enter"], act.acceptAll),
     command("correct", t("review.correct"), ["E"], act.correct),
     command("undo", t("review.undo"), ["Mod+Z"], act.undo),
     command("redo", t("label.redo"), ["Mod+Shift+Z", "Mod+Y"], act.redo),
-    command("next", t("review.nextObject"), ["Tab"], () => act.step(1)),
-    command("previous", t("review.previousObject"), ["Shift+Tab"], () => act.step(-1)),
     command("down", t("review.nextTaskPlain"), ["J"], () => act.move(1), { quiet: true }),
     command("up", t("review.previousTaskPlain"), ["K"], () => act.move(-1), { quiet: true }),
     command("history", t("review.history"), ["H"], act.history),
-    command("view", t("review.viewToggle"), ["V"], act.view),
-    command("differences", t("review.differencesToggle"), ["D"], act.differences),
+    ...(objects ? single : []),
   ];
 }
 
@@ -82,6 +85,11 @@ export function correctCommands(act: ReviewActions, done: () => void): Command[]
     command("done", t("review.done"), ["Enter"], done),
     command("leave", t("review.doneLeave"), ["Escape"], leave, { inText: true, quiet: true }),
   ];
+}
+
+/** Where there are only questions, they are answered at once: nothing has to be opened for that. */
+export function answerCommands(commands: readonly Command[]): Command[] {
+  return commands.filter(({ id }) => id !== "form.undo" && id !== "form.redo");
 }
 
 /** The keys of a picture or text that is only looked at; what judging has a key for keeps it. */
