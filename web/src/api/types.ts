@@ -80,12 +80,14 @@ export type ListedProject = S["ListProjectsRow"];
 export type GetProjectResponse = S["GetProjectResponse"];
 export type ProjectProgress = S["GetProjectProgress"];
 export type CreateProjectRequest = S["CreateProjectRequest"];
+export type ProjectWorkflow = GetProjectResponse["workflow"];
 export type ChangeProjectRequest = S["ChangeProjectRequest"];
 
 // Work
 export type WorkProject = S["MyWorkProjectRow"];
 export type RecentTask = S["RecentWorkRow"];
 export type WorkQuestion = S["MyQuestionsRow"];
+export type ReturnedAnswer = S["ReturnedWorkRow"];
 export type MyWorkResponse = S["MyWorkResponse"];
 export type TakeTaskResponse = S["AssignmentViewView"];
 export type AssignmentState = TakeTaskResponse["assignment"]["state"];
@@ -115,6 +117,13 @@ export type ListedMethod = S["ListMethodsRow"];
 export type Thread = S["ThreadView"];
 export type ThreadComment = S["CommentView"];
 export type ListedQuestion = S["ListQuestionsRow"];
+export type CommentOnTaskRequest = S["CommentOnTaskRequest"];
+export type GetReviewResponse = S["GetReviewResponse"];
+export type ListedReview = S["ListReviewsRow"];
+export type GiveVerdictRequest = S["GiveVerdictRequest"];
+export type GiveVerdictResponse = S["GiveVerdictResponse"];
+export type ObjectNote = S["ObjectNote"];
+export type HistoryEvent = S["GetHistoryRow"];
 
 // Admin
 export type GetStorageResponse = S["GetStorageResponse"];

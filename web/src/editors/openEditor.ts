@@ -15,7 +15,7 @@ const inert: Part<object> = { name: "looking", on: {} };
  * changes the document; what only passes (which object is meant) still does.
  */
 export function openEditor<I extends Input = TaskInput, S extends object = object>(
-  { ontology, records, steps, readOnly }: Opening,
+  { ontology, records, steps, readOnly, tools: more = [] }: Opening,
   tools: readonly Part<TaskPassing & S>[],
   passing: S,
   place?: Place,
@@ -23,7 +23,7 @@ export function openEditor<I extends Input = TaskInput, S extends object = objec
   const objects = objectsTool(ontology, place);
   const parts: readonly Part<TaskPassing & S>[] = readOnly
     ? [...tools, onlyPassing(objects), inert]
-    : [...tools, objects, formTool(askedIn<TaskPassing & S>(ontology))];
+    : [...more, ...tools, objects, formTool(askedIn<TaskPassing & S>(ontology))];
   const start = { ...firstFocus(ontology, records), ...firstObjects(ontology), ...passing };
   return new Editor<TaskInput | I, TaskPassing & S>(records, beside(parts), start, steps);
 }

@@ -1,10 +1,11 @@
 import type { TaskState } from "@/api/types";
 import type { Tone } from "@/ui/Badge";
 
-export const taskStates: readonly TaskState[] = ["completed", "disputed", "answered", "leased", "available", "cancelled"];
+export const taskStates: readonly TaskState[] = ["completed", "in_review", "disputed", "answered", "leased", "available", "cancelled"];
 
 export const stateTones: Readonly<Record<TaskState, Tone>> = {
   completed: "good",
+  in_review: "review",
   disputed: "bad",
   answered: "accent",
   leased: "warn",
@@ -14,6 +15,7 @@ export const stateTones: Readonly<Record<TaskState, Tone>> = {
 
 export const stateColors: Readonly<Record<TaskState, string>> = {
   completed: "var(--good)",
+  in_review: "var(--review)",
   disputed: "var(--bad)",
   answered: "var(--accent)",
   leased: "var(--warn)",

@@ -12,6 +12,7 @@ import { projects } from "./en/projects";
 import { quality } from "./en/quality";
 import { text } from "./en/text";
 import { questions } from "./en/questions";
+import { review } from "./en/review";
 import { recent } from "./en/recent";
 import { migration } from "./en/migration";
 import { batches } from "./en/batches";
@@ -36,6 +37,7 @@ export const en = {
   ...quality,
   ...questions,
   ...recent,
+  ...review,
   ...data,
   ...imports,
   ...workspace,

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { MapPin } from "lucide-react";
-import { useState, type KeyboardEvent } from "react";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { api, call } from "@/api/client";
 import type { Thread as ThreadShape } from "@/api/types";
 import { formatAgo, formatFigure, t } from "@/app/messages";
@@ -19,7 +19,7 @@ export const onSend = (send: () => void) => (event: KeyboardEvent) => {
 };
 
 /** A question with everything said about it, and a place to say more. */
-export function Thread({ thread, folded }: { thread: ThreadShape; folded?: boolean }) {
+export function Thread({ thread, folded, about }: { thread: ThreadShape; folded?: boolean; about?: ReactNode }) {
   const client = useQueryClient();
   const [text, setText] = useKeptText(`reply ${thread.id}`);
   const [writing, setWriting] = useState(!folded || text !== "");
@@ -59,12 +59,13 @@ export function Thread({ thread, folded }: { thread: ThreadShape; folded?: boole
         {thread.pin && (
           <span className={styles.pin}>
             <MapPin size={14} aria-hidden="true" />
-            {[
-              thread.pin.object && t("thread.object", { id: thread.pin.object }),
-              thread.pin.at && t("thread.spot", { x: formatFigure(thread.pin.at.x), y: formatFigure(thread.pin.at.y) }),
-            ]
-              .filter(Boolean)
-              .join(", ")}
+            {about ??
+              [
+                thread.pin.object && t("thread.object", { id: thread.pin.object }),
+                thread.pin.at && t("thread.spot", { x: formatFigure(thread.pin.at.x), y: formatFigure(thread.pin.at.y) }),
+              ]
+                .filter(Boolean)
+                .join(", ")}
           </span>
         )}
         {thread.unseen > 0 && <span className={styles.new}>{t("thread.new", { n: thread.unseen })}</span>}

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { t } from "@/app/messages";
 import { cx } from "@/ui/cx";
 import { outOfReach, type ImageTool, type World } from "./world";
+import type { MarkLooks } from "../looks";
 import { useEditor } from "../useEditor";
 import { Adjust } from "./Adjust";
 import { filterOf, kept } from "./display";
@@ -24,10 +25,11 @@ interface ImageCanvasProps {
   world: World;
   viewer: ImageViewer;
   tools: readonly ImageTool[];
+  looks?: MarkLooks | null;
 }
 
 /** The picture with its marks, and the tools to make and change them. */
-export function ImageCanvas({ src, label, editor, world, viewer, tools }: ImageCanvasProps) {
+export function ImageCanvas({ src, label, editor, world, viewer, tools, looks = null }: ImageCanvasProps) {
   const surface = useRef<HTMLDivElement>(null);
   const [front, back, hand] = [useRef<HTMLCanvasElement>(null), useRef<HTMLCanvasElement>(null), useRef<HTMLCanvasElement>(null)];
   const shown = useDisplay();
@@ -45,7 +47,7 @@ export function ImageCanvas({ src, label, editor, world, viewer, tools }: ImageC
   useEffect(() => {
     const [place, below, above, top] = [surface.current, front.current, back.current, hand.current];
     if (!place || !below || !above || !top) return;
-    const stage = new Stage(editor, world, viewer, tools, { place, front: below, back: above, hand: top });
+    const stage = new Stage(editor, world, viewer, tools, { place, front: below, back: above, hand: top }, looks);
     const hands: Hands = {
       takes: (touch) => drawing || world.scene.hit(touch.at, touch.pixel, outOfReach(editor.passing)) !== undefined,
       send: (type, touch) => {
@@ -64,7 +66,7 @@ export function ImageCanvas({ src, label, editor, world, viewer, tools }: ImageC
       leave();
       stage.end();
     };
-  }, [editor, world, viewer, tools, drawing, front, back, hand]);
+  }, [editor, world, viewer, tools, looks, drawing, front, back, hand]);
 
   return (
     <div className={styles.frame}>

@@ -1,3 +1,4 @@
+import { inside } from "../_canvas/plane";
 import { listOf } from "../objects/list";
 import { openEditor } from "../openEditor";
 import type { Opening, Workbench } from "../task";
@@ -16,7 +17,7 @@ export function openImage(opening: Opening) {
   const image = opening.item.image ?? { width: 1, height: 1 };
   const tools = toolsFor(ontology, readOnly);
   const world = worldOf(ontology, image, readOnly, () => display.shown.inHand);
-  const viewer = new ImageViewer(image);
+  const viewer = opening.shared?.take(() => new ImageViewer(image)) ?? new ImageViewer(image);
   const editor: ImageEditor = openEditor<ImageInput, ImagePassing>(opening, [world.idle("select")], firstImage, (objects, times) =>
     placed(image, viewer.placed ? 1 / viewer.view.scale : 1)(objects, times),
   );
@@ -46,7 +47,14 @@ export function open(opening: Opening): Workbench {
     commands: () => imageCommands(editor, opening.ontology, viewer, tools),
     gestures: () => (tools.length > 1 ? gestureCommands(editor) : []),
     surface: ({ src, label }) =>
-      src === null ? null : <ImageCanvas src={src} label={label} editor={editor} world={world} viewer={viewer} tools={tools} />,
+      src === null ? null : (
+        <ImageCanvas src={src} label={label} editor={editor} world={world} viewer={viewer} tools={tools} looks={opening.looks ?? null} />
+      ),
     page: (pages) => viewer.page(pages),
+    placeAt: ({ x, y }, surface) => {
+      const box = surface.getBoundingClientRect();
+      const at = inside(viewer.toImage({ x: x - box.left, y: y - box.top }), viewer.image);
+      return { at: { x: Math.round(at.x), y: Math.round(at.y) } };
+    },
   };
 }

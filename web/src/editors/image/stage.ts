@@ -8,6 +8,7 @@ import { HandLayer, type Moment } from "../_canvas/paint/hand";
 import { SettledLayer, type Looks } from "../_canvas/paint/settled";
 import type { Look } from "../_canvas/paint/strokes";
 import type { Mark } from "../_canvas/scene/scene";
+import { dashes, lookKey, type MarkLooks } from "../looks";
 import { classTitle } from "../objects/records";
 import type { TaskInput, TaskPassing } from "../task";
 import { display } from "./display";
@@ -38,6 +39,7 @@ export class Stage {
   readonly #settled: SettledLayer;
   readonly #hand: HandLayer;
   readonly #place: HTMLElement;
+  readonly #own: MarkLooks | null;
   readonly #known = new Map<string, Look>();
   readonly #ends: (() => void)[] = [];
   #seen: TaskPassing & ImagePassing;
@@ -46,7 +48,15 @@ export class Stage {
   #pointer: Point | null = null;
   #asked = 0;
 
-  constructor(editor: ImageEditor, world: World, viewer: ImageViewer, tools: readonly ImageTool[], canvases: Canvases) {
+  constructor(
+    editor: ImageEditor,
+    world: World,
+    viewer: ImageViewer,
+    tools: readonly ImageTool[],
+    canvases: Canvases,
+    looks: MarkLooks | null = null,
+  ) {
+    this.#own = looks;
     this.#editor = editor;
     this.#world = world;
     this.#viewer = viewer;
@@ -74,6 +84,7 @@ export class Stage {
       editor.subscribe(() => this.#follow()),
       viewer.subscribe(again),
       display.subscribe(repaint),
+      ...(looks ? [looks.subscribe(repaint)] : []),
       world.scene.onChange((before, after) => {
         const last = after.every(({ id }) => world.scene.numberOf(id) > world.scene.count - after.length);
         // Another one before it gives an object another number.
@@ -162,23 +173,32 @@ export class Stage {
   #looks(): Looks {
     const { hidden, selected, locked } = this.#seen;
     return {
-      of: ({ id, class: name }) => (hidden.has(id) || this.#lifted.has(id) ? null : this.#look(name, selected.has(id), locked.has(id))),
+      of: (mark) =>
+        hidden.has(mark.id) || this.#lifted.has(mark.id) ? null : this.#look(mark, selected.has(mark.id), locked.has(mark.id)),
       label: display.shown.labels ? (mark) => this.#nameOf(mark) : null,
     };
   }
 
   /** One object for each look that there is, so that marks can be told apart by it. */
-  #look(name: string, selected: boolean, locked: boolean): Look {
-    const key = `${selected ? "s" : ""}${locked ? "l" : ""} ${name}`;
+  #look({ id, class: name }: Mark, selected: boolean, locked: boolean): Look {
+    const own = this.#own?.of(id);
+    const key = `${selected ? "s" : ""}${locked ? "l" : ""} ${name} ${lookKey(own)}`;
     const known = this.#known.get(key);
     if (known) return known;
-    const look = { color: this.#colors.of(name), selected, locked };
+    const look: Look = {
+      color: own?.color === undefined ? this.#colors.of(name) : this.#colors.css(own.color),
+      selected,
+      locked,
+      dash: own?.dash && dashes[own.dash],
+      ring: own?.ring === undefined ? undefined : this.#colors.css(own.ring),
+      thin: own?.thin,
+    };
     this.#known.set(key, look);
     return look;
   }
 
   #nameOf({ id, class: name }: Mark): string {
-    return t("objects.numbered", { title: classTitle(this.#ontology, name), n: this.#world.scene.numberOf(id) });
+    return this.#own?.of(id)?.name ?? t("objects.numbered", { title: classTitle(this.#ontology, name), n: this.#world.scene.numberOf(id) });
   }
 
   #moment(): Moment {
@@ -195,7 +215,7 @@ export class Stage {
     const only = !inHand && !this.#world.readOnly ? onlyMark(this.#world, { passing: this.#seen }) : undefined;
     const handled = changed?.shape ?? only?.shape;
     return {
-      hovered: over ? { mark: over, look: this.#look(over.class, true, false), label: this.#nameOf(over) } : null,
+      hovered: over ? { mark: over, look: this.#look(over, true, false), label: this.#nameOf(over) } : null,
       shapes,
       moved: this.#moved,
       line: inHand?.kind === "outline" ? { ...inHand, color } : null,

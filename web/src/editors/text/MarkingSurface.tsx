@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { FloatingBar } from "@/ui/FloatingBar";
 import { asObject, classTitle, objectKey } from "../objects/records";
+import type { MarkLooks } from "../looks";
 import { useEditor } from "../useEditor";
 import { askedRelations } from "./commands";
 import styles from "./MarkingSurface.module.css";
@@ -14,6 +15,7 @@ import type { TextEditor } from "./textEditor";
 import type { TextModel } from "./TextModel";
 import { shortened } from "./spans";
 import { Chooser } from "./Chooser";
+import type { ScrollTogether } from "./together";
 import { listen } from "./view/pointer";
 import { sayingOf, TextView } from "./view/TextView";
 
@@ -22,12 +24,26 @@ interface MarkingSurfaceProps {
   model: TextModel;
   ontology: Ontology;
   readOnly: boolean;
+  /** What it is called where several are shown. */
+  title?: string | undefined;
+  looks?: MarkLooks | null;
+  /** Scrolls along with other panes of the same text. */
+  together?: ScrollTogether | null;
   /** Where keys find the view. */
   onView: (view: TextView | null) => void;
 }
 
 /** A text to mark: drag over words, or go there with the arrows; what is marked is underlined and named where it stands. */
-export function MarkingSurface({ editor, model, ontology, readOnly, onView }: MarkingSurfaceProps) {
+export function MarkingSurface({
+  editor,
+  model,
+  ontology,
+  readOnly,
+  title = t("label.text"),
+  looks = null,
+  together = null,
+  onView,
+}: MarkingSurfaceProps) {
   const heading = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
@@ -37,7 +53,8 @@ export function MarkingSurface({ editor, model, ontology, readOnly, onView }: Ma
 
   useEffect(() => {
     if (!scroller.current || !host.current || !over.current) return;
-    const made = new TextView(scroller.current, host.current, over.current, editor, model, ontology, readOnly);
+    const made = new TextView(scroller.current, host.current, over.current, editor, model, ontology, readOnly, looks);
+    const leave = together?.join(scroller.current);
     const silence = listen(made, readOnly);
     const tell = editor.onTouch((keys) => {
       const saying = sayingOf(model, ontology, editor, keys);
@@ -55,10 +72,11 @@ export function MarkingSurface({ editor, model, ontology, readOnly, onView }: Ma
       follow();
       tell();
       silence();
+      leave?.();
       made.dispose();
       onView(null);
     };
-  }, [editor, model, ontology, readOnly, onView]);
+  }, [editor, model, ontology, readOnly, looks, together, onView]);
 
   return (
     <div className={styles.frame}>
@@ -73,7 +91,7 @@ export function MarkingSurface({ editor, model, ontology, readOnly, onView }: Ma
       >
         <article className={styles.page}>
           <h2 id={heading} className={styles.unseen}>
-            {t("label.text")}
+            {title}
           </h2>
           {!readOnly && (
             <span id={`${heading}-hint`} className={styles.unseen}>

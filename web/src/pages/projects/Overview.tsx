@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { Link } from "react-router";
 import { formatAgo, formatDay, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
-import { canManage, useSession } from "@/app/session";
+import { canJudge, canManage, useSession } from "@/app/session";
 import { methodsQuery } from "@/api/queries";
 import type { GetProjectResponse } from "@/api/types";
 import { Section } from "@/ui/Page";
@@ -36,7 +36,7 @@ function Content({ project }: { project: GetProjectResponse }) {
                   to={
                     kind === "empty"
                       ? `/data/${project.dataset.id}`
-                      : `/projects/${project.id}/${{ asked: "questions", disputed: "quality", skipped: "tasks" }[kind]}`
+                      : `/projects/${project.id}/${{ asked: "questions", in_review: "review", disputed: canJudge(project.role) ? "review" : "quality", skipped: "tasks" }[kind]}`
                   }
                 >
                   <span>{t(`project.attention.${kind}`, { n: count })}</span>

@@ -14,6 +14,7 @@ import { Section } from "@/ui/Page";
 import { PolicyFields } from "./parts/PolicyFields";
 import { ProjectFrame } from "./parts/ProjectFrame";
 import styles from "./parts/Settings.module.css";
+import { Workflow } from "./parts/Workflow";
 
 export const route = {
   path: "/projects/:projectId/settings",
@@ -28,6 +29,7 @@ export default function Settings() {
       {(project) => (
         <>
           <General project={project} />
+          <Workflow project={project} />
           <Delete project={project} />
         </>
       )}

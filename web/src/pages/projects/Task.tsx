@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { Gavel } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
 import { Around } from "@/app/lists/Around";
 import { taskSource } from "@/app/lists/calls";
 import { useNeighbours } from "@/app/lists/useNeighbours";
-import type { ListedTask } from "@/api/types";
 import { formatFigure, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canJudge } from "@/app/session";
 import { projectQuery, proposalQuery, taskQuery } from "@/api/queries";
-import type { GetTaskResponse, Ontology, ResolvedQuestion } from "@/api/types";
+import type { GetTaskResponse, ListedTask, Ontology, ResolvedQuestion, TaskState } from "@/api/types";
 import { Badge } from "@/ui/Badge";
+import { ButtonLink } from "@/ui/Button";
 import { Place } from "./parts/Place";
 import { Shares } from "@/ui/charts";
 import { classColor } from "@/ui/classColor";
@@ -24,6 +25,7 @@ import { ItemView } from "./parts/ItemView";
 import styles from "./parts/Task.module.css";
 import { TaskSkips } from "./parts/TaskSkips";
 import { Together, withLeftOut } from "./parts/Together";
+import { TaskHistory } from "./parts/TaskHistory";
 import { TaskThreads } from "./parts/TaskThreads";
 import { placeOf, questionOf, showAnswer } from "./parts/values";
 
@@ -35,6 +37,7 @@ export const route = {
 } satisfies PageRoute;
 
 const none: readonly string[] = [];
+const waitsForReview = (state: TaskState) => state === "disputed" || state === "in_review";
 
 /** One task: its text or picture, what the system holds to be true, and who said what. */
 export default function Task() {
@@ -72,6 +75,11 @@ export default function Task() {
       back={{ to: around.back, title: t("task.back"), state: { back: true } }}
       actions={
         <>
+          {task.data && project.data && canJudge(project.data.role) && waitsForReview(task.data.state) && (
+            <ButtonLink to={`/projects/${projectId}/review?task=${taskId}`} icon={<Gavel />}>
+              {t("project.review")}
+            </ButtonLink>
+          )}
           {task.data && <Badge tone={stateTones[task.data.state]}>{t(`state.${task.data.state}`)}</Badge>}
           <Around around={around} group={t("task.group")} previous={t("task.previous")} next={t("task.next")} />
         </>
@@ -122,6 +130,7 @@ export default function Task() {
             </Section>
             <TaskSkips skips={task.data.skips} />
             {canJudge(project.data.role) && <TaskThreads key={task.data.id} taskId={task.data.id} />}
+            <TaskHistory key={`history ${task.data.id}`} task={task.data} ontology={project.data.ontology} />
           </div>
         </div>
       )}

@@ -6,7 +6,7 @@ import { formatAgo, formatDuration, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { canManage, useSession } from "@/app/session";
 import { workQuery } from "@/api/queries";
-import type { WorkProject, WorkQuestion } from "@/api/types";
+import type { ReturnedAnswer, WorkProject, WorkQuestion } from "@/api/types";
 import { Face } from "@/app/recent/Face";
 import { outcomeOf } from "@/app/recent/outcome";
 import { kindOf, outboxOf } from "@/pages/label/parts/outbox";
@@ -83,6 +83,7 @@ export default function MyWork() {
               ))}
             </ul>
           </Section>
+          <Returned answers={work.data.returned} />
           <Questions questions={work.data.questions} />
           {work.data.drafts.length > 0 && (
             <Section title={t("work.draftsTitle")}>
@@ -124,6 +125,26 @@ export default function MyWork() {
         </>
       )}
     </Page>
+  );
+}
+
+/** What a reviewer sent back: their reason, and the way to correct it. */
+function Returned({ answers }: { answers: readonly ReturnedAnswer[] }) {
+  if (answers.length === 0) return null;
+  return (
+    <Section title={t("returned.title")} lead={t("returned.lead")}>
+      <ul className={styles.recent}>
+        {answers.map((answer) => (
+          <li key={answer.assignmentId} className={styles.fresh}>
+            <Link to={`/label/${answer.projectId}?assignment=${answer.assignmentId}`} className={styles.excerpt} dir="auto">
+              <Face {...answer} />
+            </Link>
+            <span className={styles.where}>{[answer.projectName, answer.reason, answer.comment].filter(Boolean).join(" · ")}</span>
+            <time dateTime={new Date(answer.at).toISOString()}>{formatAgo(answer.at)}</time>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

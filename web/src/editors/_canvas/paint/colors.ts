@@ -15,11 +15,19 @@ export class Colors {
   }
 
   of(name: string): string {
-    const known = this.#known.get(name);
-    if (known !== undefined) return known;
-    this.#probe.style.color = objectColor(this.#ontology.classes, name);
+    return this.#known.get(name) ?? this.#find(name, objectColor(this.#ontology.classes, name));
+  }
+
+  /** Any colour of the page, such as a variable of the theme. */
+  css(value: string): string {
+    const key = `css ${value}`;
+    return this.#known.get(key) ?? this.#find(key, value);
+  }
+
+  #find(key: string, value: string): string {
+    this.#probe.style.color = value;
     const color = getComputedStyle(this.#probe).color;
-    this.#known.set(name, color);
+    this.#known.set(key, color);
     return color;
   }
 

@@ -6,7 +6,7 @@ import { hasRoom, overhang, paintLabel, paintTogether, type Look } from "./strok
 export interface Looks {
   /** Null where a mark isn't shown now: hidden, or in the hand. */
   of(mark: Mark): Look | null;
-  /** What stands beside it; null where names aren't shown. */
+  /** What stands beside it, nothing if empty; null where names aren't shown. */
   readonly label: ((mark: Mark) => string) | null;
 }
 
@@ -144,10 +144,10 @@ export class SettledLayer {
       const group = groups.get(look);
       if (group) group.push(mark);
       else groups.set(look, [mark]);
-      if (looks.label && labels.length <= mostLabels && hasRoom(mark, pixel)) labels.push({ mark, look });
+      if (looks.label && labels.length <= mostLabels && hasRoom(mark, pixel) && looks.label(mark) !== "") labels.push({ mark, look });
     }
     // Always in the same order, so that a mended place looks like the rest; what is selected lies on top.
-    const rank = ({ selected, locked, color }: Look) => `${selected ? 2 : locked ? 0 : 1} ${color}`;
+    const rank = ({ selected, locked, thin, color }: Look) => `${selected ? 2 : locked || thin ? 0 : 1} ${color}`;
     const sorted = [...groups].map(([look, held]) => ({ look, marks: held })).sort((a, b) => (rank(a.look) < rank(b.look) ? -1 : 1));
     return { groups: sorted, labels, nameOf: looks.label, group: 0, at: 0, label: 0 };
   }

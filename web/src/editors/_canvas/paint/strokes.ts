@@ -8,6 +8,12 @@ export interface Look {
   readonly selected: boolean;
   /** Safe from the hand: thinner and broken. */
   readonly locked: boolean;
+  /** A broken line, in pixels of the screen. */
+  readonly dash?: readonly number[] | undefined;
+  /** The colour of a line around it. */
+  readonly ring?: string | undefined;
+  /** A thin line with nearly nothing inside. */
+  readonly thin?: boolean | undefined;
 }
 
 /** The part of a canvas's context that strokes need. */
@@ -75,7 +81,7 @@ export function paintShape(ink: Ink, shape: Shape, look: Look, pixel: number): v
 /** The lines along what was traced last. */
 export function outline(
   ink: Pick<Ink, "stroke" | "strokeStyle" | "lineWidth" | "setLineDash" | "lineJoin" | "lineCap">,
-  look: Pick<Look, "color" | "selected" | "locked"> & { bare: boolean },
+  look: Look & { bare: boolean },
   pixel: number,
   path?: Path2D,
 ): void {
@@ -87,17 +93,19 @@ export function outline(
   };
   ink.lineJoin = "round";
   ink.lineCap = "round";
+  const dash = look.dash ?? (look.locked ? lockedDash : null);
+  if (look.ring !== undefined) line(look.ring, look.selected ? 10 : 8);
   if (look.selected) {
     line(dark, 6);
     line(light, 4);
-    line(look.color, 2);
-    return;
-  }
-  if (!look.bare) line(dark, look.locked ? 2.5 : 4);
-  if (look.locked) ink.setLineDash([5 * pixel, 4 * pixel]);
-  line(look.color, look.bare || look.locked ? 1 : 2);
-  if (look.locked) ink.setLineDash([]);
+  } else if (!look.bare) line(dark, look.locked || look.thin ? 2.5 : 4);
+  if (dash && (!look.selected || look.dash)) ink.setLineDash(dash.map((length) => length * pixel));
+  line(look.color, look.selected ? 2 : look.bare || look.locked ? 1 : look.thin ? 1.5 : 2);
+  if (dash) ink.setLineDash([]);
 }
+
+const lockedDash: readonly number[] = [5, 4];
+const filled = ({ selected, locked, thin }: Look) => (selected ? 0.24 : thin ? 0.03 : locked ? 0.05 : 0.12);
 
 function trace(ink: Ink, marks: readonly Mark[], pixel: number): void {
   ink.beginPath();
@@ -106,13 +114,13 @@ function trace(ink: Ink, marks: readonly Mark[], pixel: number): void {
 
 function fill(ink: Ink, marks: readonly Mark[], look: Look, pixel: number): void {
   ink.fillStyle = look.color;
-  ink.globalAlpha = look.selected ? 0.24 : look.locked ? 0.05 : 0.12;
+  ink.globalAlpha = filled(look);
   ink.beginPath();
   for (const { shape } of marks) if (fillsTogether(shape)) kindOf(shape).draw(shape, ink, pixel);
   ink.fill();
   for (const { shape } of marks) {
     if (fillsTogether(shape) || shape.type === "polyline") continue;
-    ink.globalAlpha = shape.type === "points" ? 1 : look.selected ? 0.24 : look.locked ? 0.05 : 0.12;
+    ink.globalAlpha = shape.type === "points" ? 1 : filled(look);
     ink.beginPath();
     kindOf(shape).draw(shape, ink, pixel);
     ink.fill("evenodd");

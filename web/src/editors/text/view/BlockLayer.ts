@@ -225,7 +225,10 @@ const sameLook = (a: Look, b: Look) =>
   a.selected === b.selected &&
   a.hovered === b.hovered &&
   a.locked === b.locked &&
-  a.target === b.target;
+  a.target === b.target &&
+  a.dash === b.dash &&
+  a.ring === b.ring &&
+  a.thin === b.thin;
 
 function setRoom(element: HTMLElement, name: string, value: number): void {
   const text = String(value);

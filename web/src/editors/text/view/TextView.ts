@@ -1,6 +1,7 @@
 import type { Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { objectColor } from "@/ui/classColor";
+import type { MarkLooks } from "../../looks";
 import { asObject, classTitle, idOf } from "../../objects/records";
 import { SpanIndex, type Span } from "../spans";
 import type { TextEditor } from "../textEditor";
@@ -24,6 +25,7 @@ export class TextView {
   readonly #host: HTMLElement;
   readonly #arcs: ArcLayer;
   readonly #ontology: Ontology;
+  readonly #looks: MarkLooks | null;
   readonly #leave: (() => void)[] = [];
   readonly #dirty = new Set<number>();
   #seen: Passing;
@@ -39,7 +41,9 @@ export class TextView {
     model: TextModel,
     ontology: Ontology,
     readOnly: boolean,
+    looks: MarkLooks | null = null,
   ) {
+    this.#looks = looks;
     this.model = model;
     this.editor = editor;
     this.scroller = scroller;
@@ -55,7 +59,7 @@ export class TextView {
       {
         handles: !readOnly,
         look: (span) => this.#look(span),
-        titleOf: (span) => classTitle(ontology, span.class),
+        titleOf: (span) => this.#titleOf(span),
         isHidden: (id) => editor.passing.hidden.has(id),
         arcsOver: (block) => this.#arcs.arcsOver(block),
       },
@@ -68,6 +72,7 @@ export class TextView {
       () => width.disconnect(),
       editor.onTouch((keys) => this.#touch(keys)),
       editor.subscribe(() => this.#follow()),
+      looks?.subscribe(() => this.#redrawAll()) ?? (() => undefined),
     );
   }
 
@@ -119,11 +124,20 @@ export class TextView {
     return next && (by > 0 ? next.start : next.end - 1);
   }
 
-  #look({ id, class: name }: Span): Look {
+  #titleOf({ id, class: name }: Span): string {
+    return this.#looks?.of(id)?.name ?? classTitle(this.#ontology, name);
+  }
+
+  #look(span: Span): Look {
+    const { id, class: name } = span;
     const { selected, hovered, locked, pull } = this.editor.passing;
+    const own = this.#looks?.of(id);
     return {
-      title: classTitle(this.#ontology, name),
-      color: objectColor(this.#ontology.classes, name),
+      title: this.#titleOf(span),
+      color: own?.color ?? objectColor(this.#ontology.classes, name),
+      dash: own?.dash,
+      ring: own?.ring,
+      thin: own?.thin === true,
       selected: selected.has(id),
       hovered: hovered === id,
       locked: locked.has(id),

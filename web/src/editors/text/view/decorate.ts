@@ -1,4 +1,5 @@
 import { cx } from "@/ui/cx";
+import type { Dash } from "../../looks";
 import { lanesOf } from "../lanes";
 import type { Span } from "../spans";
 import type { Stretch } from "../TextModel";
@@ -17,6 +18,9 @@ export interface Look {
   readonly hovered: boolean;
   readonly locked: boolean;
   readonly target: boolean;
+  readonly dash: Dash | undefined;
+  readonly ring: string | undefined;
+  readonly thin: boolean;
 }
 
 /** One span's part of a block, and its lane there. */
@@ -55,7 +59,15 @@ function boxAt(className: string | undefined, left: number, top: number, width: 
 }
 
 const lookClass = (look: Look) =>
-  cx(look.selected && styles.selected, look.hovered && styles.hovered, look.locked && styles.locked, look.target && styles.target);
+  cx(
+    look.selected && styles.selected,
+    look.hovered && styles.hovered,
+    look.locked && styles.locked,
+    look.target && styles.target,
+    look.ring !== undefined && styles.ringed,
+    look.thin && styles.thin,
+    look.dash && styles[look.dash],
+  );
 
 /** What is drawn of a piece: below the text its tint and bar, above it its label and, where its ends can be moved, handles. */
 export function drawPiece(
@@ -69,6 +81,7 @@ export function drawPiece(
   const state = lookClass(look);
   const mark = (element: HTMLElement) => {
     element.style.setProperty("--c", look.color);
+    if (look.ring !== undefined) element.style.setProperty("--ring", look.ring);
     element.dataset["span"] = span.id;
     return element;
   };
@@ -78,7 +91,7 @@ export function drawPiece(
   }
   const [first] = lines;
   const last = lines.at(-1);
-  if (first && start === span.start) {
+  if (first && start === span.start && look.title !== "") {
     const label = document.createElement("div");
     label.className = cx(styles.label, state, room.rtl && styles.rtl);
     label.dataset["title"] = look.title;

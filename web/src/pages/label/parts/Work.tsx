@@ -21,6 +21,7 @@ import { Instructions, OtherReason, Paused } from "./Overlays";
 import type { TaskOutbox } from "./outbox";
 import { PanelEdge } from "./PanelEdge";
 import { toNextRegion } from "./regions";
+import { SentBack } from "./SentBack";
 import { fileOf, type TaskSession } from "./TaskSession";
 import { Troubles } from "./Troubles";
 import type { QueueState, WorkQueue } from "./WorkQueue";
@@ -168,6 +169,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
         onSubmit={submit}
       />
       <Troubles queue={queue} state={state} outbox={outbox} />
+      {task.isCorrection && <SentBack task={task} />}
       <div className={styles.body}>
         <main className={cx(styles.item, overlay === "paused" && styles.veiled)}>
           <div key={task.id} className={styles.slide}>

@@ -1,15 +1,18 @@
 import { Link } from "react-router";
 import { formatNumber, t } from "@/app/messages";
-import type { GetProjectResponse } from "@/api/types";
+import type { GetProjectResponse, ProjectProgress, TaskState } from "@/api/types";
 import { Parts } from "@/ui/charts";
 import { Section } from "@/ui/Page";
 import styles from "./Progress.module.css";
 import { stateColors, taskStates } from "@/app/lists/states";
 
+/** The wire counts states in its own spelling. */
+const countOf = (progress: ProjectProgress, id: TaskState): number => (id === "in_review" ? progress.inReview : progress[id]);
+
 /** How far a project has come: its tasks by state, each leading to those tasks. */
 export function Progress({ project }: { project: GetProjectResponse }) {
   const { progress } = project;
-  const states = taskStates.map((id) => ({ id, n: progress[id], color: stateColors[id] })).filter(({ n }) => n > 0);
+  const states = taskStates.map((id) => ({ id, n: countOf(progress, id), color: stateColors[id] })).filter(({ n }) => n > 0);
   const label = states.map(({ id, n }) => `${t(`state.${id}`)} ${formatNumber(n)}`).join(", ");
   return (
     <Section title={t("project.progress")} lead={t("project.progressLead", { done: progress.answers, wanted: progress.answersWanted })}>

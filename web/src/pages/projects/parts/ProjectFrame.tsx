@@ -60,7 +60,12 @@ export function ProjectFrame({ children, fill }: { children: (project: GetProjec
             { to: at, title: t("project.overview"), end: true },
             { to: `${at}/tasks`, title: t("project.tasks") },
             { to: `${at}/batches`, title: t("project.batches") },
-            ...(project.data && canJudge(project.data.role) ? [{ to: `${at}/questions`, title: t("questions.title") }] : []),
+            ...(project.data && canJudge(project.data.role)
+              ? [
+                  { to: `${at}/review`, title: t("project.review") },
+                  { to: `${at}/questions`, title: t("questions.title") },
+                ]
+              : []),
             { to: `${at}/quality`, title: t("project.quality") },
             { to: `${at}/snapshots`, title: t("project.snapshots") },
             ...(project.data && canManage(project.data.role)

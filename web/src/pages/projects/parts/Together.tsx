@@ -140,7 +140,8 @@ function Things({ objects, facts, places, ontology, picked, onPick }: ThingsProp
   );
 }
 
-function openOf(ontology: Ontology, object: LabelledObject, what: string): string {
+/** What about an object nobody can stand behind. */
+export function openOf(ontology: Ontology, object: LabelledObject, what: string): string {
   if (what === "existence" || what === "class") return t(`together.open.${what}`);
   const attributes = ontology.classes.find(({ name }) => name === object.class)?.attributes ?? [];
   return t("together.open.attribute", { name: attributes.find(({ name }) => name === what)?.title ?? what });
