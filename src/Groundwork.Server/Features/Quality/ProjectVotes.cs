@@ -21,13 +21,24 @@ public sealed class ProjectVotes
             VoteTable.Build([.. Votes], all.Tasks.Count, all.Annotators.Count, Labels.Count, out _);
     }
 
-    readonly Dictionary<string, int> taskIndex = new(StringComparer.Ordinal);
+    /// <summary>Ids of tasks, kept in a sixth of the memory of their texts: a project can have a million.</summary>
+    sealed class TaskIds : IReadOnlyList<string>
+    {
+        internal List<Guid> Ids { get; } = [];
+        public int Count => Ids.Count;
+        public string this[int index] => Ids[index].ToString();
+        public IEnumerator<string> GetEnumerator() => Ids.Select(id => id.ToString()).GetEnumerator();
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    readonly TaskIds tasks = new();
+    readonly Dictionary<Guid, int> taskIndex = [];
     readonly Dictionary<string, int> annotatorIndex = new(StringComparer.Ordinal);
 
     readonly List<long> ordinals = [];
 
     /// <summary>The tasks that have answers, in the project's order, whatever the order in which the answers came.</summary>
-    public List<string> Tasks { get; } = [];
+    public IReadOnlyList<string> Tasks => tasks;
     public List<string> Annotators { get; } = [];
     public List<QuestionVotes> Questions { get; } = [];
 
@@ -39,7 +50,7 @@ public sealed class ProjectVotes
 
     public int Answers { get; private set; }
 
-    public int? TaskAt(string task) => taskIndex.TryGetValue(task, out var at) ? at : null;
+    public int? TaskAt(string task) => taskIndex.TryGetValue(Guid.Parse(task), out var at) ? at : null;
 
     /// <summary>
     /// Waits until every answer that is there now is settled: on PostgreSQL a transaction that began earlier, anywhere in the
@@ -103,11 +114,11 @@ public sealed class ProjectVotes
         foreach (var question in Questions)
             for (var i = 0; i < question.Votes.Count; i++)
                 question.Votes[i] = question.Votes[i] with { Task = place[question.Votes[i].Task] };
-        var names = Tasks.ToArray();
+        var ids = tasks.Ids.ToArray();
         for (var to = 0; to < order.Length; to++)
         {
-            Tasks[to] = names[order[to]];
-            taskIndex[Tasks[to]] = to;
+            tasks.Ids[to] = ids[order[to]];
+            taskIndex[tasks.Ids[to]] = to;
         }
     }
 
@@ -136,7 +147,7 @@ public sealed class ProjectVotes
     void Add(StoredAnswers.Stored stored)
     {
         Answers++;
-        var task = Index(taskIndex, Tasks, stored.Task);
+        var task = Index(taskIndex, tasks.Ids, Guid.Parse(stored.Task));
         if (task == ordinals.Count)
             ordinals.Add(stored.Ordinal);
         var annotator = Index(annotatorIndex, Annotators, stored.Author);
@@ -146,7 +157,7 @@ public sealed class ProjectVotes
                 question.Votes.Add(new Vote(task, annotator, label));
     }
 
-    static int Index(Dictionary<string, int> index, List<string> list, string key)
+    static int Index<T>(Dictionary<T, int> index, List<T> list, T key) where T : notnull
     {
         if (!index.TryGetValue(key, out var at))
         {

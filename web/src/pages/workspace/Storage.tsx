@@ -55,7 +55,10 @@ function Disk({ storage }: { storage: GetStorageResponse }) {
     { id: "free", bytes: freeBytes },
   ] as const;
   return (
-    <Section title={t("storage.disk")} lead={t("storage.diskLead", { free: formatBytes(freeBytes), total: formatBytes(totalBytes), read: formatNumber(longestReadMs) })}>
+    <Section
+      title={t("storage.disk")}
+      lead={t("storage.diskLead", { free: formatBytes(freeBytes), total: formatBytes(totalBytes), read: formatNumber(longestReadMs) })}
+    >
       <div className={styles.bar} aria-hidden="true">
         {parts.map(({ id, bytes }) => (
           <span key={id} className={styles[id]} style={{ flexGrow: bytes / totalBytes }} />
