@@ -82,6 +82,63 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     expect(first?.predictions).toHaveLength(1);
     expect(tasks.flatMap(({ annotations }) => annotations)).toHaveLength(108);
     await dialog.waitFor({ state: "detached" });
+
+    // The palette leads there from any page; a sentence narrows the rows, and says how many are left.
+    await page.getByRole("link", { name: "Overview", exact: true }).click();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("export the latest");
+    await page.keyboard.press("Enter");
+    await dialog.getByText("48 rows of 48").waitFor();
+    await dialog.getByLabel("Add a filter").click();
+    await page.keyboard.type("disputed");
+    await page.keyboard.press("Enter");
+    await dialog.getByText(/^\d rows? of 48$/).waitFor();
+    const left = Number(/^\d+/.exec((await dialog.getByText(/ of 48$/).textContent()) ?? "")?.[0]);
+    await look(`export-filter-${engine}`);
+    const [narrow] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
+    const lines = readFileSync(await narrow.path(), "utf8").trim().split("\n").map((line) => JSON.parse(line) as { state: string; groundwork: number });
+    expect(lines.map(({ state }) => state)).toEqual(Array<string>(left).fill("disputed"));
+    await dialog.waitFor({ state: "detached" });
+
+    // What was made stays in the tray, whatever page is loaded, with its file.
+    await page.reload();
+    await page.getByRole("button", { name: "Jobs" }).click();
+    const tray = page.getByRole("dialog", { name: "Jobs" });
+    await tray.getByText("Export “For training” as label-studio").waitFor();
+    await look(`jobs-${engine}`);
+    const [again] = await Promise.all([page.waitForEvent("download"), tray.getByRole("link", { name: /Download .*for-training-answers\.json$/ }).click()]);
+    expect(readFileSync(await again.path())).toEqual(readFileSync(await download.path()));
+    await page.keyboard.press("Escape");
+
+    // The native export comes in again as a project, which freezes to the same hash.
+    const hash = async (name: string) => {
+      await page.getByRole("link", { name: "Snapshots", exact: true }).click();
+      const row = page.getByRole("row", { name: new RegExp(name) });
+      await row.waitFor();
+      return row.locator("code").getAttribute("title");
+    };
+    const before = await hash("For training");
+    await page.getByRole("button", { name: "Export “For training”" }).click();
+    await dialog.getByText("48 rows of 48").waitFor();
+    const [native] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
+    const kept = join(files, "native.jsonl");
+    await native.saveAs(kept);
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Projects", exact: true }).first().click();
+    await page.getByRole("button", { name: "From a snapshot" }).click();
+    const [file] = await Promise.all([page.waitForEvent("filechooser"), dialog.getByLabel("Drop a native export, or choose one").click()]);
+    await file.setFiles(kept);
+    await dialog.getByLabel("Name of the project").fill("Brought back");
+    await look(`restore-${engine}`);
+    await dialog.getByRole("button", { name: "Restore" }).click();
+    await tray.getByText("48 rows · 108 answers").first().waitFor();
+    await tray.getByText("Restore “Brought back”").waitFor();
+    await tray.getByRole("link", { name: "Open the project" }).click();
+    await page.getByText("108 of ").first().waitFor();
+    await page.getByRole("link", { name: "Snapshots", exact: true }).click();
+    await page.getByLabel("Name", { exact: true }).fill("The same");
+    await page.getByRole("button", { name: "Freeze" }).click();
+    expect(await hash("The same")).toBe(before);
     expect(faults).toEqual([]);
     expect(problems).toEqual([]);
   });

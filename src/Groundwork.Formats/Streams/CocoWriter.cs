@@ -19,7 +19,7 @@ sealed class CocoWriter(Stream stream, Stream pictures, SnapshotHeader header, W
         Metadata = new("Metadata", "Of a picture COCO has the file's name, size and licence.");
 
     public static IReadOnlyList<LossKind> Losses { get; } =
-        [Said.Unsettled, Items, .. CocoShape.Losses, Questions, Relations, Tracks, Nothing, Metadata, Said.Origin];
+        [Said.Unsettled, Items, .. CocoShape.Losses, Questions, Relations, Tracks, Nothing, Metadata, Said.Origin, Said.Beside];
 
     readonly LossCount _losses = new(Losses);
     readonly CocoShape _shape = new();

@@ -22,7 +22,7 @@ sealed class ConllWriter(Wanted what)
         Others = new("Objects that are not spans", "They are left out, and so are spans beyond the end of the text."),
         Metadata = new("Metadata", "Of an item the file has its id and its text.");
 
-    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, Items, Unknown, Overlaps, Edges, Cut, Attributes, Relations, Questions, Others, Metadata, Said.Origin];
+    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, Items, Unknown, Overlaps, Edges, Cut, Attributes, Relations, Questions, Others, Metadata, Said.Origin, Said.Beside];
 
     readonly record struct Mark(int Start, int End, string Class);
 

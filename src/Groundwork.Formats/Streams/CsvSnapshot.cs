@@ -18,7 +18,7 @@ static class CsvSnapshot
         Shares = new("Distributions", "Of each question the table has the value and how sure it is, not the probability of each other one."),
         Items = new("Items without a text", "A cell can't show a picture; the row has the item's id alone.");
 
-    public static IReadOnlyList<LossKind> Losses { get; } = [Marks, Metadata, Shares, Items, Said.Origin];
+    public static IReadOnlyList<LossKind> Losses { get; } = [Marks, Metadata, Shares, Items, Said.Origin, Said.Beside];
 
     public static async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, SnapshotHeader header, IAsyncEnumerable<SnapshotRow> rows, WriteSettings settings, CancellationToken cancel)
     {

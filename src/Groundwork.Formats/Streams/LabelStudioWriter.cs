@@ -14,7 +14,7 @@ sealed class LabelStudioWriter(SnapshotHeader header, Wanted what)
         Tied = new("Ties in rankings", "Other programs see one order, in which the tied stand one after the other.", Restored: true),
         Comparisons = new("Comparisons", "Other programs see left or right, and nothing for any other outcome.", Restored: true);
 
-    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, .. LabelStudioRegion.Losses, Tied, Comparisons, Tracks, Sure, Said.Origin];
+    public static IReadOnlyList<LossKind> Losses { get; } = [Said.Unsettled, .. LabelStudioRegion.Losses, Tied, Comparisons, Tracks, Sure, Said.Origin, Said.Beside];
 
     readonly LossCount _losses = new(Losses);
     long _ids;

@@ -13,15 +13,19 @@ sealed record Said(AnswerDocument Document, SnapshotAnswer? Answer, IReadOnlyDic
 
     public static readonly LossKind Origin = new("Where items are from", "Source, licence, consent and the time of collection are in the native export only.");
 
+    public static readonly LossKind Beside = new("Splits and known answers", "Which split an item is in, and what was known of it beforehand, is in the native export only.");
+
     public static IEnumerable<Said> Of(SnapshotRow row, Wanted what) =>
         what == Wanted.Answers ? row.Answers.Select(a => new Said(a.Document, a, null))
         : row.Resolution is { } resolution ? [new Said(resolution.Settled, null, resolution.Confidence)] : [];
 
-    /// <summary>Counts a row that says where its item is from.</summary>
+    /// <summary>Counts a row that says where its item is from, and one that says more of it than answers.</summary>
     public static void CountOrigin(LossCount losses, SnapshotRow row)
     {
         if (row.Provenance is { Source: not null } or { Licence: not null } or { Consent: not null } or { Collected: not null })
             losses.Add(Origin, row.ExternalId);
+        if (row.Split is not null || row.Known.Count > 0)
+            losses.Add(Beside, row.ExternalId);
     }
 
     /// <summary>Counts a row whose objects can't be exported because they are only in individual answers.</summary>

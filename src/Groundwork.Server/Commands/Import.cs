@@ -7,7 +7,7 @@ namespace Groundwork.Server.Commands;
 /// <summary>Imports items into a dataset, or votes that were collected elsewhere into a project of their own.</summary>
 public sealed class Import : IVerb
 {
-    public Command Build() => new("import", "Import items, labels or votes.") { ImportItems.Build(), ImportLabels.Build(), Votes() };
+    public Command Build() => new("import", "Import items, labels, votes, or a whole snapshot.") { ImportItems.Build(), ImportLabels.Build(), Votes(), Snapshot() };
 
     static Command Votes()
     {
@@ -28,6 +28,29 @@ public sealed class Import : IVerb
                 ("method", parsed.GetValue(method)), ("fileName", path.Name), ("source", parsed.GetValue(source)), ("licence", parsed.GetValue(licence)))}", content);
             Print(result, parsed.GetValue(json), r => $"{Count(r, "answers")} answers of {Count(r, "annotators")} annotators to {Count(r, "tasks")} tasks, "
                 + $"{Count(r, "known")} tasks with a known answer, {Count(r, "failed")} rows not taken");
+            return 0;
+        });
+        return command;
+    }
+
+    static Command Snapshot()
+    {
+        var (where, json) = (new Where(), Where.Json());
+        var file = new Argument<FileInfo>("file") { Description = "A native export (jsonl) of a whole snapshot." };
+        var project = new Option<string?>("--project") { Description = "The new project's name; the file's name if not given." };
+        var command = new Command("snapshot", "Make a project of a native export; freezing it gives the snapshot's hash again.") { file, project, json };
+        where.AddTo(command);
+        command.Does(async (parsed, _) =>
+        {
+            var path = parsed.GetValue(file)!;
+            await using var content = path.OpenRead();
+            await using var api = await Api.Open(where.Read(parsed));
+            var progress = new ProgressLine();
+            var started = await api.Upload($"/api/imports/snapshot{Query(("name", parsed.GetValue(project) ?? Path.GetFileNameWithoutExtension(path.Name)), ("fileName", path.Name))}", content);
+            var job = await api.Ended(started, (done, total) => progress.Show($"{done:N0}{(total is { } all ? $" of {all:N0}" : "")} tasks restored"));
+            progress.Clear();
+            var figures = job.GetProperty("figures");
+            Console.WriteLine(parsed.GetValue(json) ? job.GetRawText() : $"{Count(figures, "rows")} tasks with {Count(figures, "answers")} answers are now project \"{job.GetProperty("title").GetString()}\"");
             return 0;
         });
         return command;

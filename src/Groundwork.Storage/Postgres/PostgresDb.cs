@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Npgsql;
 
@@ -36,6 +37,7 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
 
     public override async Task<T> Read<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default)
     {
+        var since = Stopwatch.GetTimestamp();
         try
         {
             return await Once(workspace, work, writes: false, cancel);
@@ -43,6 +45,10 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         catch (Exception e) when (Outage(e) is not null)
         {
             throw Outage(e)!;
+        }
+        finally
+        {
+            ReadTook(since);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace Groundwork.Storage.Sqlite;
@@ -52,6 +53,7 @@ public sealed class SqliteDb : Db
         SqliteConnectionPlus? connection = null;
         SqliteSession? session = null;
         var healthy = false;
+        var since = Stopwatch.GetTimestamp();
         try
         {
             if (!idleReaders.TryTake(out connection))
@@ -71,6 +73,7 @@ public sealed class SqliteDb : Db
             session?.End();
             if (connection is not null)
                 GiveBack(connection, healthy);
+            ReadTook(since);
             readers.Release();
         }
     }

@@ -17,6 +17,7 @@ public class TenantWallsTests
         ids.Add((await stranger.Post($"/api/assignments/{lease}/issues", new { text = "Their secret question" })).Expect(201).Text("id"));
         ids.AddRange(await server.All($"SELECT id FROM item", r => r.Text(0)));
         ids.AddRange(await server.All($"SELECT id FROM import", r => r.Text(0)));
+        ids.AddRange(await server.All($"SELECT id FROM job", r => r.Text(0)));
         var before = await Fingerprint(server);
         var tried = 0;
         foreach (var route in new RouteTable(server.App).Where(r => r.TakesId))

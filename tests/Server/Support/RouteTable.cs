@@ -13,7 +13,7 @@ public sealed record ApiRoute(string Method, string Pattern, Access Access, bool
 {
     /// <summary>The path with something in place of each parameter, and a query that every route accepts.</summary>
     public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{memberId}", id, StringComparison.Ordinal)
-        + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern == "/api/imports/votes" ? "?name=votes" : "");
+        + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern is "/api/imports/votes" or "/api/imports/snapshot" ? "?name=votes" : "");
 
     /// <summary>A body of the kind that the route takes, with nothing in it.</summary>
     public HttpContent? Something() => Method == "GET" ? null

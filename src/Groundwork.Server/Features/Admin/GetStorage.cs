@@ -9,7 +9,9 @@ namespace Groundwork.Server.Features.Admin;
 public sealed class GetStorage : ISlice
 {
     public sealed record DatasetSize(string Id, string Name, long Items, long Bytes);
-    public sealed record Response(long DatabaseBytes, long BlobBytes, long UploadBytes, long FreeBytes, long TotalBytes, List<DatasetSize> Datasets);
+
+    /// <param name="LongestReadMs">How long a read has held the database at most, since the server's start.</param>
+    public sealed record Response(long DatabaseBytes, long BlobBytes, long UploadBytes, long FreeBytes, long TotalBytes, long LongestReadMs, List<DatasetSize> Datasets);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/storage", Handle).For(Roles.Managers);
 
@@ -25,6 +27,6 @@ public sealed class GetStorage : ISlice
         var arrived = waiting.Select(id => new FileInfo(Path.Combine(settings.Data, "uploads", id))).Where(file => file.Exists).Sum(file => file.Length);
         var disk = new DriveInfo(Path.GetFullPath(settings.Data));
         return TypedResults.Ok(new Response(await db.Size(cancel), await Task.Run(() => blobs.Size(me.Workspace), cancel), arrived,
-            disk.AvailableFreeSpace, disk.TotalSize, datasets));
+            disk.AvailableFreeSpace, disk.TotalSize, (long)db.LongestRead.TotalMilliseconds, datasets));
     }
 }

@@ -7,7 +7,7 @@ using Groundwork.Storage;
 namespace Groundwork.Server.Features.Quality;
 
 /// <summary>All votes of a project as of one moment, as the statistics take them: one table for each question with labels.</summary>
-public sealed class ProjectVotes
+public sealed partial class ProjectVotes
 {
     const int Page = 2000;
 
@@ -21,13 +21,14 @@ public sealed class ProjectVotes
             VoteTable.Build([.. Votes], all.Tasks.Count, all.Annotators.Count, Labels.Count, out _);
     }
 
-    readonly Dictionary<string, int> taskIndex = new(StringComparer.Ordinal);
+    readonly TaskIds tasks = new();
+    readonly Dictionary<Guid, int> taskIndex = [];
     readonly Dictionary<string, int> annotatorIndex = new(StringComparer.Ordinal);
 
     readonly List<long> ordinals = [];
 
     /// <summary>The tasks that have answers, in the project's order, whatever the order in which the answers came.</summary>
-    public List<string> Tasks { get; } = [];
+    public IReadOnlyList<string> Tasks => tasks;
     public List<string> Annotators { get; } = [];
     public List<QuestionVotes> Questions { get; } = [];
 
@@ -39,7 +40,7 @@ public sealed class ProjectVotes
 
     public int Answers { get; private set; }
 
-    public int? TaskAt(string task) => taskIndex.TryGetValue(task, out var at) ? at : null;
+    public int? TaskAt(string task) => taskIndex.TryGetValue(Guid.Parse(task), out var at) ? at : null;
 
     /// <summary>
     /// Waits until every answer that is there now is settled: on PostgreSQL a transaction that began earlier, anywhere in the
@@ -93,50 +94,10 @@ public sealed class ProjectVotes
         return (votes, ontology, method);
     }
 
-    // A bootstrap draws tasks by their place: in the project's order the same answers give the same interval, to the last bit.
-    void Sort()
-    {
-        var order = Enumerable.Range(0, Tasks.Count).OrderBy(i => ordinals[i]).ToArray();
-        var place = new int[order.Length];
-        for (var to = 0; to < order.Length; to++)
-            place[order[to]] = to;
-        foreach (var question in Questions)
-            for (var i = 0; i < question.Votes.Count; i++)
-                question.Votes[i] = question.Votes[i] with { Task = place[question.Votes[i].Task] };
-        var names = Tasks.ToArray();
-        for (var to = 0; to < order.Length; to++)
-        {
-            Tasks[to] = names[order[to]];
-            taskIndex[Tasks[to]] = to;
-        }
-    }
-
-    // A sum of shares differs in its last digits with the order of its parts.
-    void SortAnnotators(IEnumerable<KeyValuePair<string, string>> origins)
-    {
-        var names = new Dictionary<string, string>(origins, StringComparer.Ordinal);
-        var order = Enumerable.Range(0, Annotators.Count).OrderBy(i => names.GetValueOrDefault(Annotators[i], Annotators[i]), StringComparer.Ordinal).ToArray();
-        var place = new int[order.Length];
-        for (var to = 0; to < order.Length; to++)
-            place[order[to]] = to;
-        var before = Annotators.ToArray();
-        for (var to = 0; to < order.Length; to++)
-        {
-            Annotators[to] = before[order[to]];
-            annotatorIndex[Annotators[to]] = to;
-        }
-        foreach (var question in Questions)
-        {
-            for (var i = 0; i < question.Votes.Count; i++)
-                question.Votes[i] = question.Votes[i] with { Annotator = place[question.Votes[i].Annotator] };
-            question.Votes.Sort(static (a, b) => a.Task != b.Task ? a.Task.CompareTo(b.Task) : a.Annotator.CompareTo(b.Annotator));
-        }
-    }
-
     void Add(StoredAnswers.Stored stored)
     {
         Answers++;
-        var task = Index(taskIndex, Tasks, stored.Task);
+        var task = Index(taskIndex, tasks.Ids, Guid.Parse(stored.Task));
         if (task == ordinals.Count)
             ordinals.Add(stored.Ordinal);
         var annotator = Index(annotatorIndex, Annotators, stored.Author);
@@ -146,7 +107,7 @@ public sealed class ProjectVotes
                 question.Votes.Add(new Vote(task, annotator, label));
     }
 
-    static int Index(Dictionary<string, int> index, List<string> list, string key)
+    static int Index<T>(Dictionary<T, int> index, List<T> list, T key) where T : notnull
     {
         if (!index.TryGetValue(key, out var at))
         {

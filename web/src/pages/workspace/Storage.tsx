@@ -45,7 +45,7 @@ export default function Storage() {
 }
 
 function Disk({ storage }: { storage: GetStorageResponse }) {
-  const { databaseBytes, blobBytes, uploadBytes, freeBytes, totalBytes } = storage;
+  const { databaseBytes, blobBytes, uploadBytes, freeBytes, totalBytes, longestReadMs } = storage;
   const other = Math.max(0, totalBytes - freeBytes - databaseBytes - blobBytes - uploadBytes);
   const parts = [
     { id: "database", bytes: databaseBytes },
@@ -55,7 +55,10 @@ function Disk({ storage }: { storage: GetStorageResponse }) {
     { id: "free", bytes: freeBytes },
   ] as const;
   return (
-    <Section title={t("storage.disk")} lead={t("storage.diskLead", { free: formatBytes(freeBytes), total: formatBytes(totalBytes) })}>
+    <Section
+      title={t("storage.disk")}
+      lead={t("storage.diskLead", { free: formatBytes(freeBytes), total: formatBytes(totalBytes), read: formatNumber(longestReadMs) })}
+    >
       <div className={styles.bar} aria-hidden="true">
         {parts.map(({ id, bytes }) => (
           <span key={id} className={styles[id]} style={{ flexGrow: bytes / totalBytes }} />

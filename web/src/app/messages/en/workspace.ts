@@ -70,7 +70,7 @@ export const workspace = {
   "keys.emptyLead": "Send a key as Authorization: Bearer <key> to do over the API whatever you can do here.",
   "storage.title": "Storage",
   "storage.disk": "Disk",
-  "storage.diskLead": "{free} of {total} are free.",
+  "storage.diskLead": "{free} of {total} are free. Since the server started, no read held the database longer than {read} ms.",
   "storage.database": "Database",
   "storage.files": "Files",
   "storage.uploads": "Unfinished uploads",
