@@ -1,3 +1,4 @@
+using Groundwork.Server.Features.Data;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -5,14 +6,16 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Exchange;
 
-/// <summary>Fills a workspace with a small finished-looking project, so that there is something true on every screen.</summary>
+/// <summary>Fills a workspace with three small finished-looking projects, so that there is something true on every screen.</summary>
 public sealed class LoadSample : ISlice
 {
-    public sealed record Response(string ProjectId, string ProjectName, long Tasks, long Answers, long Annotators);
+    /// <summary>A project that was loaded, with a snapshot of it.</summary>
+    public sealed record Loaded(string ProjectId, string ProjectName, long Tasks, long Answers, string SnapshotId);
+    public sealed record Response(List<Loaded> Projects, long Annotators);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/sample", Handle).For(Roles.Managers).ProducesProblem(409);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel) =>
-        await new SampleWorkspace(db, blobs, me).Load(cancel) is { } loaded ? TypedResults.Ok(loaded)
-            : Problem.Conflict("sample_loaded", "The sample is in this workspace already.", $"Open the project \"{SampleWorkspace.Name}\".");
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(CurrentMember me, Db db, FolderBlobs blobs, MediaIntake media, CancellationToken cancel) =>
+        await SampleWorkspace.Load(db, blobs, media, me, cancel) is { Count: > 0 } loaded ? TypedResults.Ok(new Response(loaded, Sample.People.Length))
+            : Problem.Conflict("sample_loaded", "The sample is in this workspace already.", $"Open the project \"{SampleMessages.Name}\".");
 }

@@ -42,6 +42,11 @@ public static class WorkCalls
         return (late, counted, state);
     }
 
+    /// <inheritdoc cref="TakeTask.Lend"/>
+    public static ValueTask<Lease?> Lend(Session s, string project, string task, string member) => TakeTask.Lend(s, project, task, member);
+    /// <inheritdoc cref="SkipTask.Skip"/>
+    public static ValueTask Skip(Session s, Lease lease, string reason, string? comment) => SkipTask.Skip(s, lease, reason, comment);
+
     /// <inheritdoc cref="Correction.Of"/>
     public static ValueTask<(bool Counted, string State)> Correct(Session s, Lease lease) => Correction.Of(s, lease);
 
