@@ -32,4 +32,11 @@ public sealed record SimulatedPerson(string Name, double Right)
 /// <param name="Tempting">What looks as if it were to be marked, and isn't.</param>
 /// <param name="Size">The picture's, which nothing is drawn outside of.</param>
 /// <param name="Text">The text that spans are of.</param>
-public sealed record SimulatedItem(AnswerDocument Truth, IReadOnlyList<LabelledObject> Tempting, ItemExtent? Size = null, string? Text = null);
+public sealed record SimulatedItem(AnswerDocument Truth, IReadOnlyList<LabelledObject> Tempting, ItemExtent? Size = null, string? Text = null)
+{
+    /// <summary>Things that are hard to see, by their ids: whoever looks, finds them every other time.</summary>
+    public IReadOnlyCollection<string> Hidden { get; init; } = [];
+
+    /// <summary>By question, what almost as many people say instead of what is true: the item leaves it open.</summary>
+    public IReadOnlyDictionary<string, string> Doubtful { get; init; } = new Dictionary<string, string>();
+}

@@ -11,11 +11,14 @@ public sealed class LoadSample : ISlice
 {
     /// <summary>A project that was loaded, with a snapshot of it.</summary>
     public sealed record Loaded(string ProjectId, string ProjectName, long Tasks, long Answers, string SnapshotId);
-    public sealed record Response(List<Loaded> Projects, long Annotators);
+
+    /// <summary>A project that couldn't be, because this machine can't read pictures.</summary>
+    public sealed record Omitted(string ProjectName, string Reason, string Todo);
+    public sealed record Response(List<Loaded> Projects, List<Omitted> Omitted, long Annotators);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/sample", Handle).For(Roles.Managers).ProducesProblem(409);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(CurrentMember me, Db db, FolderBlobs blobs, MediaIntake media, CancellationToken cancel) =>
-        await SampleWorkspace.Load(db, blobs, media, me, cancel) is { Count: > 0 } loaded ? TypedResults.Ok(new Response(loaded, Sample.People.Length))
+        await SampleWorkspace.Load(db, blobs, media, me, cancel) is { Projects.Count: > 0 } loaded ? TypedResults.Ok(loaded)
             : Problem.Conflict("sample_loaded", "The sample is in this workspace already.", $"Open the project \"{SampleMessages.Name}\".");
 }

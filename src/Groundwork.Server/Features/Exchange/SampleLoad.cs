@@ -22,13 +22,15 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, CurrentMemb
 
     readonly SeededRandom random = new(sample.Seed);
 
-    /// <returns>What is there now; null if there is a dataset or a project of that name.</returns>
-    internal async Task<LoadSample.Loaded?> Load()
+    /// <returns>What is there now, or why its pictures can't be read; neither if there is a dataset or a project of that name.</returns>
+    internal async Task<(LoadSample.Loaded?, LoadSample.Omitted?)> Load()
     {
-        var items = await Items();
+        var (items, omitted) = await Items();
+        if (omitted is not null)
+            return (null, omitted);
         var project = await db.Write(me.Workspace, s => Make(s, items), cancel);
         if (project is null)
-            return null;
+            return (null, null);
         await ProjectCalls.Feed(db, me.Workspace, project, cancel);
         var tasks = (await db.Read(me.Workspace, s => s.All($"""
             SELECT i.external_id, t.id, t.ordinal FROM task t JOIN item i ON i.id = t.item AND i.workspace = t.workspace WHERE t.project = {project} AND t.workspace = {s.Workspace}
@@ -49,18 +51,22 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, CurrentMemb
             await QualityCalls.ResolveObjects(db, blobs, me.Workspace, project, cancel);
         await db.Write(me.Workspace, s => EventCalls.Raise(s, "annotation.submitted", project, project), cancel);
         var snapshot = await SnapshotBuilder.Freeze(db, blobs, me, project, "First delivery", cancel);
-        return new LoadSample.Loaded(project, sample.Name, sample.Items.Count, drawn.Sum(d => d.Given.Count), snapshot!.Id);
+        return (new(project, sample.Name, sample.Items.Count, drawn.Sum(d => d.Given.Count), snapshot!.Id), null);
     }
 
-    async Task<List<NewItem>> Items()
+    // A machine that can't read pictures gets the rest.
+    async Task<(List<NewItem>, LoadSample.Omitted?)> Items()
     {
         var items = new List<NewItem>(sample.Items.Count);
-        foreach (var (item, at) in sample.Items.Select((item, at) => (item, at)))
-            items.Add(item.IsPicture
-                ? await DataCalls.TakePicture(media, me.Workspace, item.Id, Sample.File("photos/" + item.Id), cancel)
-                    ?? throw new InvalidDataException($"The picture {item.Id} of the sample can't be read.")
-                : new NewItem(at + 1, item.Id, "text", Sample.Json(new { text = item.Simulated.Text }).GetRawText(), "{}"));
-        return items;
+        foreach (var item in sample.Items)
+        {
+            var taken = item.IsPicture ? await DataCalls.TakePicture(media, me.Workspace, item.Id, Sample.File("photos/" + item.Id), cancel)
+                : new MediaOutcome(new NewItem(1, item.Id, "text", Sample.Json(new { text = item.Simulated.Text }).GetRawText(), "{}"));
+            if (taken.Item is not { } made)
+                return ([], new(sample.Name, taken.Reason, taken.Todo));
+            items.Add(made);
+        }
+        return (items, null);
     }
 
     async ValueTask<string?> Make(Session s, List<NewItem> items)
@@ -82,7 +88,7 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, CurrentMemb
 
     SampleAnswers.Drawn Draw(SimulatedHand hand, SampleItem item, int at)
     {
-        var order = Sample.People.ToArray();
+        var order = sample.People.ToArray();
         random.Shuffle<SimulatedPerson>(order);
         var given = order.Take(item.Answers).Select(person =>
         {

@@ -5,15 +5,15 @@ using Groundwork.Core.Simulation;
 
 namespace Groundwork.Server.Features.Exchange;
 
-/// <summary>Messages to a customer service, each with five to seven votes on what the writer wants: what truth methods and agreement are made for.</summary>
+/// <summary>Messages to a customer service, each with four to seven votes on what the writer wants: what truth methods and agreement are made for.</summary>
 static class SampleMessages
 {
     internal const string Name = "Customer messages (sample)";
-    const int Finished = 34, Begun = 40, Fewest = 5, Spread = 3;
+    const int Finished = 34, Begun = 40, Most = 7;
 
-    sealed record Message(string Id, string Text, string Intent, string? Urgency);
+    sealed record Message(string Id, string Text, string Intent, string? Urgency, string? OrElse);
 
-    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Message>("messages.jsonl").Select(Item)], 20261122)
+    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Message>("messages.jsonl").Select(Item)], 5)
     {
         Known = ("intent", 20),
     };
@@ -23,8 +23,10 @@ static class SampleMessages
         var answers = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["intent"] = Sample.Json(message.Intent) };
         if (message.Urgency is not null)
             answers["urgency"] = Sample.Json(message.Urgency);
-        return new(message.Id, Sample.Written, new SimulatedItem(AnswerDocument.Empty with { Answers = answers }, [], Text: message.Text),
-            at < Finished ? Fewest + (at % Spread) : at < Begun ? 1 : 0);
+        return new(message.Id, Sample.Written, new SimulatedItem(AnswerDocument.Empty with { Answers = answers }, [], Text: message.Text)
+        {
+            Doubtful = message.OrElse is { } other ? new Dictionary<string, string>(StringComparer.Ordinal) { ["intent"] = other } : [],
+        }, at < Finished ? Most - (at % 4) : at < Begun ? 1 : 0);
     }
 
     static readonly OntologyDocument Ontology = new()

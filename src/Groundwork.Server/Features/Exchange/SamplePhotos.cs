@@ -16,11 +16,11 @@ static class SamplePhotos
     // How many have begun each of the last five.
     static readonly int[] Begun = [2, 1, 1, 0, 0];
 
-    sealed record Thing(string Class, double[]? Box, double[][]? Polygon, Dictionary<string, JsonElement>? Attributes);
+    sealed record Thing(string Class, double[]? Box, double[][]? Polygon, Dictionary<string, JsonElement>? Attributes, bool Hidden);
 
     sealed record Photo(string Id, string Source, string Licence, double[] Size, string Setting, List<Thing> Objects, List<Thing> Tempting);
 
-    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Photo>("photos.jsonl").Select(Item)], 20261123)
+    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Photo>("photos.jsonl").Select(Item)], 6)
     {
         Mistaken = new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
@@ -28,6 +28,7 @@ static class SamplePhotos
         },
         Known = ("setting", 10),
         Model = Sample.Model,
+        Difficulty = 0.4,
         Batch = ("Night sky", "deep-field"),
         Skips =
         [
@@ -49,10 +50,15 @@ static class SamplePhotos
                 Objects = [.. photo.Objects.Select(Object)],
                 Answers = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["setting"] = Sample.Json(photo.Setting) },
             },
-            [.. photo.Tempting.Select((t, i) => Object(t, photo.Objects.Count + i))], new ItemExtent(photo.Size[0], photo.Size[1])),
+            [.. photo.Tempting.Select((t, i) => Object(t, photo.Objects.Count + i))], new ItemExtent(photo.Size[0], photo.Size[1]))
+        {
+            Hidden = [.. photo.Objects.Select((o, i) => (o, Id: IdOf(i))).Where(o => o.o.Hidden).Select(o => o.Id)],
+        },
         at < Finished ? (int)SampleProject.Redundancy : Begun[at - Finished]);
 
-    static LabelledObject Object(Thing thing, int at) => new(FormattableString.Invariant($"t{at + 1}"), thing.Class,
+    static string IdOf(int at) => FormattableString.Invariant($"t{at + 1}");
+
+    static LabelledObject Object(Thing thing, int at) => new(IdOf(at), thing.Class,
         thing.Box is [var x, var y, var width, var height] ? Sample.Json(new { type = "box", x, y, width, height }) : Sample.Json(new { type = "polygon", rings = new[] { thing.Polygon } }))
     {
         Attributes = thing.Attributes ?? [],

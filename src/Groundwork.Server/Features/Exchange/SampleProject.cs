@@ -18,6 +18,11 @@ sealed record SampleProject(string Name, OntologyDocument Ontology, string Instr
     /// <summary>By class, those that people take for each other.</summary>
     internal IReadOnlyDictionary<string, string[]> Mistaken { get; init; } = new Dictionary<string, string[]>();
 
+    /// <summary>How hard its questions are: the part of their usual errors that people make in them.</summary>
+    internal double Difficulty { get; init; } = 1;
+
+    internal IEnumerable<SimulatedPerson> People => Sample.People.Select(p => p with { Right = 1 - ((1 - p.Right) * Difficulty) });
+
     /// <summary>The question whose true answer is known for some tasks, and for how many.</summary>
     internal (string Question, int Tasks) Known { get; init; }
 

@@ -13,13 +13,18 @@ static class SampleWorkspace
 {
     internal static IReadOnlyList<SampleProject> Projects() => [SampleTexts.Project(), SamplePhotos.Project(), SampleMessages.Project()];
 
-    /// <summary>Loads the projects that the workspace doesn't have.</summary>
-    internal static async Task<List<LoadSample.Loaded>> Load(Db db, FolderBlobs blobs, MediaIntake media, CurrentMember me, CancellationToken cancel)
+    /// <summary>Loads the projects that the workspace doesn't have, and says of those that it can't why.</summary>
+    internal static async Task<LoadSample.Response> Load(Db db, FolderBlobs blobs, MediaIntake media, CurrentMember me, CancellationToken cancel)
     {
-        var loaded = new List<LoadSample.Loaded>();
+        var loaded = new LoadSample.Response([], [], Sample.People.Length);
         foreach (var project in Projects())
-            if (await new SampleLoad(db, blobs, media, me, project, cancel).Load() is { } made)
-                loaded.Add(made);
+        {
+            var (made, omitted) = await new SampleLoad(db, blobs, media, me, project, cancel).Load();
+            if (made is not null)
+                loaded.Projects.Add(made);
+            if (omitted is not null)
+                loaded.Omitted.Add(omitted);
+        }
         return loaded;
     }
 }
