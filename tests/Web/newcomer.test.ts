@@ -21,11 +21,13 @@ async function signIn(page: Page, hand: CountingHand, link: string): Promise<voi
   await page.waitForURL((url) => url.pathname === "/");
 }
 
-/** Freezes without a name, which is then the time, and downloads what is offered first. */
+/** Freezes, and downloads in the format that is offered first. */
 async function freezeAndDownload(page: Page, hand: CountingHand): Promise<string> {
   await hand.click(page.getByRole("link", { name: "Snapshots", exact: true }));
-  await hand.click(page.getByRole("button", { name: "Freeze" }));
-  await hand.click(page.getByRole("button", { name: /^Export “20/ }));
+  await hand.click(page.getByLabel("Name", { exact: true }));
+  await hand.type("My first");
+  await hand.press("Enter");
+  await hand.click(page.getByRole("button", { name: "Export “My first”" }));
   const [file] = await Promise.all([page.waitForEvent("download"), hand.click(page.getByRole("dialog").getByRole("link", { name: "Download" }))]);
   return readFileSync(await file.path(), "utf8");
 }
@@ -67,7 +69,7 @@ describe("Somebody who has read nothing gets to an export in few steps", () => {
 
     // And what it led to is one link away.
     await hand.click(page.getByRole("link", { name: "Customer messages (sample)" }).first());
-    await page.getByText("211 of", { exact: false }).waitFor();
+    await page.getByText("213 of 247 answers").waitFor();
     await hand.click(page.getByRole("link", { name: "Quality", exact: true }));
     await page.getByText("Krippendorff", { exact: false }).first().waitFor();
     const lines = (await freezeAndDownload(page, hand)).trim().split("\n").map((line) => JSON.parse(line));

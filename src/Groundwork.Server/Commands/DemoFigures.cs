@@ -64,7 +64,7 @@ sealed class DemoFigures(Api api, SampleProject sample)
             sample.Ontology.Classes.Count == 0 ? null : Compare(rows), snapshot, exports);
     }
 
-    // Only tasks that several people answered: one answer alone is its own consensus.
+    // Only tasks that several people answered: one answer alone is its own consensus. Averaging begins with whoever comes first, so the order is fixed.
     Objects Compare(List<SnapshotRow> rows)
     {
         var several = rows.Where(r => Counted(r).Count > 1 && r.Resolution?.Document is not null).ToList();
@@ -78,7 +78,7 @@ sealed class DemoFigures(Api api, SampleProject sample)
             })],
             several.Exists(r => Predicted(r) is not null) ? Of(several.Where(r => Predicted(r) is not null), r => Predicted(r)!) : null);
 
-        static List<SnapshotAnswer> Counted(SnapshotRow row) => [.. row.Answers.Where(a => a.Counted)];
+        static List<SnapshotAnswer> Counted(SnapshotRow row) => [.. row.Answers.Where(a => a.Counted).OrderBy(a => a.AuthorName, StringComparer.Ordinal)];
         static AnswerDocument? Predicted(SnapshotRow row) => row.Answers.FirstOrDefault(a => a.Kind == "model")?.Document;
     }
 

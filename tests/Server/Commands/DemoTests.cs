@@ -10,7 +10,7 @@ public class DemoTests
     {
         await using var ground = await Ground.New(engine);
         var first = (await ground.Run("demo", "--json")).Good();
-        first.Errors.ShouldContain("Loaded \"Customer messages (sample)\": 48 tasks, 209 answers of simulated annotators.\n");
+        first.Errors.ShouldContain("Loaded \"Customer messages (sample)\": 48 tasks, 211 answers of simulated annotators.\n");
         var projects = first.Json.GetProperty("projects").EnumerateArray().ToList();
         projects.Select(p => p.GetProperty("name").GetString()).ShouldBe(["Names in reports (sample)", "Things in photographs (sample)", "Customer messages (sample)"]);
         foreach (var project in projects)

@@ -5,7 +5,7 @@ using Groundwork.Core.Simulation;
 
 namespace Groundwork.Server.Features.Exchange;
 
-/// <summary>Messages to a customer service, each with four to seven votes on what the writer wants: what truth methods and agreement are made for.</summary>
+/// <summary>Messages to a customer service, each with five to seven votes on what the writer wants: what truth methods and agreement are made for.</summary>
 static class SampleMessages
 {
     internal const string Name = "Customer messages (sample)";
@@ -13,7 +13,7 @@ static class SampleMessages
 
     sealed record Message(string Id, string Text, string Intent, string? Urgency, string? OrElse);
 
-    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Message>("messages.jsonl").Select(Item)], 5)
+    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Message>("messages.jsonl").Select(Item)], 9)
     {
         Known = ("intent", 20),
     };
@@ -26,7 +26,7 @@ static class SampleMessages
         return new(message.Id, Sample.Written, new SimulatedItem(AnswerDocument.Empty with { Answers = answers }, [], Text: message.Text)
         {
             Doubtful = message.OrElse is { } other ? new Dictionary<string, string>(StringComparer.Ordinal) { ["intent"] = other } : [],
-        }, at < Finished ? Most - (at % 4) : at < Begun ? 1 : 0);
+        }, at < Finished ? Most - (at % 3) : at < Begun ? 1 : 0);
     }
 
     static readonly OntologyDocument Ontology = new()

@@ -20,11 +20,11 @@ static class SamplePhotos
 
     sealed record Photo(string Id, string Source, string Licence, double[] Size, string Setting, List<Thing> Objects, List<Thing> Tempting);
 
-    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Photo>("photos.jsonl").Select(Item)], 6)
+    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Photo>("photos.jsonl").Select(Item)], 9)
     {
         Mistaken = new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
-            ["galaxy"] = ["star"], ["star"] = ["galaxy"], ["object"] = ["structure"], ["structure"] = ["object"], ["person"] = ["animal"], ["animal"] = ["person"],
+            ["galaxy"] = ["star"], ["star"] = ["galaxy"], ["object"] = ["structure"], ["structure"] = ["object"],
         },
         Known = ("setting", 10),
         Model = Sample.Model,
