@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Groundwork.Core;
+using Groundwork.Formats;
 
 namespace Groundwork.Server.Tests.Commands;
 
@@ -27,9 +29,9 @@ public class DemoTests
             var methods = project.GetProperty("truth").EnumerateArray().Where(m => Is(m, "known") > 0).ToList();
             methods.Single(m => m.GetProperty("inUse").GetBoolean()).GetProperty("accuracy").GetDouble().ShouldBeGreaterThan(0.85);
             var exports = project.GetProperty("exports").EnumerateArray().ToDictionary(e => e.GetProperty("format").GetString()!);
-            exports.Keys.ShouldBe(["coco", "conll", "csv", "jsonl", "label-studio"], ignoreOrder: true);
+            exports.Keys.ShouldBe(Catalog.Of<IFormat>().OfType<ISnapshotWriter>().Select(f => f.Name), ignoreOrder: true);
             exports["jsonl"].GetProperty("losses").GetArrayLength().ShouldBe(0);
-            exports.Values.ShouldAllBe(e => e.GetProperty("losses").GetArrayLength() > 0 == (e.GetProperty("format").GetString() != "jsonl"));
+            exports.Values.Count(e => e.GetProperty("losses").GetArrayLength() > 0).ShouldBeGreaterThan(2);
         }
         projects.Count(p => p.GetProperty("objects").ValueKind == JsonValueKind.Object).ShouldBe(2);
         foreach (var objects in projects.Select(p => p.GetProperty("objects")).Where(o => o.ValueKind == JsonValueKind.Object))

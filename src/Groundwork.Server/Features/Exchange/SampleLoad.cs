@@ -4,6 +4,7 @@ using Groundwork.Core.Statistics;
 using Groundwork.Server.Features.Annotations;
 using Groundwork.Server.Features.Data;
 using Groundwork.Server.Features.Events;
+using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Features.Quality;
 using Groundwork.Server.Features.Work;
@@ -14,10 +15,11 @@ using Groundwork.Storage.Blobs;
 namespace Groundwork.Server.Features.Exchange;
 
 /// <summary>Brings a sample project into a workspace, the way that people would have: imported, taken, skipped, answered, asked about, and frozen.</summary>
-sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, CurrentMember me, SampleProject sample, CancellationToken cancel)
+sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, JobRunner jobs, CurrentMember me, SampleProject sample, CancellationToken cancel)
 {
     // As few transactions as leave room for others: a start with the sample should be as quick as one without.
     const int Chunk = 10;
+    static readonly TimeSpan LongestFreeze = TimeSpan.FromSeconds(30);
     const double LeastMs = 4_000, MostMs = 16_000;
 
     readonly SeededRandom random = new(sample.Seed);
@@ -50,8 +52,8 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, CurrentMemb
         if (sample.Ontology.Classes.Count > 0)
             await QualityCalls.ResolveObjects(db, blobs, me.Workspace, project, cancel);
         await db.Write(me.Workspace, s => EventCalls.Raise(s, "annotation.submitted", project, project), cancel);
-        var snapshot = await SnapshotBuilder.Freeze(db, blobs, me, project, "First delivery", cancel);
-        return (new(project, sample.Name, sample.Items.Count, drawn.Sum(d => d.Given.Count), snapshot!.Id), null);
+        var frozen = await FreezeSnapshot.Run(db, jobs, me, project, "First delivery", LongestFreeze, cancel);
+        return (new(project, sample.Name, sample.Items.Count, drawn.Sum(d => d.Given.Count), frozen.Made), null);
     }
 
     // A machine that can't read pictures gets the rest.
