@@ -36,7 +36,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await page.getByRole("link", { name: "Projects", exact: true }).click();
     await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await page.getByRole("link", { name: /Customer messages/ }).click();
-    await page.getByText("108 of 144 answers").waitFor();
+    await page.getByText("211 of 247 answers").waitFor();
 
     // Told by the file itself; the titles of the options are found.
     const path = join(files, "tasks.json");
@@ -80,7 +80,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     expect(tasks).toHaveLength(48);
     const first = tasks.find(({ data }) => data.id === "message-001");
     expect(first?.predictions).toHaveLength(1);
-    expect(tasks.flatMap(({ annotations }) => annotations)).toHaveLength(108);
+    expect(tasks.flatMap(({ annotations }) => annotations)).toHaveLength(211);
     await dialog.waitFor({ state: "detached" });
 
     // The palette leads there from any page; a sentence narrows the rows, and says how many are left.

@@ -59,7 +59,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await look("new-project");
     await page.goBack();
     await page.getByRole("link", { name: /Customer messages/ }).click();
-    await page.getByText("108 of 144 answers").waitFor();
+    await page.getByText("211 of 247 answers").waitFor();
     await look("overview");
     await page.getByRole("button", { name: "Import labels" }).click();
     await page.getByRole("dialog").getByLabel("Model", { exact: true }).waitFor();
@@ -119,7 +119,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await look("tasks-none");
     await page.getByRole("button", { name: "Clear the filters" }).click();
     await page.getByRole("link", { name: "1", exact: true }).click();
-    await page.getByText("3 of 3 wanted").waitFor();
+    await page.getByText("7 of 7 wanted").waitFor();
     await look("task");
     await page.goBack();
     await page.getByRole("link", { name: "Label", exact: true }).click();

@@ -65,6 +65,28 @@ sealed class Api : IAsyncDisposable
             : throw new Refusal("It was cancelled.");
     }
 
+    /// <summary>Freezes a project as it is now: the snapshot, with its id, hash, rows and answers. A large one takes longer than a request may.</summary>
+    public async Task<JsonElement> Freeze(string project, string name = "", Action<long, long?>? progress = null)
+    {
+        var frozen = await Post($"/api/projects/{project}/snapshots", new { name });
+        return frozen.TryGetProperty("kind", out _)
+            ? await Get($"/api/snapshots/{(await Ended(frozen, progress ?? ((_, _) => { }))).GetProperty("made").GetString()}") : frozen;
+    }
+
+    /// <summary>What a format won't hold of a snapshot, and how often.</summary>
+    public async Task<JsonElement> Losses(string snapshot, string format, string what = "resolutions") =>
+        (await Get($"/api/snapshots/{snapshot}/losses{Import.Query(("format", format), ("what", what))}")).GetProperty("items");
+
+    /// <summary>Writes a snapshot in a format.</summary>
+    public async Task Export(string snapshot, string format, string what, Stream to)
+    {
+        var export = (await Post($"/api/snapshots/{snapshot}/exports", new { format, what })).GetProperty("id").GetString();
+        await Download($"/api/exports/{export}/file", to);
+    }
+
+    /// <summary>The id of a project by its name, or null.</summary>
+    public Task<string?> FindProject(string name) => Find("/api/projects", name);
+
     /// <summary>The id of a project by its name.</summary>
     public Task<string> Project(string name) => Named("project", "/api/projects", name);
 

@@ -22,7 +22,9 @@ public sealed class Export : IVerb
             await using var api = await Api.Open(where.Read(parsed));
             var progress = new ProgressLine();
             var id = parsed.GetValue(snapshot);
-            var frozen = id is null ? await Freeze(api, await api.Project(parsed.GetValue(project)!), progress) : default;
+            var frozen = id is null ? await api.Freeze(await api.Project(parsed.GetValue(project)!), "",
+                (done, total) => progress.Show($"{done:N0}{(total is { } all ? $" of {all:N0}" : "")} tasks frozen")) : default;
+            progress.Clear();
             id ??= frozen.GetProperty("id").GetString();
             var wish = new { format = parsed.GetValue(format), what = parsed.GetValue(what), filter = parsed.GetValue(filter) };
             var asked = Import.Query(("format", wish.format), ("what", wish.what), ("filter", wish.filter));
@@ -46,16 +48,5 @@ public sealed class Export : IVerb
             return 0;
         });
         return command;
-    }
-
-    // A large project takes longer to freeze than a request may.
-    static async Task<JsonElement> Freeze(Api api, string project, ProgressLine progress)
-    {
-        var frozen = await api.Post($"/api/projects/{project}/snapshots", new { name = "" });
-        if (!frozen.TryGetProperty("kind", out _))
-            return frozen;
-        var job = await api.Ended(frozen, (done, total) => progress.Show($"{done:N0}{(total is { } all ? $" of {all:N0}" : "")} tasks frozen"));
-        progress.Clear();
-        return await api.Get($"/api/snapshots/{job.GetProperty("made").GetString()}");
     }
 }

@@ -27,7 +27,7 @@ export class Server {
   static async start(engine: Engine, options: { sample?: boolean; serve?: string[] } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "groundwork-journey-"));
     const database = engine === "postgres" ? makeDatabase() : null;
-    if (options.sample) execFileSync(program, ["demo", ...where(data, database)], { stdio: "pipe", env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
+    if (options.sample) execFileSync(program, ["demo", "--if-empty", ...where(data, database)], { stdio: "pipe", env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
     const serve = options.serve ?? [];
     const { child, url, ownerLink } = await launch(data, database, 0, serve);
     return new Server(data, database, child, url, ownerLink, serve);

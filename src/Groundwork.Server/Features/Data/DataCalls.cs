@@ -55,6 +55,10 @@ public static class DataCalls
         return added;
     }
 
+    /// <summary>Stores a picture as an import would; an item that isn't in a dataset yet, or why it can't be read.</summary>
+    public static Task<MediaOutcome> TakePicture(MediaIntake intake, string workspace, string name, byte[] content, CancellationToken cancel) =>
+        intake.Take(workspace, new(name, content.Length, _ => Task.FromResult<Stream>(new MemoryStream(content, writable: false))), cancel);
+
     /// <summary>Notes rows that an import left out, after the <paramref name="before"/> that it has noted already.</summary>
     public static ValueTask LeaveOut(Session s, string import, long before, string file, IReadOnlyList<RowFault> faults) =>
         ImportFaults.Add(s, import, before, [.. faults.Select(f => (file, f))]);

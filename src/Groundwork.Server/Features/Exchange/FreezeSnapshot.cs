@@ -23,8 +23,7 @@ public sealed class FreezeSnapshot : ISlice
         var name = request.Name?.Trim() ?? "";
         if (name.Length > 120 || name.Any(char.IsControl))
             return Problem.Invalid("/name", "name", "A snapshot's name has at most 120 characters.");
-        var job = await JobCalls.Run(db, runner, me, new(SnapshotBuilder.Name, id, name, JsonSerializer.Serialize(new SnapshotBuilder.Options(id, name)),
-            new Dictionary<string, string>(StringComparer.Ordinal)), Waits, cancel);
+        var job = await Run(db, runner, me, id, name, Waits, cancel);
         if (job.EndedAt is null)
             return TypedResults.Accepted($"/api/jobs/{job.Id}", job);
         if (job.Made is not { } made)
@@ -32,4 +31,9 @@ public sealed class FreezeSnapshot : ISlice
         var snapshot = (await StoredSnapshot.Find(db, me.Workspace, made, cancel))!;
         return TypedResults.Created($"/api/snapshots/{made}", new Response(made, snapshot.Name, snapshot.Hash, snapshot.Manifest.Rows, snapshot.Manifest.Answers, snapshot.Created));
     }
+
+    /// <summary>Freezes a project, and waits so long for it.</summary>
+    internal static Task<JobView.JobRow> Run(Db db, JobRunner runner, CurrentMember me, string project, string name, TimeSpan most, CancellationToken cancel) =>
+        JobCalls.Run(db, runner, me, new(SnapshotBuilder.Name, project, name, JsonSerializer.Serialize(new SnapshotBuilder.Options(project, name)),
+            new Dictionary<string, string>(StringComparer.Ordinal)), most, cancel);
 }

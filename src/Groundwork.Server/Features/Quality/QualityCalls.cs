@@ -66,6 +66,10 @@ public static class QualityCalls
     /// <summary>The newest answer to a task that counts, by its transaction; 0 if none does.</summary>
     public static async ValueTask<long> AsOf(Session s, string task) => await StoredResolutions.Newest(s, task) ?? 0;
 
+    /// <summary>Compares the objects of a project's tasks now, rather than when the leader comes to it.</summary>
+    public static Task ResolveObjects(Db db, FolderBlobs blobs, string workspace, string project, CancellationToken cancel) =>
+        new ProposeObjects(db, blobs).Run(workspace, project, anew: false, cancel);
+
     /// <summary>Notes the known answer to a question of a task: it measures, and no annotator can see it. A newer one takes its place.</summary>
     public static async ValueTask<Known> Know(Session s, string project, string task, string question, JsonElement value, string? import = null)
     {

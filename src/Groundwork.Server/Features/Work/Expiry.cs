@@ -49,4 +49,24 @@ static class Expiry
         if (lease.Reserved)
             await Reservations.Return(s, lease.Task, lease.Member, true);
     }
+
+    /// <summary>Ends what a member has begun, everywhere or in one project: others get the tasks at once, and the drafts are kept for them.</summary>
+    internal static async ValueTask GiveBack(Session s, string member, string? project)
+    {
+        var begun = await s.All($"""
+            SELECT id, task, project FROM assignment
+            WHERE workspace = {s.Workspace} AND member = {member} AND ended IS NULL AND state = 'leased' AND ({project} IS NULL OR project = {project}) ORDER BY task
+            """, r => (Id: r.Text(0), Task: r.Text(1), Project: r.Text(2)));
+        foreach (var (id, task, owner) in begun)
+        {
+            // Waits for whoever changes the task now: ending the lease would pass it by.
+            await s.Any($"SELECT 1 FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
+            await End(s, id, task, owner, "expired", $"");
+        }
+        // There may be very many of these, so they go piece by piece, at once.
+        await s.Run($"""
+            INSERT INTO reservation_release (member, project, workspace, at) VALUES ({member}, {project ?? ""}, {s.Workspace}, {s.Now})
+            ON CONFLICT (member, project) DO UPDATE SET at = excluded.at
+            """);
+    }
 }

@@ -33,13 +33,19 @@ public sealed class SkipTask : ISlice
                 return TypedResults.NoContent();
             if (lease.State is not ("leased" or "expired"))
                 return Problem.Conflict(lease.State, "This task is no longer yours to skip.", "Go on with the next one.");
-            if (lease.State == "leased")
-                await Expiry.End(s, id, lease.Task, lease.Project, "skipped", $"", request.Reason, request.Comment);
-            else
-                await Expiry.Explain(s, lease, request.Reason, request.Comment);
-            await EventCalls.Count(s, lease.Project, "skipped", 1);
-            await EventCalls.Record(s, me.Id, "task.skipped", lease.Task);
+            await Skip(s, lease, request.Reason, request.Comment);
             return TypedResults.NoContent();
         });
+    }
+
+    /// <summary>Gives a task back that a member holds, or held until the lease ran out.</summary>
+    internal static async ValueTask Skip(Session s, Lease lease, string reason, string? comment)
+    {
+        if (lease.State == "leased")
+            await Expiry.End(s, lease.Id, lease.Task, lease.Project, "skipped", $"", reason, comment);
+        else
+            await Expiry.Explain(s, lease, reason, comment);
+        await EventCalls.Count(s, lease.Project, "skipped", 1);
+        await EventCalls.Record(s, lease.Member, "task.skipped", lease.Task);
     }
 }

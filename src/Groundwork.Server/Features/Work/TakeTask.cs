@@ -60,6 +60,13 @@ public sealed class TakeTask : ISlice
         }
     }
 
+    /// <summary>Gives a certain task to a member, past the queue; null if it wants no more answers, or they had it.</summary>
+    internal static async ValueTask<Lease?> Lend(Session s, string project, string task, string member)
+    {
+        var found = await s.One($"SELECT {NextTask.Columns} FROM task t WHERE t.id = {task} AND t.project = {project} AND t.workspace = {s.Workspace} AND t.open > 0 {Dialect.Lock}", NextTask.Map);
+        return found is not null && await LeaseTo(s, project, member, found) is { } assignment ? await Lease.Lock(s, assignment, member) : null;
+    }
+
     static async ValueTask<string?> LeaseTo(Session s, string project, string member, NextTask.Found found)
     {
         var slot = await Lease.FreeSlot(s, found.Task);

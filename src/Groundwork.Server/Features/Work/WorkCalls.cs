@@ -42,6 +42,12 @@ public static class WorkCalls
         return (late, counted, state);
     }
 
+    /// <inheritdoc cref="TakeTask.Lend"/>
+    public static ValueTask<Lease?> Lend(Session s, string project, string task, string member) => TakeTask.Lend(s, project, task, member);
+
+    /// <inheritdoc cref="SkipTask.Skip"/>
+    public static ValueTask Skip(Session s, Lease lease, string reason, string? comment) => SkipTask.Skip(s, lease, reason, comment);
+
     /// <inheritdoc cref="Correction.Of"/>
     public static ValueTask<(bool Counted, string State)> Correct(Session s, Lease lease) => Correction.Of(s, lease);
 
@@ -126,23 +132,6 @@ public static class WorkCalls
     public static ValueTask<long?> Rewant(Session s, string project, long redundancy, long afterOrdinal, int most) =>
         TaskWants.Rewant(s, project, redundancy, afterOrdinal, most);
 
-    /// <summary>Ends what a member has begun, everywhere or in one project: others get the tasks at once, and the drafts are kept for them.</summary>
-    public static async ValueTask GiveBack(Session s, string member, string? project = null)
-    {
-        var begun = await s.All($"""
-            SELECT id, task, project FROM assignment
-            WHERE workspace = {s.Workspace} AND member = {member} AND ended IS NULL AND state = 'leased' AND ({project} IS NULL OR project = {project}) ORDER BY task
-            """, r => (Id: r.Text(0), Task: r.Text(1), Project: r.Text(2)));
-        foreach (var (id, task, owner) in begun)
-        {
-            // Waits for whoever changes the task now: ending the lease would pass it by.
-            await s.Any($"SELECT 1 FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
-            await Expiry.End(s, id, task, owner, "expired", $"");
-        }
-        // There may be very many of these, so they go piece by piece, at once.
-        await s.Run($"""
-            INSERT INTO reservation_release (member, project, workspace, at) VALUES ({member}, {project ?? ""}, {s.Workspace}, {s.Now})
-            ON CONFLICT (member, project) DO UPDATE SET at = excluded.at
-            """);
-    }
+    /// <inheritdoc cref="Expiry.GiveBack"/>
+    public static ValueTask GiveBack(Session s, string member, string? project = null) => Expiry.GiveBack(s, member, project);
 }

@@ -80,32 +80,9 @@ public sealed class MarkedCrowd
     /// <summary>F1 of the places at a similarity of .5, F1 of places with their class, and the mean similarity of what was found at .5.</summary>
     public Score ScoreOf(Func<int, AnswerDocument> answer)
     {
-        var (found, right, total, similarity) = (0, 0, 0, 0.0);
-        for (var task = 0; task < TaskCount; task++)
-        {
-            var (given, truth) = (answer(task), Truths[task]);
-            total += given.Objects.Count + truth.Objects.Count;
-            var marks = ObjectMark.Of([given, truth], Tasks[task].Extent);
-            var links = new List<Link>();
-            for (var i = 0; i < given.Objects.Count; i++)
-                for (var j = given.Objects.Count; j < marks.Count; j++)
-                    if (SimilarityOf(marks[i], marks[j]) is >= 0.5 and var s)
-                        links.Add(new(i, j - given.Objects.Count, s));
-            Assignment.Best(given.Objects.Count, truth.Objects.Count, links, out var to);
-            for (var i = 0; i < to.Length; i++)
-                if (to[i] >= 0)
-                {
-                    found++;
-                    right += given.Objects[i].Class == truth.Objects[to[i]].Class ? 1 : 0;
-                    similarity += links.Single(l => l.Row == i && l.Column == to[i]).Value;
-                }
-        }
-        return new(2.0 * found / total, 2.0 * right / total, found == 0 ? 0 : similarity / found);
+        var score = ObjectScore.Of(Enumerable.Range(0, TaskCount).Select(task => (answer(task), Truths[task], Tasks[task].Extent)));
+        return new(score.F1 ?? 0, score.ClassF1 ?? 0, score.Similarity ?? 0);
     }
-
-    // Far ones are most, and need no exact figure.
-    static double SimilarityOf(ObjectMark a, ObjectMark b) =>
-        a.Shape.Extent.Touches(b.Shape.Extent) && a.Shape.MostSimilarity(b.Shape) >= 0.5 ? a.Shape.Similarity(b.Shape) : 0;
 
     /// <summary>The consensus, with annotators as they were learned from these tasks, or all taken for average.</summary>
     public Score Consensus(bool fitted = true)
@@ -117,28 +94,8 @@ public sealed class MarkedCrowd
     /// <summary>Each person's own score.</summary>
     public Score[] ByPerson() => [.. Enumerable.Range(0, People).Select(p => ScoreOf(task => Tasks[task].Answers[p].Document))];
 
-    /// <summary>
-    /// Naive averaging: person after person, each object joins the group whose first object it is most like, from .5 on; the plain mean of the
-    /// coordinates; what the majority marked stays; the most frequent class, the first of equals.
-    /// </summary>
-    public Score Naive(MarkedKind kind) => ScoreOf(task =>
-    {
-        var marks = ObjectMark.Of([.. Tasks[task].Answers.Select(a => a.Document)], Tasks[task].Extent);
-        var groups = new List<List<ObjectMark>>();
-        foreach (var mark in marks)
-        {
-            var best = groups.Where(g => g.TrueForAll(m => m.View != mark.View)).Select(g => (Group: g, Similarity: SimilarityOf(g[0], mark))).DefaultIfEmpty().MaxBy(g => g.Similarity);
-            if (best.Similarity >= 0.5)
-                best.Group.Add(mark);
-            else
-                groups.Add([mark]);
-        }
-        return new AnswerDocument
-        {
-            Objects = [.. groups.Where(g => g.Count * 2 > People).Select((g, i) => new LabelledObject($"n{i}",
-                g.GroupBy(m => m.Object.Class).OrderByDescending(c => c.Count()).First().Key, kind.Mean([.. g.Select(m => m.Object.Geometry)])))],
-        };
-    });
+    /// <summary>Naive averaging, with the plain mean of this kind.</summary>
+    public Score Naive(MarkedKind kind) => ScoreOf(task => PlainAverage.Of(Tasks[task], kind.Mean));
 }
 
 /// <summary>How near an answer comes to the truth.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Core.Geometry;
+using Groundwork.Core.Quality;
 using Groundwork.Core.Statistics;
 
 namespace Groundwork.Core.Tests.Quality.Consensus;
@@ -9,14 +10,14 @@ static class MarkedKinds
 {
     internal static readonly MarkedKind[] All =
     [
-        new("boxes", Box, (t, s, r) => Numbers(t, "box", [("x", s * N(t, "width")), ("y", s * N(t, "height")), ("width", s * N(t, "width")), ("height", s * N(t, "height"))], r), Plain),
-        new("turned boxes", r => Turned(r), MarkTurned, Plain),
-        new("ellipses", Ellipse, MarkEllipse, Plain),
-        new("polygons with other corners", Blob, MarkBlob, PlainOutline),
-        new("polygons with the same corners", Quad, (t, s, r) => Ring(Around(Points(t, "rings"), r).Select(p => Moved(p, s * 100, r))), PlainOutline),
+        new("boxes", Box, (t, s, r) => Numbers(t, "box", [("x", s * N(t, "width")), ("y", s * N(t, "height")), ("width", s * N(t, "width")), ("height", s * N(t, "height"))], r), PlainAverage.MeanOf),
+        new("turned boxes", r => Turned(r), MarkTurned, PlainAverage.MeanOf),
+        new("ellipses", Ellipse, MarkEllipse, PlainAverage.MeanOf),
+        new("polygons with other corners", Blob, MarkBlob, PlainAverage.MeanOf),
+        new("polygons with the same corners", Quad, (t, s, r) => Ring(Around(Points(t, "rings"), r).Select(p => Moved(p, s * 100, r))), PlainAverage.MeanOf),
         new("polylines", Line, MarkLine, PlainLine),
         new("points", r => List([new(Even(r, 50, 950), Even(r, 50, 950))]), (t, s, r) => List(Points(t, "points").Select(p => Moved(p, s * 100, r))), PlainPoints),
-        new("spans", r => Span(r.NextInt(200) * 5, 2 + r.NextInt(4)), MarkSpan, PlainSpan),
+        new("spans", r => Span(r.NextInt(200) * 5, 2 + r.NextInt(4)), MarkSpan, PlainAverage.MeanOf),
     ];
 
     static double Even(SeededRandom r, double from, double to) => from + ((to - from) * r.NextDouble());
@@ -147,17 +148,6 @@ static class MarkedKinds
 
     internal static JsonElement List(IEnumerable<Xy> points, string type = "points") => Json(new { type, points = points.Select(p => new[] { p.X, p.Y }).ToArray() });
 
-    static JsonElement Plain(List<JsonElement> marks)
-    {
-        var all = new Dictionary<string, object> { ["type"] = marks[0].GetProperty("type").GetString()! };
-        foreach (var member in marks[0].EnumerateObject().Where(m => m.Name != "type"))
-            all[member.Name] = marks.Average(m => N(m, member.Name));
-        return Json(all);
-    }
-
-    static JsonElement PlainSpan(List<JsonElement> marks) =>
-        Json(new { type = "span", start = (int)Math.Round(marks.Average(m => N(m, "start"))), end = (int)Math.Round(marks.Average(m => N(m, "end"))) });
-
     static JsonElement PlainPoints(List<JsonElement> marks) => List(MeanOf(marks.ConvertAll(m => Points(m, "points"))));
 
     static Xy[] MeanOf(List<Xy[]> lines) => [.. Enumerable.Range(0, lines[0].Length).Select(i => new Xy(lines.Average(l => l[i].X), lines.Average(l => l[i].Y)))];
@@ -168,14 +158,4 @@ static class MarkedKinds
         var lines = marks.ConvertAll(m => Lines.Along(Points(m, "points"), 64));
         return List(MeanOf([.. lines.Select(l => l[0].DistanceTo(lines[0][0]) + l[^1].DistanceTo(lines[0][^1]) <= l[0].DistanceTo(lines[0][^1]) + l[^1].DistanceTo(lines[0][0]) ? l : [.. l.Reverse()])]), "polyline");
     }
-
-    // 64 places along each outline clockwise, from its leftmost one on.
-    static JsonElement PlainOutline(List<JsonElement> marks) => Ring(MeanOf(marks.ConvertAll(m =>
-    {
-        var ring = Points(m, "rings");
-        if (Region.SignedArea(ring) < 0)
-            Array.Reverse(ring);
-        var left = Array.IndexOf(ring, ring.MinBy(p => p.X));
-        return Lines.Along([.. ring[left..], .. ring[..left], ring[left]], 65)[..64];
-    })));
 }

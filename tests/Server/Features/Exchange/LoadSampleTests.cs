@@ -1,23 +1,87 @@
+using System.Text;
+using System.Text.Json;
+using Groundwork.Core;
+using Groundwork.Core.Documents;
+using Groundwork.Core.Modalities;
+using Groundwork.Core.Ontology;
+using Groundwork.Formats;
+using Groundwork.Server.Features.Exchange;
+
 namespace Groundwork.Server.Tests.Features.Exchange;
 
 public class LoadSampleTests
 {
     [Theory, OnSqlite, OnPostgres]
-    public async Task The_sample_is_a_project_with_something_true_on_every_screen(Engine engine)
+    public async Task The_sample_is_three_projects_with_something_true_on_every_screen(Engine engine)
     {
         await using var server = await TestServer.Start(engine);
         var loaded = (await server.Owner.Post("/api/sample", new { })).Expect(200);
-        (loaded.Number("tasks"), loaded.Number("answers"), loaded.Number("annotators")).ShouldBe((48, 108, 6));
-        var id = loaded.Text("projectId");
-        await Ledger.IsExact(server, id);
-        var quality = await server.Owner.Get($"/api/projects/{id}/quality");
-        quality["questions"].EnumerateArray().Select(q => q.GetProperty("name").GetString()).ShouldBe(["intent", "urgency"]);
-        quality["annotators"].EnumerateArray().ShouldAllBe(a => a.GetProperty("kind").GetString() == "simulated" && a.GetProperty("name").GetString()!.EndsWith("(simulated)", StringComparison.Ordinal));
-        // The worst of the simulated is known to err most often: the agreement of the others says so.
-        quality["annotators"].EnumerateArray().First().GetProperty("name").GetString().ShouldBe("Finn (simulated)");
-        (await server.Owner.Get($"/api/projects/{id}/disagreements")).Items.ShouldNotBeEmpty();
-        // There is something left to label at once.
-        (await server.Owner.Post($"/api/projects/{id}/take", new { })).Expect(200);
+        loaded.Number("annotators").ShouldBe(8);
+        loaded["omitted"].GetArrayLength().ShouldBe(0);
+        loaded["projects"].EnumerateArray().Select(p => (p.GetProperty("projectName").GetString(), p.GetProperty("tasks").GetInt64(), p.GetProperty("answers").GetInt64())).ShouldBe(
+            [("Names in reports (sample)", 36, 93), ("Things in photographs (sample)", 22, 55), ("Customer messages (sample)", 48, 211)]);
+        foreach (var each in loaded["projects"].EnumerateArray())
+        {
+            var id = each.GetProperty("projectId").GetString()!;
+            await Ledger.IsExact(server, id);
+            var quality = await server.Owner.Get($"/api/projects/{id}/quality");
+            quality["annotators"].EnumerateArray().ShouldAllBe(a => a.GetProperty("kind").GetString() == "simulated" && a.GetProperty("name").GetString()!.EndsWith("(simulated)", StringComparison.Ordinal));
+            // The worst of the simulated is known to err most often: the agreement of the others says so.
+            quality["annotators"].EnumerateArray().First().GetProperty("name").GetString().ShouldBe("Finn (simulated)");
+            quality["questions"].EnumerateArray().ShouldAllBe(q => q.GetProperty("answered").GetInt64() > 0);
+            (await server.Owner.Get($"/api/projects/{id}/methods")).Items.ShouldContain(m => m.GetProperty("known").GetInt64() > 0);
+            (await server.Owner.Get($"/api/projects/{id}/disagreements")).Items.ShouldNotBeEmpty();
+            var progress = (await server.Owner.Get($"/api/projects/{id}"))["progress"];
+            string[] met = each.GetProperty("projectName").GetString() == "Customer messages (sample)" ? ["completed", "available"] : ["completed", "disputed", "available"];
+            met.ShouldAllBe(state => progress.GetProperty(state).GetInt64() > 0);
+            (await server.Owner.Get($"/api/projects/{id}/snapshots")).Items.ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(each.GetProperty("snapshotId").GetString());
+            // There is something left to label at once.
+            (await server.Owner.Post($"/api/projects/{id}/take", new { })).Expect(200);
+        }
+        (await server.Count($"SELECT count(*) FROM batch")).ShouldBe(2);
+        (await server.Count($"SELECT count(*) FROM assignment WHERE state = 'skipped' AND comment <> ''")).ShouldBe(4);
+        (await server.All($"SELECT state FROM issue ORDER BY state", r => r.Text(0))).ShouldBe(["open", "open", "resolved", "resolved", "resolved"]);
+        (await server.Count($"SELECT count(*) FROM annotation WHERE author_kind = 'model' AND counted = 0")).ShouldBe(36 + 22);
+        (await server.Count($"SELECT count(*) FROM import WHERE dataset IN (SELECT dataset FROM project WHERE name LIKE 'Things%')")).ShouldBe(8, "each origin with its own licence");
+    }
+
+    [Theory, OnSqlite]
+    public async Task Nobody_in_it_says_what_the_editor_would_refuse(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var loaded = (await server.Owner.Post("/api/sample", new { })).Expect(200);
+        var seen = 0;
+        foreach (var (each, sample) in loaded["projects"].EnumerateArray().Zip(SampleWorkspace.Projects()))
+        {
+            var native = (await server.Owner.Get($"/api/snapshots/{each.GetProperty("snapshotId").GetString()}/export?format=jsonl")).Expect(200).Bytes;
+            await foreach (var row in ((ISnapshotReader)Catalog.Named<IFormat>("jsonl")!).ReadSnapshotAsync(new MemoryStream(native)))
+            {
+                var task = row.ShouldBeOfType<SnapshotLine>().Content;
+                var truth = sample.Items.Single(i => i.Id == task.ExternalId).Simulated.Truth;
+                foreach (var document in task.Answers.Select(a => a.Document).Append(truth))
+                {
+                    var faults = new List<Fault>();
+                    OntologyCheck.Check(document, sample.Ontology, faults);
+                    Placement.Check(document, task.Modality, task.Item.GetRawText(), faults);
+                    faults.ShouldBeEmpty(task.ExternalId);
+                    seen++;
+                }
+            }
+        }
+        seen.ShouldBe(93 + 55 + 211 + 36 + 22 + 36 + 22 + 48);
+    }
+
+    [Fact]
+    public void The_names_in_a_text_are_where_they_stand_whatever_is_before_them()
+    {
+        var (text, names, tempting) = SampleTexts.Read("🦜 חיפה [person: Zoë] met [?person: Captain] in [place: Tromsø]!");
+        text.ShouldBe("🦜 חיפה Zoë met Captain in Tromsø!");
+        var runes = text.EnumerateRunes().ToArray();
+        string At(LabelledObject name) => string.Concat(runes[name.Geometry.GetProperty("start").GetInt32()..name.Geometry.GetProperty("end").GetInt32()]);
+        names.Select(n => (n.Class, At(n))).ShouldBe([("person", "Zoë"), ("place", "Tromsø")]);
+        tempting.Select(At).ShouldBe(["Captain"]);
+        foreach (var item in SampleTexts.Project().Items)
+            item.Simulated.Text!.ShouldNotContain('[', item.Id);
     }
 
     [Theory, OnSqlite, OnPostgres]

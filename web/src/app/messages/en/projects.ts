@@ -115,6 +115,7 @@ export const projects = {
   "settings.saveVersion": "Save as version {n}",
   "builder.add": "Add a question",
   "builder.question": "Question {n}",
+  "builder.attribute": "Attribute {n} of {of}",
   "builder.title": "Question",
   "builder.titlePlaceholder": "What do you want to know?",
   "builder.kind": "Kind",

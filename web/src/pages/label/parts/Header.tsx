@@ -1,8 +1,9 @@
 import { ArrowLeft, CircleHelp, History, Pause, PanelRightClose, PanelRightOpen, SkipForward } from "lucide-react";
-import { Link } from "react-router";
+import { Link, useParams } from "react-router";
 import { useKey } from "@/app/commands";
 import { openHelp } from "@/app/CommandHost";
 import { formatNumber, t } from "@/app/messages";
+import { canJudge, useSession } from "@/app/session";
 import type { SkipReason } from "@/api/types";
 import { Button, IconButton } from "@/ui/Button";
 import { Kbd } from "@/ui/Kbd";
@@ -37,12 +38,16 @@ export function Header({ queue, skipOpen, panelHidden, onSkipOpen, onSkip, onPau
     submit: useKey("label.submit", "Enter"),
   };
   const { task, projectName, doneToday, about } = queue;
+  const { projectId = "" } = useParams();
+  const { member } = useSession();
   return (
     <header data-region className={styles.header}>
       <Link to="/" className={styles.back} aria-label={t("label.back")} title={t("label.back")}>
         <ArrowLeft size={16} />
       </Link>
-      <h1 className={styles.project}>{projectName || t("nav.work")}</h1>
+      <h1 className={styles.project}>
+        {projectName && canJudge(member.role) ? <Link to={`/projects/${projectId}`}>{projectName}</Link> : projectName || t("nav.work")}
+      </h1>
       {task && <span className={styles.number}>{t("label.task", { n: formatNumber(task.taken.number) })}</span>}
       {task && <SaveMark task={task} />}
       <span className={styles.gap} />

@@ -94,6 +94,7 @@ export function ClassCard({ value, at, classes, geometries, isLast, settled, onC
               questions={value.attributes}
               kinds={attributeKinds}
               scope={`attribute:${value.name}/`}
+              of={value.title || value.name}
               settled={settled}
               onChange={(attributes) => set({ attributes })}
             />

@@ -12,13 +12,15 @@ interface QuestionBuilderProps {
   kinds?: readonly QuestionKind[];
   /** What stands before the names in `settled`, for attributes of a class. */
   scope?: string;
+  /** Whose attributes they are, where they aren't asked about the whole item. */
+  of?: string;
   /** Names that answers already use, as `question` and `question/option`: they stay when words change. */
   settled: ReadonlySet<string>;
   onChange: (questions: Question[]) => void;
 }
 
 /** Makes the questions: words, kinds, options, keys and conditions. */
-export function QuestionBuilder({ questions, kinds = questionKinds, scope = "", settled, onChange }: QuestionBuilderProps) {
+export function QuestionBuilder({ questions, kinds = questionKinds, scope = "", of, settled, onChange }: QuestionBuilderProps) {
   const change = (at: number, next: Question) => {
     const before = questions[at];
     if (!before) return;
@@ -58,6 +60,7 @@ export function QuestionBuilder({ questions, kinds = questionKinds, scope = "", 
       {questions.map((each, at) => (
         <QuestionCard
           key={at}
+          of={of}
           question={each}
           kinds={kinds}
           scope={scope}

@@ -11,6 +11,7 @@ interface QuestionCardProps {
   question: Question;
   kinds: readonly QuestionKind[];
   scope: string;
+  of: string | undefined;
   at: number;
   earlier: readonly Question[];
   others: readonly string[];
@@ -25,6 +26,7 @@ export function QuestionCard({
   question,
   kinds,
   scope,
+  of,
   at,
   earlier,
   others,
@@ -65,7 +67,7 @@ export function QuestionCard({
   );
 
   return (
-    <section className={styles.card} aria-label={t("builder.question", { n })}>
+    <section className={styles.card} aria-label={of === undefined ? t("builder.question", { n }) : t("builder.attribute", { n, of })}>
       <div className={styles.head}>
         <span className={styles.place}>{n}</span>
         <TextField
