@@ -54,12 +54,10 @@ describe.each(engines)("Reviewing on %s", (engine) => {
       await page.goto(`${server.url}/label/${project}`);
       const { drag } = await handOn(page);
       await page.keyboard.press("b");
+      await drag([mine[0], mine[1]], [mine[2], mine[3]]);
       await drag([40, 50], [160, 140]);
       // What both see is a traffic sign to one of them.
       if (page === ben) await page.keyboard.press("2");
-      await page.keyboard.press("b");
-      await page.keyboard.press("1");
-      await drag([mine[0], mine[1]], [mine[2], mine[3]]);
       await page.keyboard.press("Enter");
       await allSent(page);
     }
@@ -122,7 +120,7 @@ describe.each(engines)("Reviewing on %s", (engine) => {
   });
 
   it("an answer to a text goes back to its author with a reason and a comment, and comes again corrected", async () => {
-    const project = await projectOver(server, "Letters", [letter]);
+    const project = await projectOver(server, "Letters", [letter], undefined, 1);
     await reviewAll(server, project);
     const task = await taskOf(project);
     const [rea, dan] = [await person(browser, faults), await person(browser, faults)].map(({ page }) => page) as [Page, Page];
@@ -145,7 +143,7 @@ describe.each(engines)("Reviewing on %s", (engine) => {
     await rea.getByText("She is no organisation.").waitFor();
     await rea.keyboard.press("Escape");
     await rea.getByRole("button", { name: /Reject task/ }).click();
-    await rea.getByRole("dialog").getByLabel("Comment").fill("Two people are named.");
+    await rea.getByRole("dialog").getByRole("textbox", { name: "Comment" }).fill("Two people are named.");
     await rea.getByRole("radio", { name: "Wrong class" }).check();
     await rea.keyboard.press("Control+Enter");
     await rea.getByText("Task 1 rejected").waitFor();
