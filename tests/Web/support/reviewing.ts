@@ -61,3 +61,9 @@ export async function reviewAll(server: Server, project: string): Promise<void> 
 /** Waits until so many tasks wait for a reviewer: what people say together is found out a moment after they have said it. */
 export const waiting = (server: Server, project: string, n: number) =>
   expect.poll(async () => (await server.api<{ items: unknown[] }>(`projects/${project}/reviews`)).items.length, { timeout: 30_000 }).toBe(n);
+
+/** Somebody joins by a link that the owner made for them. */
+export async function join(server: Server, page: Page, name: string, role: "annotator" | "reviewer" = "annotator"): Promise<void> {
+  const { link } = await server.api<{ link: string }>("invitations", { name, role });
+  await enter(page, link, name);
+}

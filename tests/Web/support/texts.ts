@@ -41,11 +41,11 @@ export const entities = {
 };
 
 /** A project over these texts; answers its id. */
-export async function projectOver(server: Server, name: string, texts: readonly string[], ontology: object = entities): Promise<string> {
+export async function projectOver(server: Server, name: string, texts: readonly string[], ontology: object = entities, redundancy?: number): Promise<string> {
   const { id: datasetId } = await ask<{ id: string }>(server, "datasets", { name });
   const rows = texts.map((text, at) => JSON.stringify({ id: `text-${at + 1}`, text }));
   await ask(server, `datasets/${datasetId}/imports?${new URLSearchParams({ format: "jsonl", fileName: "texts.jsonl" })}`, `${rows.join("\n")}\n`);
-  return (await ask<{ id: string }>(server, "projects", { name, datasetId, ontology })).id;
+  return (await ask<{ id: string }>(server, "projects", { name, datasetId, ontology, redundancy })).id;
 }
 
 export interface Mark {

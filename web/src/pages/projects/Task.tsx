@@ -130,7 +130,9 @@ export default function Task() {
             </Section>
             <TaskSkips skips={task.data.skips} />
             {canJudge(project.data.role) && <TaskThreads key={task.data.id} taskId={task.data.id} />}
-            <TaskHistory key={`history ${task.data.id}`} task={task.data} ontology={project.data.ontology} />
+            {canJudge(project.data.role) && (
+              <TaskHistory key={`history ${task.data.id}`} task={task.data} ontology={project.data.ontology} />
+            )}
           </div>
         </div>
       )}

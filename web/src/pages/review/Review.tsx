@@ -130,7 +130,7 @@ function Desk({ project }: { project: GetProjectResponse }) {
         )}
         {session ? (
           <Judging
-            key={session.taskId}
+            key={`${session.taskId} ${session.review.basis}`}
             session={session}
             desk={desk}
             panelHidden={panelHidden}

@@ -24,12 +24,19 @@ interface Pair {
   readonly to: string;
 }
 
-/** What an answer took the place of; a review's document that of the answer before it. */
+/** What an answer took the place of; for a review, what stood before it: an earlier one that wasn't taken back, or else the last answer. */
 function pairOf(event: HistoryEvent, events: readonly HistoryEvent[]): Pair {
   const to = revisionOf(event) ?? "";
   if (event.kind === "answer") return { from: event.parentId ?? "", to };
-  const before = events.slice(0, Math.max(0, events.indexOf(event))).flatMap((each) => revisionOf(each) ?? []);
-  return { from: before.findLast((id) => id !== to) ?? "", to };
+  const standing: string[] = [];
+  let answered = "";
+  for (const each of events.slice(0, events.indexOf(event))) {
+    const id = revisionOf(each);
+    if (each.kind === "answer") answered = id ?? answered;
+    else if (each.what === "undone") standing.pop();
+    else if (id !== null) standing.push(id);
+  }
+  return { from: standing.at(-1) ?? answered, to };
 }
 
 /** Everything that happened to a task, and what one revision changed against another. */

@@ -52,6 +52,7 @@ export class ReviewSession {
   readonly keeper: DraftKeeper;
   /** So many of the changes that were begun don't fit the proposal as it is now. */
   readonly dropped: number;
+  readonly #byId: ReadonlyMap<string, Thing>;
   readonly #proposed: Records;
   readonly #readers = new Set<() => void>();
   #meant: Meant = { picked: "", hovered: null };
@@ -72,6 +73,7 @@ export class ReviewSession {
     this.shared = parts.shared;
     this.dropped = parts.dropped;
     this.#proposed = proposed;
+    this.#byId = new Map(parts.things.map((thing) => [thing.id, thing]));
     this.#meant = { picked: this.#firstOpen() ?? "", hovered: null };
     this.keeper = new DraftKeeper(this.taskId, () => this.draft(), { ...ports, put: (id, draft) => ports.keep(id, draft) });
     this.editor.onStep(() => this.keeper.touch());
@@ -137,13 +139,12 @@ export class ReviewSession {
 
   /** The things in the order of the list, with those that came in. */
   ids(): string[] {
-    const known = this.things.map(({ id }) => id);
-    const added = [...this.outcomes()].flatMap(([id, outcome]) => (outcome === "added" && !known.includes(id) ? [id] : []));
-    return [...known, ...added];
+    const added = [...this.outcomes()].flatMap(([id, outcome]) => (outcome === "added" && !this.#byId.has(id) ? [id] : []));
+    return [...this.#byId.keys(), ...added];
   }
 
   thing(id: string): Thing | undefined {
-    return this.things.find((each) => each.id === id);
+    return this.#byId.get(id);
   }
 
   /** The object as it stands now; null where it is out. */

@@ -33,7 +33,7 @@ export function OutcomeMark({ outcome }: { outcome: ObjectOutcome }) {
 
 /** The objects of the proposal, those in need of a look first, each with who marked it and what became of it. */
 export function Things({ session }: { session: ReviewSession }) {
-  useReviewed(session);
+  useReviewed(session, true);
   const { marks, now } = useNow(session);
   const outcomes = session.outcomes();
   const { picked, hovered } = session;

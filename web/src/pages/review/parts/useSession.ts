@@ -1,4 +1,4 @@
-import { useReducer, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { marksOf } from "@/editors/review/marks";
 import type { ReviewDesk } from "./ReviewDesk";
 import type { ReviewSession } from "./ReviewSession";
@@ -10,10 +10,12 @@ export function useDesk(desk: ReviewDesk) {
   );
 }
 
-/** Renders again when something is meant, judged or changed. */
-export function useReviewed(session: ReviewSession): ReviewSession {
-  const [, again] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => session.subscribe(again), [session]);
+/** Renders again when another thing is meant; with `hovering`, also when the pointer is at another one. */
+export function useReviewed(session: ReviewSession, hovering = false): ReviewSession {
+  useSyncExternalStore(
+    (reader) => session.subscribe(reader),
+    () => (hovering ? `${session.picked} ${session.hovered ?? ""}` : session.picked),
+  );
   return session;
 }
 
