@@ -131,7 +131,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await dialog.getByLabel("Name of the project").fill("Brought back");
     await look(`restore-${engine}`);
     await dialog.getByRole("button", { name: "Restore" }).click();
-    await tray.getByText("48 rows · 108 answers").first().waitFor();
+    await tray.getByText("48 rows · 109 answers").first().waitFor();
     await tray.getByText("Restore “Brought back”").waitFor();
     await tray.getByRole("link", { name: "Open the project" }).click();
     await page.getByText("108 of ").first().waitFor();
