@@ -77,6 +77,9 @@ public sealed record JobEnd(Func<Session, ValueTask<JobResult>> Settle);
 /// <param name="KeptMs">How long what it made is kept; null for good.</param>
 public sealed record JobResult(string? Made, IReadOnlyDictionary<string, long> Figures, string? Result = null, long? KeptMs = null);
 
+/// <summary>Why a job didn't come to its end, and what to do about it.</summary>
+public sealed record JobProblem(string Title, string Detail);
+
 /// <summary>Why a job can't be done, and what to do about it.</summary>
 public sealed class JobFailedException(string title, string detail) : Exception(title)
 {

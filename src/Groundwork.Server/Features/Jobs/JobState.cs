@@ -3,9 +3,6 @@ using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Jobs;
 
-/// <summary>Why a job didn't come to its end, and what to do about it.</summary>
-public sealed record JobProblem(string Title, string Detail);
-
 /// <summary>Jobs as rows: who holds one, and how it ends. A node holds a job for a few seconds at a time.</summary>
 static class JobState
 {

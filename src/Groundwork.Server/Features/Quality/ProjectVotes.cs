@@ -7,7 +7,7 @@ using Groundwork.Storage;
 namespace Groundwork.Server.Features.Quality;
 
 /// <summary>All votes of a project as of one moment, as the statistics take them: one table for each question with labels.</summary>
-public sealed partial class ProjectVotes
+public sealed class ProjectVotes
 {
     const int Page = 2000;
 
@@ -87,9 +87,9 @@ public sealed partial class ProjectVotes
                 break;
             after = (page[^1].Tx, page[^1].Id);
         }
-        votes.Sort();
+        VoteOrder.Tasks(votes.Questions, votes.tasks, votes.taskIndex, votes.ordinals);
         if (frozen)
-            votes.SortAnnotators(await db.Read(workspace, s => s.All($"SELECT id, origin FROM member WHERE workspace = {s.Workspace} AND origin IS NOT NULL",
+            VoteOrder.Annotators(votes.Questions, votes.Annotators, votes.annotatorIndex, await db.Read(workspace, s => s.All($"SELECT id, origin FROM member WHERE workspace = {s.Workspace} AND origin IS NOT NULL",
                 r => KeyValuePair.Create(r.Text(0), r.Text(1))), cancel));
         return (votes, ontology, method);
     }

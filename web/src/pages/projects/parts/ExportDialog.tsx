@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useRef, useState } from "react";
+import { useCommands } from "@/app/commands";
 import { showJobs } from "@/app/jobs/showJobs";
 import { FilterBar } from "@/app/lists/FilterBar";
 import type { Filter } from "@/app/lists/filter";
@@ -37,6 +38,16 @@ export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; 
       if (isRunning(job)) showJobs();
     },
   });
+  useCommands([
+    {
+      id: "list.filter",
+      title: t("lists.filterLabel"),
+      group: t("project.snapshots"),
+      keys: ["F"],
+      scope: "overlay",
+      run: () => input.current?.focus(),
+    },
+  ]);
   const none = losses.data?.rows === 0 && !losses.isPlaceholderData;
   return (
     <Dialog
