@@ -56,7 +56,7 @@ static class ExportLoad
         var (snapshot, hash) = await Freeze(owner, project);
         Say("freeze", clock, answers, pid);
         var native = Path.GetTempFileName();
-        foreach (var format in given.GetValueOrDefault("formats", "jsonl,csv,coco,conll,label-studio,parquet").Split(','))
+        foreach (var format in given.GetValueOrDefault("formats", "jsonl,csv,coco,conll,label-studio").Split(','))
             foreach (var what in (string[])["resolutions", "answers"])
             {
                 ForgetPeak(pid);
