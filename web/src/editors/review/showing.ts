@@ -158,9 +158,15 @@ export function showChange(ontology: Ontology, change: DocumentChange): Shown {
       { thin: true, dash: "dashes", color: gone, name: t("history.nameRemoved", { title: title(object) }) },
       object.id,
     );
-  for (const { before, after, moved } of change.changed) {
+  for (const { before, after, moved, differs } of change.changed) {
+    // That it lies a little elsewhere is seen; a name beside each would hide it.
     if (moved) shown.add(`before~${before.id}`, before, { thin: true, dash: "dashes", color: "var(--text-3)", name: "" }, after.id);
-    shown.add(after.id, after, { ring: different, name: t("history.nameChanged", { title: title(after) }) }, after.id);
+    shown.add(
+      after.id,
+      after,
+      { ring: different, name: differs.length > 0 ? t("history.nameChanged", { title: title(after) }) : "" },
+      after.id,
+    );
   }
   return shown;
 }

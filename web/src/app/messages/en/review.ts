@@ -192,6 +192,7 @@ export const review = {
   "review.commentFailed": "It couldn’t be sent",
   "review.words": "“{words}”",
   "review.goneObject": "an object that isn’t there any more",
+  "review.textOf": "Text: {name}",
   "review.pinName": "Comment {n}",
   "review.stillLoading": "Opening the task",
   "history.title": "History",

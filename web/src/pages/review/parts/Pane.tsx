@@ -86,7 +86,11 @@ export function Pane({ session, shown, head, label, leads, onPlace }: PaneProps)
     <section className={cx(styles.pane, !leads && styles.follows)} aria-label={label}>
       <header className={styles.head}>{head}</header>
       <div ref={place} className={cx(styles.surface, onPlace !== null && styles.pinning)}>
-        {bench?.surface({ src: image ? fileOf(task.item.id) : null, label: t("review.item", { n: task.ordinal }), title: label })}
+        {bench?.surface({
+          src: image ? fileOf(task.item.id) : null,
+          label: t("review.item", { n: task.ordinal }),
+          title: t("review.textOf", { name: label }),
+        })}
         {onPlace !== null && (
           <button
             type="button"

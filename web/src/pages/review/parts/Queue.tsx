@@ -67,7 +67,6 @@ export function Queue({ rows, more, partOf, filter, onFilter, open, onOpen, onMo
             rowCount={more ? -1 : rows.length}
             rowHeight={rowHeight}
             listKey={filter}
-            active={at >= 0 ? `waits-${open}` : undefined}
             onRange={({ last }) => {
               if (more && last >= rows.length - 5) onMore();
             }}
@@ -98,7 +97,6 @@ function Row({ row, index, open, most, onOpen }: RowProps) {
   const name = text || fileName(externalId);
   return (
     <div
-      id={`waits-${taskId}`}
       role="row"
       aria-rowindex={index}
       aria-selected={open}

@@ -56,7 +56,6 @@ export function Things({ session }: { session: ReviewSession }) {
         rowCount={ids.length}
         rowHeight={rowHeight}
         listKey={session.taskId}
-        active={at >= 0 ? rowId(picked) : undefined}
         onRange={ignore}
         renderRow={(index) => {
           const id = ids[index] ?? "";
@@ -80,8 +79,6 @@ export function Things({ session }: { session: ReviewSession }) {
   );
 }
 
-const rowId = (id: string) => `thing-${id}`;
-
 interface RowProps {
   session: ReviewSession;
   id: string;
@@ -102,7 +99,6 @@ function Row({ session, id, row, thing, object, outcome, mark, picked, hovered }
   const words = session.bench.wordsOf?.(shown);
   return (
     <div
-      id={rowId(id)}
       role="row"
       aria-rowindex={row}
       aria-selected={picked}
