@@ -181,7 +181,7 @@ function ProjectRow({ project }: { project: WorkProject }) {
   ].filter((fact) => fact !== false);
   const share = project.done / Math.max(1, project.done + project.waiting);
   return (
-    <li>
+    <li className={styles.row}>
       <Link to={`/label/${project.id}`} className={styles.project}>
         <span className={styles.name}>{project.name}</span>
         <span className={styles.facts}>{facts.join(" · ")}</span>
@@ -193,6 +193,12 @@ function ProjectRow({ project }: { project: WorkProject }) {
           <ArrowRight size={16} aria-hidden="true" />
         </span>
       </Link>
+      {project.reviews > 0 && (
+        <Link to={`/projects/${project.id}/review`} className={styles.judge}>
+          {t("work.reviews", { n: project.reviews })}
+          <ArrowRight size={16} aria-hidden="true" />
+        </Link>
+      )}
     </li>
   );
 }

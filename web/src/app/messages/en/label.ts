@@ -127,6 +127,7 @@ export const label = {
   "work.done": "{n} done",
   "work.doneToday": "{n} today",
   "work.drafts": { one: "{n} draft", other: "{n} drafts" },
+  "work.reviews": { one: "{n} to judge", other: "{n} to judge" },
   "work.start": "Label",
   "work.goOn": "Go on",
   "work.draftsTitle": "Begun and not submitted",

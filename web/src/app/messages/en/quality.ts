@@ -64,7 +64,10 @@ export const quality = {
   "quality.marked.lead": "in tasks that several people answered",
   "quality.marked.none": "Nothing to compare yet: as soon as two people have marked the same item, this says how well their marks agree.",
   "quality.marked.objects": "Objects",
-  "quality.marked.objectsMeans": { one: "that most who looked stand behind, in {n} task", other: "that most who looked stand behind, in {n} tasks" },
+  "quality.marked.objectsMeans": {
+    one: "that most who looked stand behind, in {n} task",
+    other: "that most who looked stand behind, in {n} tasks",
+  },
   "quality.marked.leftOut": "Left out",
   "quality.marked.leftOutMeans": "that somebody marked and that are believed not to be there",
   "quality.marked.mistakes": "Expected mistakes",
