@@ -28,7 +28,7 @@ async function freezeAndDownload(page: Page, hand: CountingHand): Promise<string
   await hand.type("My first");
   await hand.press("Enter");
   await hand.click(page.getByRole("button", { name: "Export “My first”" }));
-  const [file] = await Promise.all([page.waitForEvent("download"), hand.click(page.getByRole("dialog").getByRole("link", { name: "Download" }))]);
+  const [file] = await Promise.all([page.waitForEvent("download"), hand.click(page.getByRole("dialog").getByRole("button", { name: "Download" }))]);
   return readFileSync(await file.path(), "utf8");
 }
 

@@ -91,7 +91,7 @@ describe.each(engines)("Lists on %s", (engine) => {
     await page.keyboard.press("Home");
     await page.keyboard.press("Enter");
     await page.getByText(`1 of ${n}`).waitFor();
-    await page.getByText("messages.jsonl", { exact: true }).waitFor();
+    await page.getByText("sample.jsonl", { exact: true }).waitFor();
     await page.keyboard.press("j");
     await page.getByText(`2 of ${n}`).waitFor();
     await page.getByRole("link", { name: /^Task \d+ in Customer messages/ }).waitFor();

@@ -15,7 +15,7 @@ public sealed record Presence(double Real, PresenceRates Rates)
     /// <summary>
     /// What is assumed before any fit: one mark alone stands, one of two is open, two of three stand.
     /// </summary>
-    public static Presence Unfitted { get; } = new(10.0 / 21, new(0.12, 0.2));
+    public static Presence Unfitted { get; } = new(5.0 / 16, new(0.12, 0.1));
 
     /// <summary>The probability that a thing is real.</summary>
     /// <param name="seen">Everybody who could have marked it, and whether they did; at least one did.</param>
@@ -32,9 +32,9 @@ public sealed record Presence(double Real, PresenceRates Rates)
 /// <summary>Learns rates from who marked what, by expectation–maximisation with priors; order of arrival changes no bit.</summary>
 sealed class PresenceFit
 {
-    // So many real things, or mistakable places, are what an annotator's own rate has to outweigh.
-    const double Strength = 10;
-    const double SharedStrength = 20;
+    // So many real things, or mistakable places, are what an annotator's own rate has to outweigh. With less, a project of twenty tasks learns chance.
+    const double Strength = 30;
+    const double SharedStrength = 60;
     const int Rounds = 60;
 
     readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);

@@ -85,7 +85,8 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, JobRunner j
         }
         foreach (var (id, added) in imports.Values)
             await DataCalls.EndImport(s, me, id, new ImportOutcome(added, 0, 0, "[]"));
-        return await ProjectCalls.Create(s, me, new(sample.Name, dataset, sample.Ontology, sample.Instructions, SampleProject.Redundancy, ITruthMethod.Default));
+        return await ProjectCalls.Create(s, me, new(sample.Name, dataset, sample.Ontology, sample.Instructions, SampleProject.Redundancy, ITruthMethod.Default,
+            sample.Reviewed > 0 ? Workflow.Default with { Stages = [new ReviewStage("Second look", sample.Reviewed, "reviewers")] } : null));
     }
 
     SampleAnswers.Drawn Draw(SimulatedHand hand, SampleItem item, int at)

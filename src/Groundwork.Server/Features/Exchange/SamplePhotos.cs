@@ -20,7 +20,7 @@ static class SamplePhotos
 
     sealed record Photo(string Id, string Source, string Licence, double[] Size, string Setting, List<Thing> Objects, List<Thing> Tempting);
 
-    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Photo>("photos.jsonl").Select(Item)], 9)
+    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Photo>("photos.jsonl").Select(Item)], 5)
     {
         Mistaken = new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
@@ -28,6 +28,7 @@ static class SamplePhotos
         },
         Known = ("setting", 10),
         Model = Sample.Model,
+        Reviewed = 0.5,
         Difficulty = 0.4,
         Batch = ("Night sky", "deep-field"),
         Skips =

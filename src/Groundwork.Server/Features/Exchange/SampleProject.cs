@@ -33,6 +33,9 @@ sealed record SampleProject(string Name, OntologyDocument Ontology, string Instr
 
     internal IReadOnlyList<SampleQuestion> Questions { get; init; } = [];
 
+    /// <summary>Which share of the finished tasks a reviewer looks at.</summary>
+    internal double Reviewed { get; init; }
+
     /// <summary>Tasks that belong together, by how their items' ids begin.</summary>
     internal (string Name, string Items)? Batch { get; init; }
 }

@@ -22,6 +22,7 @@ static class SampleTexts
         },
         Known = ("topic", 12),
         Model = Sample.Model,
+        Reviewed = 0.5,
         Difficulty = 0.4,
         Batch = ("Not in English", "text-2"),
         Skips = [new("text-22", "not_qualified", "I don't read French."), new("text-27", "not_qualified", "There is Persian in it.")],

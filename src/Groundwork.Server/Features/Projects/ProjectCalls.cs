@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
+using Groundwork.Core.Quality;
 using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Work;
@@ -19,15 +20,16 @@ public static class ProjectCalls
     /// <summary>Tasks made in one transaction.</summary>
     const int FeedChunk = 500;
 
-    public sealed record NewProject(string Name, string Dataset, OntologyDocument Ontology, string Instructions, long Redundancy, string Method);
+    public sealed record NewProject(string Name, string Dataset, OntologyDocument Ontology, string Instructions, long Redundancy, string Method, Workflow? Workflow = null);
 
     /// <summary>Makes a project and its empty queue; null if the name is taken.</summary>
     public static async ValueTask<string?> Create(Session s, CurrentMember me, NewProject project)
     {
         var id = s.NewId();
+        var workflow = project.Workflow is { } given ? new Json(JsonSerializer.Serialize(given, JsonSerializerOptions.Web)) : (Json?)null;
         if (await s.Run($"""
-            INSERT INTO project (id, workspace, name, dataset, instructions, redundancy, method, ontology_version, state, created, by_member)
-            VALUES ({id}, {s.Workspace}, {project.Name}, {project.Dataset}, {project.Instructions}, {project.Redundancy}, {project.Method}, 1, 'open', {s.Now}, {me.Id})
+            INSERT INTO project (id, workspace, name, dataset, instructions, redundancy, method, workflow, ontology_version, state, created, by_member)
+            VALUES ({id}, {s.Workspace}, {project.Name}, {project.Dataset}, {project.Instructions}, {project.Redundancy}, {project.Method}, {workflow}, 1, 'open', {s.Now}, {me.Id})
             ON CONFLICT DO NOTHING
             """) == 0)
             return null;

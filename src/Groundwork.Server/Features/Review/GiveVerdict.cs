@@ -21,7 +21,7 @@ public sealed class GiveVerdict : ISlice
     /// <param name="Basis">What the verdict is about: as it was shown.</param>
     /// <param name="Verdict">What is to happen.</param>
     /// <param name="Document">What is to stand, to correct.</param>
-    /// <param name="Notes">About single objects.</param>
+    /// <param name="Notes">About single objects. The authors of rejected answers are told those about theirs.</param>
     /// <param name="Reason">Why, to reject.</param>
     /// <param name="Comment">In the reviewer's own words.</param>
     /// <param name="Answers">Which answers to reject; all that count if none are named.</param>
@@ -85,6 +85,7 @@ public sealed class GiveVerdict : ISlice
                 if (those.Count == 0 || those.Count < request.Answers?.Count)
                     return Problem.Invalid("/answers", "unknown", "Name answers to this task that count now.");
                 (rejected, state) = await Verdicts.Reject(s, me, id, task, those, (request.SendBackTo ?? about.Workflow.SendBackTo) == "author");
+                await RejectionNotes.Send(s, me, task.Project, id, seen, rejected, request.Notes);
             }
             var notes = (request.Notes ?? []).GroupBy(n => n.Object, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
             var objects = outcome.Objects.Select(o => new JudgedObject(o.Object, o.What, notes.GetValueOrDefault(o.Object)?.Reason, notes.GetValueOrDefault(o.Object)?.Comment)).ToList();

@@ -81,8 +81,8 @@ public sealed class ObjectConsensusTests
     [Fact]
     public void The_belief_that_a_thing_is_there_is_Bayes_rule_by_hand()
     {
-        // Of three, two marked it: 10 · .88² · .12 against 11 · .2² · .8.
-        var (real, unreal) = (10 * 0.88 * 0.88 * 0.12, 11 * 0.04 * 0.8);
+        // Of three, two marked it: 5 · .88² · .12 against 11 · .1² · .9.
+        var (real, unreal) = (5 * 0.88 * 0.88 * 0.12, 11 * 0.01 * 0.9);
         var rates = Presence.Unfitted.Rates;
         Presence.Unfitted.Of([(rates, true), (rates, true), (rates, false)]).ShouldBe(real / (real + unreal), 1e-12);
         Presence.Unfitted.Of([(rates, true)]).ShouldBe(0.8, 1e-12);

@@ -26,13 +26,14 @@ public class LoadSampleTests
             await Ledger.IsExact(server, id);
             var quality = await server.Owner.Get($"/api/projects/{id}/quality");
             quality["annotators"].EnumerateArray().ShouldAllBe(a => a.GetProperty("kind").GetString() == "simulated" && a.GetProperty("name").GetString()!.EndsWith("(simulated)", StringComparison.Ordinal));
-            // The worst of the simulated is known to err most often: the agreement of the others says so.
-            quality["annotators"].EnumerateArray().First().GetProperty("name").GetString().ShouldBe("Finn (simulated)");
+            // Who errs most often of the simulated is known: where there are many votes, the agreement of the others says so.
+            if (each.GetProperty("projectName").GetString() == "Customer messages (sample)")
+                quality["annotators"].EnumerateArray().First().GetProperty("name").GetString().ShouldBeOneOf("Finn (simulated)", "Hugo (simulated)");
             quality["questions"].EnumerateArray().ShouldAllBe(q => q.GetProperty("answered").GetInt64() > 0);
             (await server.Owner.Get($"/api/projects/{id}/methods")).Items.ShouldContain(m => m.GetProperty("known").GetInt64() > 0);
             (await server.Owner.Get($"/api/projects/{id}/disagreements")).Items.ShouldNotBeEmpty();
             var progress = (await server.Owner.Get($"/api/projects/{id}"))["progress"];
-            string[] met = each.GetProperty("projectName").GetString() == "Customer messages (sample)" ? ["completed", "available"] : ["completed", "disputed", "available"];
+            string[] met = each.GetProperty("projectName").GetString()![..5] switch { "Thing" => ["completed", "disputed", "inReview", "available"], "Names" => ["completed", "inReview", "available"], _ => ["completed", "available"] };
             met.ShouldAllBe(state => progress.GetProperty(state).GetInt64() > 0);
             (await server.Owner.Get($"/api/projects/{id}/snapshots")).Items.ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(each.GetProperty("snapshotId").GetString());
             // There is something left to label at once.
@@ -53,7 +54,7 @@ public class LoadSampleTests
         var seen = 0;
         foreach (var (each, sample) in loaded["projects"].EnumerateArray().Zip(SampleWorkspace.Projects()))
         {
-            var native = (await server.Owner.Get($"/api/snapshots/{each.GetProperty("snapshotId").GetString()}/export?format=jsonl")).Expect(200).Bytes;
+            var native = (await new Project(server, each.GetProperty("projectId").GetString()!, "").Download(each.GetProperty("snapshotId").GetString()!, "jsonl", "answers")).Bytes;
             await foreach (var row in ((ISnapshotReader)Catalog.Named<IFormat>("jsonl")!).ReadSnapshotAsync(new MemoryStream(native)))
             {
                 var task = row.ShouldBeOfType<SnapshotLine>().Content;

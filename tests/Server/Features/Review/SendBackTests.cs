@@ -69,7 +69,8 @@ public class SendBackTests
             await project.Label(people[n], topic, topic == "other" ? "spam" : null);
         var (rea, task) = (await server.Join("reviewer", "Rea"), await project.TaskId());
         var cyds = (await project.See())["answers"].EnumerateArray().Single(a => a.GetProperty("author").GetProperty("name").GetString() == "Cyd").GetProperty("annotationId").GetString()!;
-        (await rea.Settle(task, "reject", reason: "Wrong class", answers: [cyds])).Expect(201).Text("state").ShouldBe("available");
+        // What is said about one of their objects reaches them at that object; here there is none of that name in three people's answers.
+        (await rea.Settle(task, "reject", reason: "Wrong class", answers: [cyds], notes: [new { @object = "o1", reason = "Other" }])).Expect(201).Text("state").ShouldBe("available");
         (await project.See())["resolution"].GetProperty("questions").GetProperty("topic").GetProperty("votes").GetInt32().ShouldBe(2);
         (await people[2].Get("/api/work"))["returned"].GetArrayLength().ShouldBe(1);
         (await people[0].Get("/api/work"))["returned"].GetArrayLength().ShouldBe(0);
@@ -123,6 +124,30 @@ public class SendBackTests
         await project.Label(bob, "billing");
         ((await project.State()), (await project.See()).Value("topic")).ShouldBe(("in_review", "billing"));
         (await rea.Settle(task, "accept")).Expect(201);
+        await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_is_said_about_an_object_reaches_its_author_at_the_object_as_they_made_it(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var ontology = new { version = 1, classes = new object[] { new { name = "person", title = "Person", geometry = new[] { "span" } } }, relations = Array.Empty<object>(), questions = Array.Empty<object>() };
+        var project = await Project.Make(server, tasks: 1, redundancy: 2, ontology: ontology);
+        await project.Reviewed(("Look", 1, "reviewers"));
+        var (ada, bob, rea) = (await server.Join("annotator", "Ada"), await server.Join("annotator", "Bob"), await server.Join("reviewer", "Rea"));
+        foreach (var (who, id) in ((Client, string)[])[(ada, "mine"), (bob, "his")])
+            (await Project.Submit(who, await project.Lease(who), new { version = 1, objects = new[] { new { id, @class = "person", geometry = new { type = "span", start = 0, end = 4 } } } })).Expect(201);
+        await Poll.Until(() => project.State(), state => state == "in_review");
+        var task = await project.TaskId();
+        var shown = await rea.Open(task);
+        var merged = shown["facts"][0].GetProperty("id").GetString()!;
+        (await rea.Judge(task, new { basis = shown.Text("basis"), verdict = "reject", reason = "Other", notes = new[] { new { @object = merged, reason = "Wrong class", comment = "A place." } } })).Expect(201);
+        foreach (var (who, id) in ((Client, string)[])[(ada, "mine"), (bob, "his")])
+        {
+            var back = (await who.Get("/api/work")).Expect(200)["returned"].EnumerateArray().ShouldHaveSingleItem().GetProperty("assignmentId").GetString();
+            var thread = (await who.Get($"/api/assignments/{back}/issues")).Items.ShouldHaveSingleItem();
+            (thread.GetProperty("pin").GetProperty("object").GetString(), thread.GetProperty("comments")[0].GetProperty("text").GetString()).ShouldBe((id, "Wrong class: A place."));
+        }
         await Ledger.IsExact(server, project.Id);
     }
 }
