@@ -92,7 +92,7 @@ describe.each(engines)("A day's work on %s", (engine) => {
     await ben.close();
     await bens.setOffline(false);
     ben = await bens.newPage();
-    ben.setDefaultTimeout(10_000);
+    ben.setDefaultTimeout(20_000);
     await ben.goto(address);
     await expect.poll(() => shownText(ben)).toBe(first);
     await ben.getByText("Your changes are kept as a draft", { exact: false }).waitFor();
@@ -121,7 +121,7 @@ describe.each(engines)("A day's work on %s", (engine) => {
   /** Another window corrects the answer that is open here, and is closed again. */
   async function correctElsewhere(text: string | null, key: string): Promise<string | null> {
     const other = await bens.newPage();
-    other.setDefaultTimeout(10_000);
+    other.setDefaultTimeout(20_000);
     await other.goto(ben.url());
     await expect.poll(() => shownText(other)).toBe(text);
     await other.keyboard.press(key);
@@ -171,7 +171,7 @@ describe.each(engines)("A day's work on %s", (engine) => {
   /** Another window opens the task that is open here and answers it. */
   async function answerElsewhere(text: string | null, keys: string[]): Promise<string[]> {
     const other = await bens.newPage();
-    other.setDefaultTimeout(10_000);
+    other.setDefaultTimeout(20_000);
     await other.goto(ben.url());
     await expect.poll(() => shownText(other)).toBe(text);
     await other.getByRole("heading", { name: "What does the writer want?" }).click();

@@ -60,7 +60,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     const address = page.url();
     await page.close();
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(address);
     expect(await shownText(page)).toBe(text);
     await expect.poll(() => page.getByRole("textbox").inputValue()).toBe("Call her back before noon.");
@@ -74,7 +74,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     const address = page.url();
     await crash(page);
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(address);
     expect(await shownText(page)).toBe(text);
     await expect.poll(() => chosen("Know something").getAttribute("aria-checked")).toBe("true");
@@ -113,7 +113,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     await context.setOffline(false);
 
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     let skips = 0;
     page.on("response", (response) => (skips += response.url().endsWith("/skip") ? 1 : 0));
     await page.goto(server.url);
@@ -166,7 +166,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
 
   it("when the browser keeps nothing: the page says so, and asks before it is closed", async () => {
     const bare = await context.newPage();
-    bare.setDefaultTimeout(10_000);
+    bare.setDefaultTimeout(20_000);
     await bare.addInitScript(() => {
       Object.defineProperty(window, "indexedDB", { value: { open: () => { throw new Error("switched off"); } } });
     });
@@ -218,11 +218,12 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     await drag([100, 100], [180, 160]);
     await boxes(1);
     await page.getByText(/answers? waits? for the server/).waitFor();
+    await page.getByText("Offline · 1 edit kept here").waitFor();
     await crash(page);
     await context.setOffline(false);
 
     page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${server.url}/label/${project}`);
     await boxes(1);
     await allSent(page);
@@ -238,7 +239,7 @@ describe.each(engines)("Nothing is lost on %s", (engine) => {
     await page.getByRole("link", { name: /Customer messages/ }).first().click();
     const here = await shownText(page);
     const other = await context.newPage();
-    other.setDefaultTimeout(10_000);
+    other.setDefaultTimeout(20_000);
     await other.goto(page.url().replace(/\?.*/, ""));
     expect(await shownText(other)).not.toBe(here);
     await other.close();

@@ -126,6 +126,8 @@ describe.each(engines)("On a local network without TLS, on %s", (engine) => {
     await ben.getByRole("link", { name: /Customer messages/ }).first().click();
     await shownText(ben);
     await mara.getByRole("link", { name: "Projects" }).click();
+    // The list is read anew when one comes from another page, so that one has to be there first.
+    await mara.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await mara.getByRole("link", { name: "Members" }).click();
     const change = async (action: string, state: string) => {
       await mara.getByRole("button", { name: "More for Ben Okri" }).click();

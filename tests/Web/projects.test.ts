@@ -33,7 +33,7 @@ describe.each(engines)("A manager runs a project on %s", (engine) => {
     await page.getByRole("button", { name: "Continue" }).click();
     await projectOver(server, "Mail", texts, ontology);
     worker = await page.context().newPage();
-    worker.setDefaultTimeout(10_000);
+    worker.setDefaultTimeout(20_000);
   });
   afterAll(async () => {
     await browser?.close();

@@ -88,7 +88,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await page.getByRole("button", { name: "Create" }).click();
     await page.getByText(/tasks are in the batch “March”/).waitFor();
     await page.getByRole("link", { name: "Batches", exact: true }).click();
-    await page.getByRole("row", { name: /March/ }).waitFor();
+    await expect.poll(() => page.getByRole("row", { name: /March/ }).count()).toBe(1);
     await look("batches-one");
     await page.getByRole("link", { name: "Tasks", exact: true }).click();
     await page.getByRole("row").nth(3).waitFor();

@@ -34,7 +34,7 @@ export async function person(
 ): Promise<Person> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   // What everybody saw when a journey failed.
   onTestFailed(async ({ task }) => {
     mkdirSync(pictures, { recursive: true });
