@@ -1,18 +1,19 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
+using Groundwork.Bench.Formats;
 using Groundwork.Bench.Load;
 using Groundwork.Bench.Tables;
 
-// "kernels …" measures algorithms with BenchmarkDotNet; "serve …" puts people on a server, "import …" lets it take in many items meanwhile,
-// "export …" freezes, exports and restores many answers; "tables …" times filters over a million rows.
+// "kernels …" measures algorithms with BenchmarkDotNet; "import …" lets a server take in many items while people label,
+// "export …" freezes, exports and restores many answers; "formats …" writes snapshots in each format; "tables …" times filters over a million rows.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["serve", .. var options])
-    return await ServeLoad.Run(options);
 if (args is ["import", .. var import])
     return await ImportLoad.Run(import);
 if (args is ["export", .. var export])
     return await ExportLoad.Run(export);
+if (args is ["formats", .. var written])
+    return await FormatsBench.Run(written);
 if (args is ["tables", .. var wanted])
     return await TablesBench.Run(wanted);
-BenchmarkSwitcher.FromAssembly(typeof(ServeLoad).Assembly).Run(args is ["kernels", .. var rest] ? rest : args);
+BenchmarkSwitcher.FromAssembly(typeof(ImportLoad).Assembly).Run(args is ["kernels", .. var rest] ? rest : args);
 return 0;

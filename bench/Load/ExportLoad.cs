@@ -1,11 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Text;
 using System.Text.Json;
-using Groundwork.Core.Documents;
-using Groundwork.Core.Ontology;
-using Groundwork.Core.Statistics;
+using Groundwork.Server.Commands.Benching;
 
 namespace Groundwork.Bench.Load;
 
@@ -18,11 +14,6 @@ static class ExportLoad
 {
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
-    static readonly string Ontology = Encoding.UTF8.GetString(OntologyWriter.Canonical(OntologyReader.Read("""
-        {"version":1,"classes":[{"name":"place","title":"Place","geometry":["span"]},{"name":"person","title":"Person","geometry":["span"]}],
-         "questions":[{"name":"tone","title":"Tone","kind":"choice","required":true,"options":[{"name":"good"},{"name":"bad"},{"name":"neutral"}]}]}
-        """u8, [])!));
-
     internal static async Task<int> Run(string[] options)
     {
         var given = options.Chunk(2).Where(o => o.Length == 2).ToDictionary(o => o[0].TrimStart('-'), o => o[1], StringComparer.Ordinal);
@@ -33,30 +24,28 @@ static class ExportLoad
             return 2;
         }
         int answers = Number("answers", 1_000_000), annotators = Number("annotators", 8), pid = Number("pid", 0), pace = Number("paceMs", 1000);
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = annotators + 6, UseCookies = false };
-        using var owner = ServeLoad.Client(handler, url, key);
-        owner.Timeout = Timeout.InfiniteTimeSpan;
+        using var crowd = new Crowd(url, key, annotators);
+        var owner = crowd.Owner;
 
         var clock = Stopwatch.StartNew();
-        using var lines = new Lines(answers / 2);
-        var project = await Restore(owner, lines);
+        var project = await MadeProject.Bring(owner, answers, default);
         Say("prepare", clock, answers, pid);
         await Fitted(pid);
-        var (labelled, _) = await ServeLoad.Prepare(owner, 5_000);
-        var people = await Task.WhenAll(Enumerable.Range(0, annotators).Select(i => ServeLoad.Join(handler, owner, url, i)));
+        var labelled = await crowd.Project(5_000, default);
+        var people = await crowd.People(annotators, default);
         var quiet = Stopwatch.StartNew();
-        await Task.WhenAll(people.Select(p => Task.Run(() => ServeLoad.Work(p, labelled, () => quiet.Elapsed > Quiet / 2, TimeSpan.FromMilliseconds(pace)))));
+        await Task.WhenAll(people.Select(p => Task.Run(() => ServeBench.Label(p, labelled, () => quiet.Elapsed > Quiet / 2, TimeSpan.FromMilliseconds(pace), default))));
         quiet.Restart();
-        var before = await Task.WhenAll(people.Select(p => Task.Run(() => ServeLoad.Work(p, labelled, () => quiet.Elapsed > Quiet, TimeSpan.FromMilliseconds(pace)))));
+        var before = await Task.WhenAll(people.Select(p => Task.Run(() => ServeBench.Label(p, labelled, () => quiet.Elapsed > Quiet, TimeSpan.FromMilliseconds(pace), default))));
         var ended = false;
-        var working = people.Select(p => Task.Run(() => ServeLoad.Work(p, labelled, () => Volatile.Read(ref ended), TimeSpan.FromMilliseconds(pace)))).ToList();
+        var working = people.Select(p => Task.Run(() => ServeBench.Label(p, labelled, () => Volatile.Read(ref ended), TimeSpan.FromMilliseconds(pace), default))).ToList();
 
         ForgetPeak(pid);
         clock.Restart();
         var (snapshot, hash) = await Freeze(owner, project);
         Say("freeze", clock, answers, pid);
         var native = Path.GetTempFileName();
-        foreach (var format in given.GetValueOrDefault("formats", "jsonl,csv,coco,conll,label-studio").Split(','))
+        foreach (var format in given.GetValueOrDefault("formats", "jsonl,csv,parquet,coco,conll,label-studio").Split(','))
             foreach (var what in (string[])["resolutions", "answers"])
             {
                 ForgetPeak(pid);
@@ -78,12 +67,12 @@ static class ExportLoad
             same = (await Freeze(owner, again)).Hash == hash ? "identical" : "DIFFERENT";
         }
         File.Delete(native);
-        double[] Submits(IEnumerable<ServeLoad.Measured> of) => [.. of.SelectMany(m => m.Submit).Order()];
+        double[] Submits(IEnumerable<ServeBench.Person> of) => [.. of.SelectMany(m => m.SubmitMs).Order()];
         var (calm, busy) = (Submits(before), Submits(meanwhile));
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            answers, annotators, paceMs = pace, submitsBefore = calm.Length, submitP99BeforeMs = ServeLoad.At(calm, 0.99), submits = busy.Length,
-            submitP50Ms = ServeLoad.At(busy, 0.5), submitP99Ms = ServeLoad.At(busy, 0.99), errors = meanwhile.Sum(m => m.Errors),
+            answers, annotators, paceMs = pace, submitsBefore = calm.Length, submitP99BeforeMs = ServeBench.At(calm, 0.99), submits = busy.Length,
+            submitP50Ms = ServeBench.At(busy, 0.5), submitP99Ms = ServeBench.At(busy, 0.99), errors = meanwhile.Sum(m => m.Errors),
             longestReadMs = (await Get(owner, "/api/storage")).GetProperty("longestReadMs").GetDouble(), hash = same,
         }));
         return 0;
@@ -110,7 +99,7 @@ static class ExportLoad
 
     static async Task<(string Id, string Hash)> Freeze(HttpClient owner, string project)
     {
-        var frozen = await ServeLoad.Post(owner, $"/api/projects/{project}/snapshots", new { name = "load" });
+        var frozen = await Crowd.Post(owner, $"/api/projects/{project}/snapshots", new { name = "load" }, default);
         if (frozen.TryGetProperty("kind", out _))
             frozen = await Get(owner, $"/api/snapshots/{(await Ended(owner, frozen)).GetProperty("made").GetString()}");
         return (frozen.GetProperty("id").GetString()!, frozen.GetProperty("hash").GetString()!);
@@ -118,7 +107,7 @@ static class ExportLoad
 
     static async Task<long> Export(HttpClient owner, string snapshot, string format, string what, string? to)
     {
-        var job = await ServeLoad.Post(owner, $"/api/snapshots/{snapshot}/exports", new { format, what });
+        var job = await Crowd.Post(owner, $"/api/snapshots/{snapshot}/exports", new { format, what }, default);
         using var response = await owner.GetAsync($"/api/exports/{job.GetProperty("id").GetString()}/file", HttpCompletionOption.ResponseHeadersRead);
         response.EnsureSuccessStatusCode();
         await using var file = to is null ? Stream.Null : File.Create(to);
@@ -169,45 +158,5 @@ static class ExportLoad
     {
         if (pid != 0)
             File.WriteAllText($"/proc/{pid}/clear_refs", "5");
-    }
-
-    // A native export that nobody made: every other text is marked by two people who mostly agree. Made while it is sent.
-    sealed class Lines(int tasks) : HttpContent
-    {
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
-        {
-            var random = new SeededRandom(20261122);
-            var page = new StringBuilder();
-            for (var i = 1; i <= tasks; i++)
-            {
-                var begin = i > 1 ? "" : $$$"""
-                    "snapshot":{"id":"made","hash":"made","manifest":{"version":2,"answers":{{{2 * tasks}}},"instructions":"","method":"dawid-skene","ontology":{{{Ontology}}},"rows":{{{tasks}}},"rowsSha256":"","rowsSize":0}},
-                    """;
-                page.Append(CultureInfo.InvariantCulture, $$$"""
-                    {"groundwork":2,{{{begin}}}"ordinal":{{{i}}},"externalId":"text-{{{i:D8}}}","modality":"text","item":{"text":"Ada Lovelace wrote to Charles from London, and Mary came by from Turin: letter {{{i}}}"},"metadata":{"channel":"post"},"provenance":{"source":"made","licence":"CC0-1.0","row":{{{i}}}},"state":"resolved","resolution":null,"answers":[
-                    """);
-                for (var who = 0; who < 2; who++)
-                {
-                    var (author, tone) = ((i + who * 7) % 40, random.NextInt(10) == 0 ? "bad" : "good");
-                    var objects = i % 2 == 0 ? $$$"""
-                        {"id":"o1","class":"person","geometry":{"type":"span","start":0,"end":{{{12 + (random.NextInt(12) == 0 ? 1 : 0)}}}}},{"id":"o2","class":"place","geometry":{"type":"span","start":35,"end":41}}
-                        """ : "";
-                    page.Append(CultureInfo.InvariantCulture, $$$"""
-                        {{{(who == 0 ? "" : ",")}}}{"annotationId":"an-{{{i}}}-{{{who}}}","author":{"id":"member-{{{author}}}","name":"Annotator {{{author}}}","kind":"person"},"submittedAt":{{{1_767_225_600_000 + i * 1000L + who}}},"activeMs":4200,"late":false,"counted":true,"revision":1,"document":{"version":1,"objects":[{{{objects}}}],"tracks":[],"relations":[],"answers":{"tone":"{{{tone}}}"} } }
-                        """);
-                }
-                page.Append("]}\n");
-                if (page.Length < 64 * 1024 && i < tasks)
-                    continue;
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(page.ToString()));
-                page.Clear();
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Statistics;
+using Groundwork.Server.Commands.Benching;
 
 namespace Groundwork.Bench.Load;
 
@@ -28,18 +29,17 @@ static class ImportLoad
             return 2;
         }
         int items = Number("items", 1_000_000), annotators = Number("annotators", 16), pid = Number("pid", 0), pace = Number("paceMs", 1000);
-        using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = annotators + 6, UseCookies = false };
-        using var owner = ServeLoad.Client(handler, url, key);
-        owner.Timeout = Timeout.InfiniteTimeSpan;
-        var (labelled, _) = await ServeLoad.Prepare(owner, 5_000);
-        var people = await Task.WhenAll(Enumerable.Range(0, annotators).Select(i => ServeLoad.Join(handler, owner, url, i)));
+        using var crowd = new Crowd(url, key, annotators);
+        var owner = crowd.Owner;
+        var labelled = await crowd.Project(5_000, default);
+        var people = await crowd.People(annotators, default);
         var (dataset, project) = await Target(owner);
         // They are at work when the import comes: what a server's very first requests cost is not what is asked here.
         var warm = Stopwatch.StartNew();
-        await Task.WhenAll(people.Select(p => Task.Run(() => ServeLoad.Work(p, labelled, () => warm.Elapsed > WarmUp, TimeSpan.FromMilliseconds(pace)))));
+        await Task.WhenAll(people.Select(p => Task.Run(() => ServeBench.Label(p, labelled, () => warm.Elapsed > WarmUp, TimeSpan.FromMilliseconds(pace), default))));
         var clock = Stopwatch.StartNew();
         var ended = false;
-        var working = people.Select(p => Task.Run(() => ServeLoad.Work(p, labelled, () => Volatile.Read(ref ended), TimeSpan.FromMilliseconds(pace)))).ToList();
+        var working = people.Select(p => Task.Run(() => ServeBench.Label(p, labelled, () => Volatile.Read(ref ended), TimeSpan.FromMilliseconds(pace), default))).ToList();
         var imported = await Import(owner, dataset, items);
         var importSeconds = clock.Elapsed.TotalSeconds;
         while (await Tasks(owner, project) < items)
@@ -47,13 +47,13 @@ static class ImportLoad
         var seconds = clock.Elapsed.TotalSeconds;
         Volatile.Write(ref ended, true);
         var measured = await Task.WhenAll(working);
-        var submit = measured.SelectMany(m => m.Submit).Order().ToArray();
-        var take = measured.SelectMany(m => m.Take).Order().ToArray();
+        var submit = measured.SelectMany(m => m.SubmitMs).Order().ToArray();
+        var take = measured.SelectMany(m => m.TakeMs).Order().ToArray();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             items, imported, annotators, paceMs = pace, seconds = Math.Round(seconds, 1), itemsPerSecond = Math.Round(items / seconds), importedPerSecond = Math.Round(items / importSeconds),
-            peakRssMb = pid == 0 ? -1 : Memory(pid), submits = submit.Length, submitP50Ms = ServeLoad.At(submit, 0.5), submitP99Ms = ServeLoad.At(submit, 0.99),
-            takeP50Ms = ServeLoad.At(take, 0.5), takeP99Ms = ServeLoad.At(take, 0.99), errors = measured.Sum(m => m.Errors),
+            peakRssMb = pid == 0 ? -1 : Memory(pid), submits = submit.Length, submitP50Ms = ServeBench.At(submit, 0.5), submitP99Ms = ServeBench.At(submit, 0.99),
+            takeP50Ms = ServeBench.At(take, 0.5), takeP99Ms = ServeBench.At(take, 0.99), errors = measured.Sum(m => m.Errors),
         }));
         return 0;
     }
@@ -61,8 +61,8 @@ static class ImportLoad
     static async Task<(string Dataset, string Project)> Target(HttpClient owner)
     {
         var name = $"import {Guid.NewGuid():N}";
-        var dataset = (await ServeLoad.Post(owner, "/api/datasets", new { name })).GetProperty("id").GetString()!;
-        var made = await ServeLoad.Post(owner, "/api/projects", new { name, datasetId = dataset, redundancy = 1, method = "majority", ontology = ServeLoad.Question });
+        var dataset = (await Crowd.Post(owner, "/api/datasets", new { name }, default)).GetProperty("id").GetString()!;
+        var made = await Crowd.Post(owner, "/api/projects", new { name, datasetId = dataset, redundancy = 1, method = "majority", ontology = Crowd.Ontology }, default);
         return (dataset, made.GetProperty("id").GetString()!);
     }
 
