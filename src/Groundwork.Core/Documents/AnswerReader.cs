@@ -41,7 +41,7 @@ public static class AnswerReader
     /// <param name="path">The JSON pointer of the document in what was parsed.</param>
     /// <param name="faults">Receives every fault.</param>
     /// <returns>The document, or null if it is no object; not to be used if there are faults.</returns>
-    public static AnswerDocument? Read(JsonElement root, string path, List<Fault> faults)
+    public static AnswerDocument? Read(JsonElement root, JsonPath path, List<Fault> faults)
     {
         if (!JsonMembers.TryOpen(root, path, faults, out var members, "version", "objects", "tracks", "relations", "answers"))
             return null;
@@ -49,7 +49,7 @@ public static class AnswerReader
     }
 
     /// <summary>Reads what stands around the objects and the objects, which may come from elsewhere.</summary>
-    internal static AnswerDocument Read(JsonMembers members, IReadOnlyList<(JsonElement Value, string Path)> list, List<Fault> faults)
+    internal static AnswerDocument Read(JsonMembers members, IReadOnlyList<(JsonElement Value, JsonPath Path)> list, List<Fault> faults)
     {
         if (members.Number("version", required: true) is { } version && version != AnswerDocument.Version)
             members.Fault("version", "version", "Only version 1 of the answer document is known here. Send \"version\": 1 or update this server.");
@@ -58,7 +58,7 @@ public static class AnswerReader
         var relations = ReadRelations(members, objects, faults);
         var answers = members.Map("answers");
         foreach (var (name, value) in answers)
-            CheckAnswer(value, StrictJson.Step(members.At("answers"), name), faults);
+            CheckAnswer(value, members.At("answers").Step(name), faults);
         return new() { Objects = objects, Tracks = tracks, Relations = relations, Answers = answers };
     }
 
@@ -81,7 +81,7 @@ public static class AnswerReader
     }
 
     static List<LabelledObject> ReadObjects(
-        IEnumerable<(JsonElement Value, string Path)> list, IReadOnlyList<Track> tracks, List<Fault> faults)
+        IEnumerable<(JsonElement Value, JsonPath Path)> list, IReadOnlyList<Track> tracks, List<Fault> faults)
     {
         var objects = new List<LabelledObject>();
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -121,10 +121,12 @@ public static class AnswerReader
 
     static List<Relation> ReadRelations(JsonMembers members, List<LabelledObject> objects, List<Fault> faults)
     {
+        if (members.List("relations") is not { Count: > 0 } given)
+            return [];
         var relations = new List<Relation>();
         var known = new HashSet<string>(objects.Select(o => o.Id), StringComparer.Ordinal);
         var seen = new HashSet<Relation>();
-        foreach (var (value, path) in members.List("relations"))
+        foreach (var (value, path) in given)
         {
             if (!JsonMembers.TryOpen(value, path, faults, out var relation, "from", "to", "type"))
                 continue;
@@ -166,7 +168,7 @@ public static class AnswerReader
     {
         var attributes = owner.Map("attributes");
         foreach (var (name, value) in attributes)
-            CheckAnswer(value, StrictJson.Step(owner.At("attributes"), name), faults);
+            CheckAnswer(value, owner.At("attributes").Step(name), faults);
         return attributes;
     }
 
@@ -178,7 +180,7 @@ public static class AnswerReader
         return id;
     }
 
-    static void CheckAnswer(JsonElement value, string path, List<Fault> faults)
+    static void CheckAnswer(JsonElement value, JsonPath path, List<Fault> faults)
     {
         switch (value.ValueKind)
         {
@@ -200,14 +202,14 @@ public static class AnswerReader
     }
 
     // A list of names, or a ranking: a list of tied groups of names.
-    static void CheckNames(JsonElement list, string path, List<Fault> faults)
+    static void CheckNames(JsonElement list, JsonPath path, List<Fault> faults)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var grouped = list.EnumerateArray().Any(e => e.ValueKind == JsonValueKind.Array);
         var at = 0;
         foreach (var each in list.EnumerateArray())
         {
-            var here = StrictJson.Step(path, at++);
+            var here = path.Step(at++);
             if (!grouped)
                 Name(each, here);
             else if (each.ValueKind != JsonValueKind.Array || each.GetArrayLength() == 0)
@@ -216,7 +218,7 @@ public static class AnswerReader
             {
                 var inner = 0;
                 foreach (var name in each.EnumerateArray())
-                    Name(name, StrictJson.Step(here, inner++));
+                    Name(name, here.Step(inner++));
             }
         }
 
@@ -229,7 +231,7 @@ public static class AnswerReader
         }
     }
 
-    static void CheckComparison(JsonElement value, string path, List<Fault> faults)
+    static void CheckComparison(JsonElement value, JsonPath path, List<Fault> faults)
     {
         if (!JsonMembers.TryOpen(value, path, faults, out var comparison, "outcome", "strength", "shown"))
             return;

@@ -56,6 +56,9 @@ public static class AnswerSegments
     /// <summary>The addresses of a head's segments in their order, as <c>sha256:…</c>; none if the document is not split or the head is damaged.</summary>
     public static IReadOnlyList<string> SegmentHashes(ReadOnlySpan<byte> head)
     {
+        // Most answers are small, and then there is nothing to read here.
+        if (head.IndexOf("\"segments\""u8) < 0)
+            return [];
         var faults = new List<Fault>();
         return StrictJson.Parse(head, AnswerReader.MaxBytes, AnswerReader.MaxDepth, faults) is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("segments", out var list) && list.ValueKind == JsonValueKind.Array
@@ -131,7 +134,7 @@ public static class AnswerSegments
         head.EndList();
     }
 
-    static List<JsonElement> ReadSegments(IReadOnlyList<(JsonElement Value, string Path)> list, IReadOnlyList<byte[]> segments, List<Fault> faults)
+    static List<JsonElement> ReadSegments(IReadOnlyList<(JsonElement Value, JsonPath Path)> list, IReadOnlyList<byte[]> segments, List<Fault> faults)
     {
         var objects = new List<JsonElement>();
         if (list.Count != segments.Count)
@@ -149,7 +152,7 @@ public static class AnswerSegments
         return objects;
     }
 
-    static List<(JsonElement Value, string Path)> Reorder(JsonMembers members, List<JsonElement> objects)
+    static List<(JsonElement Value, JsonPath Path)> Reorder(JsonMembers members, List<JsonElement> objects)
     {
         var placed = new JsonElement?[objects.Count];
         var next = 0;
@@ -176,8 +179,8 @@ public static class AnswerSegments
         return Numbered(objects);
     }
 
-    static List<(JsonElement Value, string Path)> Numbered(IEnumerable<JsonElement> objects) =>
-        [.. objects.Select((value, at) => (value, StrictJson.Step("/objects", at)))];
+    static List<(JsonElement Value, JsonPath Path)> Numbered(IEnumerable<JsonElement> objects) =>
+        [.. objects.Select((value, at) => (value, JsonPath.Root.Step("objects").Step(at)))];
 
     static string Text(JsonElement value, string name) =>
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String

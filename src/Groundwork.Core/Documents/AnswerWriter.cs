@@ -10,12 +10,20 @@ public static class AnswerWriter
     /// </summary>
     public static byte[] Canonical(AnswerDocument document)
     {
-        var json = new CanonicalJson().Object().Name("version").Number(AnswerDocument.Version).Name("objects").List();
+        var json = new CanonicalJson();
+        Write(json, document);
+        return json.ToArray();
+    }
+
+    /// <summary>The same, as a value of something larger.</summary>
+    public static void Write(CanonicalJson json, AnswerDocument document)
+    {
+        json.Object().Name("version").Number(AnswerDocument.Version).Name("objects").List();
         foreach (var each in document.Objects)
             Write(json, each);
         json.EndList();
         WriteRest(json, document);
-        return json.EndObject().ToArray();
+        json.EndObject();
     }
 
     /// <summary>Everything behind the objects: tracks, relations, answers.</summary>

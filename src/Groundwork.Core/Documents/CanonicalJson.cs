@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +13,8 @@ namespace Groundwork.Core.Documents;
 /// </summary>
 public sealed class CanonicalJson
 {
+    static readonly SearchValues<char> Escaped = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(c => (char)c), '"', '\\']);
+
     readonly ArrayBufferWriter<byte> _out = new(1024);
     bool _comma;
 
@@ -29,9 +32,12 @@ public sealed class CanonicalJson
     }
 
     /// <summary>Ends a line of JSON Lines.</summary>
-    public CanonicalJson EndLine()
+    public CanonicalJson EndLine() => Between("\n"u8);
+
+    /// <summary>Writes what stands between two values of its own, as it is.</summary>
+    public CanonicalJson Between(ReadOnlySpan<byte> utf8)
     {
-        Byte('\n');
+        _out.Write(utf8);
         _comma = false;
         return this;
     }
@@ -65,16 +71,12 @@ public sealed class CanonicalJson
     {
         Comma();
         Byte('"');
-        var from = 0;
-        for (var at = 0; at < text.Length; at++)
+        for (int at; (at = text.IndexOfAny(Escaped)) >= 0; text = text[(at + 1)..])
         {
-            if (text[at] is not ('"' or '\\' or < ' '))
-                continue;
-            Raw(text[from..at]);
+            Raw(text[..at]);
             Escape(text[at]);
-            from = at + 1;
         }
-        Raw(text[from..]);
+        Raw(text);
         Byte('"');
         return this;
     }
@@ -115,8 +117,12 @@ public sealed class CanonicalJson
         {
             case JsonValueKind.Object:
                 Object();
-                foreach (var member in value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
-                    Name(member.Name).Value(member.Value, keepNumbers);
+                if (IsSorted(value))
+                    foreach (var member in value.EnumerateObject())
+                        PlainName(JsonMarshal.GetRawUtf8PropertyName(member)).Value(member.Value, keepNumbers);
+                else
+                    foreach (var member in value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal))
+                        Name(member.Name).Value(member.Value, keepNumbers);
                 return EndObject();
             case JsonValueKind.Array:
                 List();
@@ -138,10 +144,14 @@ public sealed class CanonicalJson
     public CanonicalJson Map(IReadOnlyDictionary<string, JsonElement> map)
     {
         Object();
-        foreach (var (name, value) in map.OrderBy(m => m.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in Sorted(map))
             Name(name).Value(value);
         return EndObject();
     }
+
+    /// <summary>The members of a map in the order in which they are written.</summary>
+    public static IEnumerable<KeyValuePair<string, T>> Sorted<T>(IReadOnlyDictionary<string, T> map) =>
+        map.Count < 2 || map is SortedDictionary<string, T> { Comparer: var by } && by == StringComparer.Ordinal ? map : map.OrderBy(m => m.Key, StringComparer.Ordinal);
 
     /// <summary>Whether two values have the same canonical form: numbers as doubles, objects whatever the order of their members.</summary>
     public static bool Same(JsonElement a, JsonElement b) =>
@@ -155,6 +165,31 @@ public sealed class CanonicalJson
                 && a.EnumerateObject().All(m => b.TryGetProperty(m.Name, out var other) && Same(m.Value, other)),
             _ => true,
         };
+
+    // Whether the names are plain ASCII and in order, which what was written here always is.
+    static bool IsSorted(JsonElement value)
+    {
+        ReadOnlySpan<byte> last = default;
+        foreach (var member in value.EnumerateObject())
+        {
+            var name = JsonMarshal.GetRawUtf8PropertyName(member);
+            if (last.SequenceCompareTo(name) > 0 || !Ascii.IsValid(name) || name.Contains((byte)'\\'))
+                return false;
+            last = name;
+        }
+        return true;
+    }
+
+    CanonicalJson PlainName(ReadOnlySpan<byte> name)
+    {
+        Comma();
+        Byte('"');
+        _out.Write(name);
+        Byte('"');
+        Byte(':');
+        _comma = false;
+        return this;
+    }
 
     CanonicalJson Open(char bracket)
     {

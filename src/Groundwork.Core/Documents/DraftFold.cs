@@ -15,7 +15,7 @@ public static class DraftFold
     /// <param name="change">The difference.</param>
     /// <param name="path">Where it stands in the request.</param>
     /// <param name="faults">Receives every fault.</param>
-    public static void Check(JsonElement change, string path, List<Fault> faults)
+    public static void Check(JsonElement change, JsonPath path, List<Fault> faults)
     {
         if (change.ValueKind != JsonValueKind.Object || !change.TryGetProperty("put", out var put) || put.ValueKind != JsonValueKind.Object)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace Groundwork.Core.Documents;
@@ -25,11 +26,14 @@ public sealed record GeometryMember(string Name, double? Default = null);
 /// <summary>Checks and writes geometries of every catalogued kind.</summary>
 public static class Geometries
 {
+    // Of each kind, the names that its members may have.
+    static readonly ConcurrentDictionary<string, string[]> Known = new(StringComparer.Ordinal);
+
     /// <summary>
     /// Checks a geometry of any kind. Codes: <c>unknown_geometry</c> and those of <see cref="JsonMembers"/> and the kinds
     /// (<c>out_of_range</c>, <c>too_few_points</c>, <c>ring_closed</c>, <c>bad_mask</c>, <c>bad_ref</c>, <c>bad_runs</c>, <c>duplicate_name</c>).
     /// </summary>
-    public static void Check(JsonElement geometry, string path, List<Fault> faults)
+    public static void Check(JsonElement geometry, JsonPath path, List<Fault> faults)
     {
         if (geometry.ValueKind != JsonValueKind.Object)
         {
@@ -39,11 +43,11 @@ public static class Geometries
         var type = geometry.TryGetProperty("type", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (type is null || Catalog.Named<IGeometryKind>(type) is not { } kind)
         {
-            faults.Add(new(StrictJson.Step(path, "type"), "unknown_geometry",
+            faults.Add(new(path.Step("type"), "unknown_geometry",
                 $"There is no geometry type \"{type}\". Use one of {string.Join(", ", Catalog.Of<IGeometryKind>().Select(k => k.Name))}."));
             return;
         }
-        if (JsonMembers.TryOpen(geometry, path, faults, out var members, ["type", .. kind.Members.Select(m => m.Name)]))
+        if (JsonMembers.TryOpen(geometry, path, faults, out var members, Known.GetOrAdd(type, static (_, kind) => ["type", .. kind.Members.Select(m => m.Name)], kind)))
             kind.Check(members, faults);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Text.Json;
 
@@ -9,7 +10,7 @@ public readonly struct JsonMembers
     readonly JsonElement _value;
     readonly List<Fault> _faults;
 
-    JsonMembers(JsonElement value, string path, List<Fault> faults)
+    JsonMembers(JsonElement value, JsonPath path, List<Fault> faults)
     {
         _value = value;
         Path = path;
@@ -17,11 +18,11 @@ public readonly struct JsonMembers
     }
 
     /// <summary>The JSON pointer of the object.</summary>
-    public string Path { get; }
+    public JsonPath Path { get; }
 
     /// <summary>Opens an object. Codes: <c>wrong_type</c> if it is none, <c>unknown_member</c> for each member that is not known.</summary>
     /// <returns>False when it is no object, so that there is nothing to read.</returns>
-    public static bool TryOpen(JsonElement value, string path, List<Fault> faults, out JsonMembers members, params ReadOnlySpan<string> known)
+    public static bool TryOpen(JsonElement value, JsonPath path, List<Fault> faults, out JsonMembers members, params ReadOnlySpan<string> known)
     {
         members = new(value, path, faults);
         if (value.ValueKind != JsonValueKind.Object)
@@ -29,15 +30,29 @@ public readonly struct JsonMembers
             faults.Add(new(path, "wrong_type", $"This must be an object, not {Kind(value)}."));
             return false;
         }
+        var next = 0;
         foreach (var member in value.EnumerateObject())
-            if (!known.Contains(member.Name))
+            if (!IsKnown(member, known, ref next))
                 faults.Add(new(members.At(member.Name), "unknown_member",
                     $"There is no member \"{member.Name}\" here. Remove it; known are {string.Join(", ", known!)}."));
         return true;
     }
 
+    // Members mostly come in the order in which they are known.
+    static bool IsKnown(JsonProperty member, ReadOnlySpan<string> known, ref int next)
+    {
+        for (var tried = 0; tried < known.Length; tried++)
+        {
+            var at = next;
+            next = next + 1 == known.Length ? 0 : next + 1;
+            if (member.NameEquals(known[at]))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The JSON pointer of a member.</summary>
-    public string At(string name) => StrictJson.Step(Path, name);
+    public JsonPath At(string name) => Path.Step(name);
 
     /// <summary>Adds a fault at a member.</summary>
     public void Fault(string name, string code, string message) => _faults.Add(new(At(name), code, message));
@@ -115,7 +130,7 @@ public readonly struct JsonMembers
     }
 
     /// <summary>The elements of a list with their pointers; nothing if it is absent. Codes: <c>missing</c>, <c>wrong_type</c>.</summary>
-    public IReadOnlyList<(JsonElement Value, string Path)> List(string name, bool required = false)
+    public IReadOnlyList<(JsonElement Value, JsonPath Path)> List(string name, bool required = false)
     {
         if (Any(name, required) is not { } value)
             return [];
@@ -125,23 +140,23 @@ public readonly struct JsonMembers
             return [];
         }
         var path = At(name);
-        var list = new List<(JsonElement, string)>(value.GetArrayLength());
+        var list = new List<(JsonElement, JsonPath)>(value.GetArrayLength());
         foreach (var each in value.EnumerateArray())
-            list.Add((each, StrictJson.Step(path, list.Count)));
+            list.Add((each, path.Step(list.Count)));
         return list;
     }
 
     /// <summary>The members of a map from names to values; nothing if it is absent. Code: <c>wrong_type</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> Map(string name)
     {
-        var map = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         if (Any(name) is not { } value)
-            return map;
+            return ReadOnlyDictionary<string, JsonElement>.Empty;
         if (value.ValueKind != JsonValueKind.Object)
         {
             Fault(name, "wrong_type", $"\"{name}\" must be an object, not {Kind(value)}.");
-            return map;
+            return ReadOnlyDictionary<string, JsonElement>.Empty;
         }
+        var map = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
             map[member.Name] = member.Value;
         return map;

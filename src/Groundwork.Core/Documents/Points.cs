@@ -26,7 +26,7 @@ public sealed class Points : IGeometryKind
 
     /// <summary>Checks a list of points <c>[x, y]</c>. Codes: <c>wrong_type</c>, <c>too_few_points</c>.</summary>
     /// <returns>The points, or null if any is wrong.</returns>
-    internal static List<(double X, double Y)>? CheckList(JsonElement list, string path, int atLeast, List<Fault> faults)
+    internal static List<(double X, double Y)>? CheckList(JsonElement list, JsonPath path, int atLeast, List<Fault> faults)
     {
         if (list.ValueKind != JsonValueKind.Array)
         {
@@ -38,7 +38,7 @@ public sealed class Points : IGeometryKind
         var right = true;
         foreach (var each in list.EnumerateArray())
         {
-            if (CheckNumbers(each, StrictJson.Step(path, at++), 2, faults) is { } point)
+            if (CheckNumbers(each, path.Step(at++), 2, faults) is { } point)
                 points.Add((point[0], point[1]));
             else
                 right = false;
@@ -52,14 +52,14 @@ public sealed class Points : IGeometryKind
     }
 
     /// <summary>Checks a ring: at least 3 points, the last one not a repetition of the first. Codes: those of a list and <c>ring_closed</c>.</summary>
-    internal static void CheckRing(JsonElement ring, string path, List<Fault> faults)
+    internal static void CheckRing(JsonElement ring, JsonPath path, List<Fault> faults)
     {
         if (CheckList(ring, path, atLeast: 3, faults) is { } points && points[0] == points[^1])
             faults.Add(new(path, "ring_closed", "The last point repeats the first. Leave it out; rings close by themselves."));
     }
 
     /// <summary>Checks a list of exactly so many finite numbers. Code: <c>wrong_type</c>.</summary>
-    internal static double[]? CheckNumbers(JsonElement list, string path, int count, List<Fault> faults)
+    internal static double[]? CheckNumbers(JsonElement list, JsonPath path, int count, List<Fault> faults)
     {
         if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == count
             && list.EnumerateArray().All(n => n.ValueKind == JsonValueKind.Number))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -41,7 +42,7 @@ public static class StrictJson
         }
         // One level more than allowed, so that the scan below reports the depth itself, with a path.
         var options = new JsonReaderOptions { MaxDepth = maxDepth + 1 };
-        var scan = new Scan(faults, maxDepth, longNumbers);
+        var scan = new Scan(utf8, faults, maxDepth, longNumbers);
         try
         {
             var reader = new Utf8JsonReader(utf8, options);
@@ -61,64 +62,66 @@ public static class StrictJson
         }
     }
 
-    /// <summary>One more step of a JSON pointer, escaped as RFC 6901 asks.</summary>
-    public static string Step(string path, string name) =>
-        path + "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
-
-    /// <summary>One more step of a JSON pointer: an index in a list.</summary>
-    public static string Step(string path, int index) => path + "/" + index.ToString(CultureInfo.InvariantCulture);
-
     static string Line(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>Follows the tokens and knows where it is.</summary>
-    sealed class Scan(List<Fault> faults, int maxDepth, bool longNumbers)
+    /// <summary>Follows the tokens and knows where it is; what is right costs no memory.</summary>
+    ref struct Scan(ReadOnlySpan<byte> utf8, List<Fault> faults, int maxDepth, bool longNumbers)
     {
-        sealed class Level
-        {
-            public bool IsObject;
-            public int Index = -1;
-            public string Key = "";
-            public readonly List<string> Few = [];
-            public HashSet<string>? Many;
+        // Up to so many members of an object are compared one by one.
+        const int Few = 12;
 
-            public bool Adds(string key)
-            {
-                if (Many is not null)
-                    return Many.Add(key);
-                if (Few.Contains(key))
-                    return false;
-                Few.Add(key);
-                if (Few.Count > 12)
-                    Many = new(Few, StringComparer.Ordinal);
-                return true;
-            }
-        }
+        // Numbers with so many characters, none of them an exponent, are finite and exact.
+        const int Plain = 15;
 
+        readonly ReadOnlySpan<byte> _utf8 = utf8;
         readonly List<Level> _levels = [];
+        readonly List<(int Start, int Length)> _keys = [];
         readonly int _first = faults.Count;
         bool _broken;
 
+        struct Level
+        {
+            public bool IsObject;
+            public int Index;
+            // The name of the member that is being read as it stands in the text; of length -1 where it can't be read.
+            public (int Start, int Length) Key;
+            public bool KeyIsEscaped;
+            public int FirstKey;
+            public HashSet<string>? Many;
+        }
+
         public bool Stopped { get; private set; }
 
-        public string Path
+        public readonly string Path
         {
             get
             {
-                var path = new StringBuilder();
+                var path = JsonPath.Root;
                 foreach (var level in _levels)
-                    if (level.IsObject)
-                        path.Append(Step("", level.Key));
-                    else
-                        path.Append('/').Append(Math.Max(level.Index, 0).ToString(CultureInfo.InvariantCulture));
-                return path.ToString();
+                    path = level.IsObject ? path.Step(Name(level)) : path.Step(Math.Max(level.Index, 0));
+                return path;
             }
+        }
+
+        readonly string Name(in Level level) => level.Key.Length < 0 ? "?" : Name(level.Key, level.KeyIsEscaped);
+
+        readonly string Name((int Start, int Length) key, bool escaped)
+        {
+            if (!escaped)
+                return Encoding.UTF8.GetString(_utf8.Slice(key.Start, key.Length));
+            var reader = new Utf8JsonReader(_utf8.Slice(key.Start - 1, key.Length + 2));
+            reader.Read();
+            return reader.GetString()!;
         }
 
         public void Token(ref Utf8JsonReader reader)
         {
             var token = reader.TokenType;
             if (token is JsonTokenType.EndArray or JsonTokenType.EndObject)
+            {
+                _keys.RemoveRange(_levels[^1].FirstKey, _keys.Count - _levels[^1].FirstKey);
                 _levels.RemoveAt(_levels.Count - 1);
+            }
             else if (token == JsonTokenType.PropertyName)
                 Key(ref reader);
             else
@@ -129,18 +132,40 @@ public static class StrictJson
 
         void Key(ref Utf8JsonReader reader)
         {
-            var level = _levels[^1];
-            level.Key = "?";
-            var key = Text(ref reader, "name") ?? "?";
-            level.Key = key;
-            if (!level.Adds(key))
-                Add("duplicate_key", $"The member \"{key}\" stands here twice. Keep one of them.");
+            ref var level = ref CollectionsMarshal.AsSpan(_levels)[^1];
+            level.Key = (0, -1);
+            if (reader.ValueIsEscaped && !Text(ref reader, "name"))
+                return;
+            level.Key = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            level.KeyIsEscaped = reader.ValueIsEscaped;
+            if (!Adds(ref level))
+                Add("duplicate_key", $"The member \"{Name(level)}\" stands here twice. Keep one of them.");
+        }
+
+        readonly bool Adds(ref Level level)
+        {
+            if (level.Many is not null)
+                return level.Many.Add(Name(level));
+            var here = CollectionsMarshal.AsSpan(_keys)[level.FirstKey..];
+            if (level.KeyIsEscaped || here.Length >= Few)
+            {
+                level.Many = new(StringComparer.Ordinal);
+                foreach (var each in here)
+                    level.Many.Add(Name(each, escaped: false));
+                return level.Many.Add(Name(level));
+            }
+            var key = _utf8.Slice(level.Key.Start, level.Key.Length);
+            foreach (var (start, length) in here)
+                if (length == key.Length && _utf8.Slice(start, length).SequenceEqual(key))
+                    return false;
+            _keys.Add(level.Key);
+            return true;
         }
 
         void Value(ref Utf8JsonReader reader, JsonTokenType token)
         {
             if (_levels.Count > 0 && !_levels[^1].IsObject)
-                _levels[^1].Index++;
+                CollectionsMarshal.AsSpan(_levels)[^1].Index++;
             switch (token)
             {
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
@@ -150,12 +175,12 @@ public static class StrictJson
                         Stopped = true;
                         return;
                     }
-                    _levels.Add(new() { IsObject = token == JsonTokenType.StartObject });
+                    _levels.Add(new() { IsObject = token == JsonTokenType.StartObject, Index = -1, FirstKey = _keys.Count });
                     break;
-                case JsonTokenType.String:
+                case JsonTokenType.String when reader.ValueIsEscaped:
                     Text(ref reader, "text");
                     break;
-                case JsonTokenType.Number:
+                case JsonTokenType.Number when reader.ValueSpan.Length > Plain || reader.ValueSpan.ContainsAny((byte)'e', (byte)'E'):
                     Number(ref reader);
                     break;
             }
@@ -171,22 +196,19 @@ public static class StrictJson
         }
 
         // Only escapes can smuggle in what the UTF-8 check and the grammar exclude.
-        string? Text(ref Utf8JsonReader reader, string what)
+        bool Text(ref Utf8JsonReader reader, string what)
         {
-            if (!reader.ValueIsEscaped)
-                return what == "name" ? reader.GetString() : null;
             try
             {
-                var text = reader.GetString()!;
-                if (text.Contains('\0', StringComparison.Ordinal))
+                if (reader.GetString()!.Contains('\0', StringComparison.Ordinal))
                     Add("nul", $"This {what} contains a NUL character (\\u0000). Remove it.");
-                return text;
+                return true;
             }
             catch (InvalidOperationException)
             {
                 _broken = true;
                 Add("lone_surrogate", $"This {what} contains half of a character (a lone \\uD800–\\uDFFF). Send both halves, or neither.");
-                return null;
+                return false;
             }
         }
 

@@ -51,7 +51,7 @@ public sealed class Image : IModality
         for (var at = 0; at < document.Objects.Count; at++)
         {
             var each = document.Objects[at];
-            var path = StrictJson.Step(StrictJson.Step("/objects", at), "geometry");
+            var path = JsonPath.Root.Step("objects").Step(at).Step("geometry");
             if (!Geometry.Contains(each.GeometryType, StringComparer.Ordinal))
                 faults.Add(new(path, "geometry_not_allowed", $"A {each.GeometryType} cannot be in an image. Use one of {string.Join(", ", Geometry)}."));
             else if (size is { } picture)
@@ -59,14 +59,14 @@ public sealed class Image : IModality
         }
     }
 
-    static void CheckPlace(string type, JsonElement geometry, string path, (double Width, double Height) picture, List<Fault> faults)
+    static void CheckPlace(string type, JsonElement geometry, JsonPath path, (double Width, double Height) picture, List<Fault> faults)
     {
         if (type == "mask")
         {
             // What a blob holds is checked where it is read.
             if (geometry.TryGetProperty("size", out var size) && size.ValueKind == JsonValueKind.Array
                 && (size[0].GetDouble() != picture.Height || size[1].GetDouble() != picture.Width))
-                faults.Add(new(StrictJson.Step(path, "size"), "outside_item", FormattableString.Invariant(
+                faults.Add(new(path.Step("size"), "outside_item", FormattableString.Invariant(
                     $"The mask is {size[1]} × {size[0]} pixels, the image {picture.Width} × {picture.Height}. Draw it on the image at its full size.")));
             return;
         }
@@ -77,7 +77,7 @@ public sealed class Image : IModality
     }
 
     /// <summary>The points that have to lie inside. Of a turned box or an ellipse it is the middle: what they enclose may stand out at the edge.</summary>
-    static IEnumerable<(double X, double Y, string Path)> Extent(string type, JsonElement geometry, string path)
+    static IEnumerable<(double X, double Y, JsonPath Path)> Extent(string type, JsonElement geometry, JsonPath path)
     {
         double Number(string name) => geometry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : 0;
         switch (type)
@@ -89,23 +89,23 @@ public sealed class Image : IModality
             case "ellipse":
                 return [(Number("cx"), Number("cy"), path)];
             case "polygon":
-                return Points(geometry.GetProperty("rings"), StrictJson.Step(path, "rings"), deep: true)
-                    .Concat(geometry.TryGetProperty("holes", out var holes) ? Points(holes, StrictJson.Step(path, "holes"), deep: true) : []);
+                return Points(geometry.GetProperty("rings"), path.Step("rings"), deep: true)
+                    .Concat(geometry.TryGetProperty("holes", out var holes) ? Points(holes, path.Step("holes"), deep: true) : []);
             case "skeleton":
-                return Joints(geometry.GetProperty("points"), StrictJson.Step(path, "points"));
+                return Joints(geometry.GetProperty("points"), path.Step("points"));
             default:
-                return Points(geometry.GetProperty("points"), StrictJson.Step(path, "points"), deep: false);
+                return Points(geometry.GetProperty("points"), path.Step("points"), deep: false);
         }
     }
 
-    static IEnumerable<(double, double, string)> Points(JsonElement list, string path, bool deep)
+    static IEnumerable<(double, double, JsonPath)> Points(JsonElement list, JsonPath path, bool deep)
     {
         if (list.ValueKind != JsonValueKind.Array)
             yield break;
         var at = 0;
         foreach (var each in list.EnumerateArray())
         {
-            var where = StrictJson.Step(path, at++);
+            var where = path.Step(at++);
             if (!deep)
                 yield return (each[0].GetDouble(), each[1].GetDouble(), where);
             else
@@ -115,12 +115,12 @@ public sealed class Image : IModality
     }
 
     // A joint that is absent has a place only because the form asks for one.
-    static IEnumerable<(double, double, string)> Joints(JsonElement list, string path)
+    static IEnumerable<(double, double, JsonPath)> Joints(JsonElement list, JsonPath path)
     {
         var at = 0;
         foreach (var each in list.EnumerateArray())
         {
-            var where = StrictJson.Step(path, at++);
+            var where = path.Step(at++);
             if (each.GetProperty("visibility").GetDouble() > 0)
                 yield return (each.GetProperty("x").GetDouble(), each.GetProperty("y").GetDouble(), where);
         }

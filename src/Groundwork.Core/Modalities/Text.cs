@@ -35,11 +35,11 @@ public sealed class Text : IModality
         for (var at = 0; at < document.Objects.Count; at++)
         {
             var each = document.Objects[at];
-            var path = StrictJson.Step(StrictJson.Step("/objects", at), "geometry");
+            var path = JsonPath.Root.Step("objects").Step(at).Step("geometry");
             if (each.GeometryType != "span")
                 faults.Add(new(path, "geometry_not_allowed", $"A {each.GeometryType} cannot be in a text. Mark a span instead."));
             else if (each.Geometry.GetProperty("end").GetDouble() > length)
-                faults.Add(new(StrictJson.Step(path, "end"), "outside_item", FormattableString.Invariant(
+                faults.Add(new(path.Step("end"), "outside_item", FormattableString.Invariant(
                     $"The span ends behind the text, which has {length} characters (Unicode code points). Mark it again.")));
         }
     }

@@ -16,10 +16,10 @@ public interface IQuestionKind : ICatalogued
     bool OnlyForAttributes => false;
 
     /// <summary>Checks the definition beyond what all kinds have in common.</summary>
-    void CheckDefinition(Question question, string path, List<Fault> faults);
+    void CheckDefinition(Question question, JsonPath path, List<Fault> faults);
 
     /// <summary>Checks an answer. Codes: <c>wrong_type</c>, <c>unknown_option</c>, <c>out_of_range</c>, <c>wrong_order</c>, <c>too_few</c>, <c>too_many</c>, <c>duplicate_name</c>, <c>too_short</c>, <c>too_long</c>.</summary>
-    void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults);
+    void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults);
 
     /// <summary>Whether a condition may ask for this value: whether some answer can be it, or have it among its names.</summary>
     bool CanBe(Question question, JsonElement value);

@@ -20,23 +20,23 @@ public static class OntologyCheck
         foreach (var track in document.Tracks)
             tracks.TryAdd(track.Id, track);
         for (var at = 0; at < document.Objects.Count; at++)
-            CheckObject(document.Objects[at], tracks, StrictJson.Step("/objects", at), ontology, faults);
+            CheckObject(document.Objects[at], tracks, JsonPath.Root.Step("objects").Step(at), ontology, faults);
         for (var at = 0; at < document.Tracks.Count; at++)
         {
             var track = document.Tracks[at];
-            var path = StrictJson.Step("/tracks", at);
+            var path = JsonPath.Root.Step("tracks").Step(at);
             if (Class(track.Class, path, ontology, faults) is { } definition)
                 CheckAttributes(track.Attributes, track.Attributes, definition, perFrame: false, path, faults);
         }
         CheckRelations(document, ontology, faults);
     }
 
-    static void CheckObject(LabelledObject each, Dictionary<string, Track> tracks, string path, OntologyDocument ontology, List<Fault> faults)
+    static void CheckObject(LabelledObject each, Dictionary<string, Track> tracks, JsonPath path, OntologyDocument ontology, List<Fault> faults)
     {
         if (Class(each.Class, path, ontology, faults) is not { } definition)
             return;
         if (!definition.Geometry.Contains(each.GeometryType))
-            faults.Add(new(StrictJson.Step(path, "geometry"), "geometry_not_allowed",
+            faults.Add(new(path.Step("geometry"), "geometry_not_allowed",
                 $"A {definition.Name} cannot be a {each.GeometryType}. Draw it as {string.Join(" or ", definition.Geometry)}."));
         if (each.Track is null || !tracks.TryGetValue(each.Track, out var track))
             CheckAttributes(each.Attributes, each.Attributes, definition, perFrame: null, path, faults);
@@ -49,11 +49,11 @@ public static class OntologyCheck
         }
     }
 
-    static LabelClass? Class(string name, string path, OntologyDocument ontology, List<Fault> faults)
+    static LabelClass? Class(string name, JsonPath path, OntologyDocument ontology, List<Fault> faults)
     {
         if (ontology.ClassNamed(name) is { } found)
             return found;
-        faults.Add(new(StrictJson.Step(path, "class"), "unknown_class", ontology.Classes.Count == 0
+        faults.Add(new(path.Step("class"), "unknown_class", ontology.Classes.Count == 0
             ? $"There is no class \"{name}\": this project has no classes. Remove the object."
             : $"There is no class \"{name}\". Choose one of {string.Join(", ", ontology.Classes.Select(c => c.Name))}."));
         return null;
@@ -61,14 +61,14 @@ public static class OntologyCheck
 
     // Of a track, keyframes carry what changes from frame to frame and the track the rest; an object alone carries all.
     static void CheckAttributes(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyDictionary<string, JsonElement> known,
-        LabelClass definition, bool? perFrame, string path, List<Fault> faults)
+        LabelClass definition, bool? perFrame, JsonPath path, List<Fault> faults)
     {
-        path = StrictJson.Step(path, "attributes");
+        path = path.Step("attributes");
         var elsewhere = perFrame is null ? [] : definition.Attributes.Where(a => a.PerFrame != perFrame).ToList();
         foreach (var attribute in elsewhere.Where(a => values.ContainsKey(a.Name)))
             faults.Add(perFrame == true
-                ? new(StrictJson.Step(path, attribute.Name), "track_attribute", $"\"{attribute.Name}\" is the same in all frames. Set it on the track.")
-                : new(StrictJson.Step(path, attribute.Name), "frame_attribute",
+                ? new(path.Step(attribute.Name), "track_attribute", $"\"{attribute.Name}\" is the same in all frames. Set it on the track.")
+                : new(path.Step(attribute.Name), "frame_attribute",
                     $"\"{attribute.Name}\" can change from frame to frame. Set it on the objects of the track."));
         var asked = OntologyDocument.Asked(definition.Attributes, known);
         CheckAnswers(values, definition.Attributes.Except(elsewhere), asked, path, faults);
@@ -76,11 +76,11 @@ public static class OntologyCheck
     }
 
     static void CheckAnswers(IReadOnlyDictionary<string, JsonElement> values, IEnumerable<Question> questions, IReadOnlyList<Question> asked,
-        string path, List<Fault> faults)
+        JsonPath path, List<Fault> faults)
     {
         foreach (var question in questions)
         {
-            var here = StrictJson.Step(path, question.Name);
+            var here = path.Step(question.Name);
             var given = values.TryGetValue(question.Name, out var answer);
             if (!asked.Contains(question))
             {
@@ -97,10 +97,10 @@ public static class OntologyCheck
         }
     }
 
-    static void CheckUnknown(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<Question> questions, string what, string path, List<Fault> faults)
+    static void CheckUnknown(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<Question> questions, string what, JsonPath path, List<Fault> faults)
     {
         foreach (var name in values.Keys.Where(name => questions.All(q => q.Name != name)))
-            faults.Add(new(StrictJson.Step(path, name), "unknown_" + what, $"There is no {what} \"{name}\". Remove it; the ontology may have changed."));
+            faults.Add(new(path.Step(name), "unknown_" + what, $"There is no {what} \"{name}\". Remove it; the ontology may have changed."));
     }
 
     static void CheckRelations(AnswerDocument document, OntologyDocument ontology, List<Fault> faults)
@@ -111,10 +111,10 @@ public static class OntologyCheck
         for (var at = 0; at < document.Relations.Count; at++)
         {
             var relation = document.Relations[at];
-            var path = StrictJson.Step("/relations", at);
+            var path = JsonPath.Root.Step("relations").Step(at);
             if (ontology.RelationNamed(relation.Type) is not { } type)
             {
-                faults.Add(new(StrictJson.Step(path, "type"), "unknown_relation", $"There is no relation \"{relation.Type}\". Remove it."));
+                faults.Add(new(path.Step("type"), "unknown_relation", $"There is no relation \"{relation.Type}\". Remove it."));
                 continue;
             }
             CheckEnd("from", relation.From, type.From);
@@ -123,7 +123,7 @@ public static class OntologyCheck
             void CheckEnd(string end, string id, IReadOnlyList<string> allowed)
             {
                 if (allowed.Count > 0 && classes.TryGetValue(id, out var name) && !allowed.Contains(name))
-                    faults.Add(new(StrictJson.Step(path, end), "relation_not_allowed",
+                    faults.Add(new(path.Step(end), "relation_not_allowed",
                         $"\"{type.Name}\" cannot have a {name} as its \"{end}\". Use {string.Join(" or ", allowed)}."));
             }
         }

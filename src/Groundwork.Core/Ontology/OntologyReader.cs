@@ -70,7 +70,7 @@ public static class OntologyReader
             each.Fault("geometry", "too_few", "A class needs at least one geometry. Name those its objects may have.");
         for (var at = 0; at < kinds.Count; at++)
             if (Catalog.Named<IGeometryKind>(kinds[at]) is null)
-                faults.Add(new(StrictJson.Step(each.At("geometry"), at), "unknown_geometry",
+                faults.Add(new(each.At("geometry").Step(at), "unknown_geometry",
                     $"There is no geometry \"{kinds[at]}\". Use one of {string.Join(", ", Catalog.Of<IGeometryKind>().Select(k => k.Name))}."));
         if (kinds.Distinct(StringComparer.Ordinal).Count() < kinds.Count)
             each.Fault("geometry", "duplicate_name", "A geometry is listed twice. Keep each once.");

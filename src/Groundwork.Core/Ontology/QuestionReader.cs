@@ -27,7 +27,7 @@ static class QuestionReader
         return questions;
     }
 
-    static Question Read(JsonElement value, string path, IQuestionKind kind, List<Question> earlier, HashSet<string> all,
+    static Question Read(JsonElement value, JsonPath path, IQuestionKind kind, List<Question> earlier, HashSet<string> all,
         OntologyReader.Distinct names, bool isAttribute, List<Fault> faults)
     {
         string[] known = ["name", "title", "kind", "required", "help", "when", .. kind.Members, .. isAttribute ? ["perFrame"] : Array.Empty<string>()];
@@ -92,7 +92,7 @@ static class QuestionReader
         return options;
     }
 
-    static Condition? ReadCondition(JsonElement value, string path, List<Question> earlier, HashSet<string> all, ref int left, List<Fault> faults)
+    static Condition? ReadCondition(JsonElement value, JsonPath path, List<Question> earlier, HashSet<string> all, ref int left, List<Fault> faults)
     {
         if (left-- == 0)
             faults.Add(new(path, "bad_condition", "A condition can have at most 1,000 parts. Simplify it."));
@@ -106,13 +106,13 @@ static class QuestionReader
             case "all" or "any" when value.GetProperty(shape).ValueKind == JsonValueKind.Array:
                 var parts = new List<Condition>();
                 foreach (var part in value.GetProperty(shape).EnumerateArray())
-                    if (ReadCondition(part, StrictJson.Step(StrictJson.Step(path, shape), parts.Count), earlier, all, ref left, faults) is { } read)
+                    if (ReadCondition(part, path.Step(shape).Step(parts.Count), earlier, all, ref left, faults) is { } read)
                         parts.Add(read);
                 if (value.GetProperty(shape).GetArrayLength() == 0)
-                    faults.Add(new(StrictJson.Step(path, shape), "bad_condition", $"\"{shape}\" needs at least one condition. Add one or remove it."));
+                    faults.Add(new(path.Step(shape), "bad_condition", $"\"{shape}\" needs at least one condition. Add one or remove it."));
                 return shape == "all" ? new Condition.All(parts) : new Condition.Any(parts);
             case "not":
-                return ReadCondition(value.GetProperty("not"), StrictJson.Step(path, "not"), earlier, all, ref left, faults) is { } inner
+                return ReadCondition(value.GetProperty("not"), path.Step("not"), earlier, all, ref left, faults) is { } inner
                     ? new Condition.Not(inner)
                     : null;
             case "is,question":
@@ -128,12 +128,12 @@ static class QuestionReader
         }
     }
 
-    static Condition.Is? ReadIs(JsonElement value, string path, List<Question> earlier, HashSet<string> all, List<Fault> faults)
+    static Condition.Is? ReadIs(JsonElement value, JsonPath path, List<Question> earlier, HashSet<string> all, List<Fault> faults)
     {
         var list = value.GetProperty("is");
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
         {
-            faults.Add(new(StrictJson.Step(path, "is"), "bad_condition", "\"is\" must be a list with at least one value."));
+            faults.Add(new(path.Step("is"), "bad_condition", "\"is\" must be a list with at least one value."));
             return null;
         }
         if (Earlier(value, path, earlier, all, faults) is not { } question)
@@ -141,7 +141,7 @@ static class QuestionReader
         var at = 0;
         foreach (var each in list.EnumerateArray())
         {
-            var here = StrictJson.Step(StrictJson.Step(path, "is"), at++);
+            var here = path.Step("is").Step(at++);
             if (!question.Asks.CanBe(question, each))
                 faults.Add(new(here, "unknown_option", question.Asks.Labels(question) is { Count: > 0 } labels
                     ? $"\"{each}\" is no answer to \"{question.Name}\". Use {string.Join(", ", labels.Select(l => l.Name))}."
@@ -150,14 +150,14 @@ static class QuestionReader
         return new(question.Name, [.. list.EnumerateArray()]);
     }
 
-    static Question? Earlier(JsonElement value, string path, List<Question> earlier, HashSet<string> all, List<Fault> faults)
+    static Question? Earlier(JsonElement value, JsonPath path, List<Question> earlier, HashSet<string> all, List<Fault> faults)
     {
         var name = TextOf(value, "question");
         if (earlier.FirstOrDefault(q => q.Name == name) is { } question)
             return question;
         faults.Add(all.Contains(name)
-            ? new(StrictJson.Step(path, "question"), "later_question", $"\"{name}\" is not asked before this question. Move it up or change the condition.")
-            : new(StrictJson.Step(path, "question"), "unknown_question", $"There is no question \"{name}\". Correct the name."));
+            ? new(path.Step("question"), "later_question", $"\"{name}\" is not asked before this question. Move it up or change the condition.")
+            : new(path.Step("question"), "unknown_question", $"There is no question \"{name}\". Correct the name."));
         return null;
     }
 

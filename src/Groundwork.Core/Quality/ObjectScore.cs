@@ -54,7 +54,8 @@ public sealed record ObjectScore(int Items, int Given, int There, int Found, int
         return sum with { Similarity = sum.Found == 0 ? null : similarity / sum.Found };
     }
 
-    static List<Link> Finds(AnswerDocument given, AnswerDocument truth, ItemExtent? extent)
+    /// <summary>Which of the given found which of what is there, and how alike they are.</summary>
+    internal static List<Link> Finds(AnswerDocument given, AnswerDocument truth, ItemExtent? extent)
     {
         var marks = ObjectMark.Of([given, truth], extent);
         var links = new List<Link>();

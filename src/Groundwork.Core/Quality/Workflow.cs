@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 using Groundwork.Core.Documents;
 
 namespace Groundwork.Core.Quality;
@@ -9,7 +11,7 @@ namespace Groundwork.Core.Quality;
 /// <param name="Name">What people call it.</param>
 /// <param name="Share">The share of the tasks that come to it which it sees, over 0 and at most 1.</param>
 /// <param name="By"><c>reviewers</c> (and managers) or <c>managers</c> only.</param>
-public sealed record ReviewStage(string Name, double Share, string By);
+public sealed record ReviewStage(string Name, double Share, [property: AllowedValues(Workflow.Reviewers, Workflow.Managers)] string By);
 
 /// <summary>
 /// What happens to a task after its answers agree or don't: the stages of review in their order, who settles disputes, where rejected
@@ -23,21 +25,29 @@ public sealed record Workflow
     /// <summary>More reasons than this nobody picks from.</summary>
     public const int MostReasons = 30;
 
+    internal const string Reviewers = "reviewers", Managers = "managers";
+
     const int LongestName = 80;
 
     /// <summary>Nothing is reviewed; disputes are settled by reviewers.</summary>
     public static Workflow Default { get; } = new();
 
     /// <summary>In the order in which a task passes them.</summary>
+    [JsonRequired]
     public IReadOnlyList<ReviewStage> Stages { get; init; } = [];
 
     /// <summary>Who settles disputes: <c>reviewers</c> or <c>managers</c>.</summary>
-    public string AdjudicateBy { get; init; } = "reviewers";
+    [JsonRequired]
+    [AllowedValues(Reviewers, Managers)]
+    public string AdjudicateBy { get; init; } = Reviewers;
 
     /// <summary>Where a rejected answer goes unless its reviewer says otherwise: <c>author</c> or <c>others</c>.</summary>
+    [JsonRequired]
+    [AllowedValues("author", "others")]
     public string SendBackTo { get; init; } = "author";
 
     /// <summary>What may be wrong with an answer or an object.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Reasons { get; init; } =
         ["Not there", "Missed", "Wrong class", "Imprecise", "Duplicate", "Wrong attribute", "Against the instructions", "Other"];
 
@@ -84,7 +94,7 @@ public sealed record Workflow
 
     static void By(string? by, string path, List<Fault> faults)
     {
-        if (by is not ("reviewers" or "managers"))
+        if (by is not (Reviewers or Managers))
             faults.Add(new(path, "unknown", "It is done by reviewers or by managers."));
     }
 

@@ -53,7 +53,7 @@ public static class FilterReader
 
     static string Names(IEnumerable<FilterField> fields) => string.Join(", ", fields.Select(f => f.Name));
 
-    static FilterCondition? ReadOne(JsonElement json, string path, IReadOnlyList<FilterField> fields, List<Fault> faults)
+    static FilterCondition? ReadOne(JsonElement json, JsonPath path, IReadOnlyList<FilterField> fields, List<Fault> faults)
     {
         FilterCondition? Refuse(string message)
         {

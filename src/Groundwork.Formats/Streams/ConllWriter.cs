@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,9 @@ namespace Groundwork.Formats.Streams;
 sealed class ConllWriter(Wanted what)
 {
     static readonly HashSet<int> Nowhere = [];
+
+    // Control characters and the separators of lines and paragraphs.
+    static readonly SearchValues<char> Breaks = SearchValues.Create([.. Enumerable.Range(0, 0x2030).Select(c => (char)c).Where(c => char.IsControl(c) || c is '\u2028' or '\u2029')]);
 
     static readonly LossKind
         Items = new("Items that are not texts", "They have no words: they are left out."),
@@ -30,7 +34,7 @@ sealed class ConllWriter(Wanted what)
 
     public async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, IAsyncEnumerable<SnapshotRow> rows, CancellationToken cancel)
     {
-        await stream.WriteAsync("-DOCSTART- -X- -X- O\n"u8.ToArray(), cancel);
+        var lines = new StringBuilder("-DOCSTART- -X- -X- O\n");
         await foreach (var row in rows.WithCancellation(cancel))
         {
             if (row.Modality != "text" || !row.Item.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
@@ -48,18 +52,27 @@ sealed class ConllWriter(Wanted what)
                 if (said.Answer is not null || row.Resolution?.Document is not null)
                 {
                     any = true;
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(Block(row, said, offsets)), cancel);
+                    Block(lines, row, said, offsets);
                 }
             if (!any && what == Wanted.Resolutions)
                 _losses.Add(Unknown, row.ExternalId);
+            if (lines.Length >= NativeRows.FlushAt)
+                await Flush();
         }
+        await Flush();
         return _losses.List();
+
+        async Task Flush()
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(lines.ToString()), cancel);
+            lines.Clear();
+        }
     }
 
-    string Block(SnapshotRow row, Said said, TextOffsets offsets)
+    void Block(StringBuilder block, SnapshotRow row, Said said, TextOffsets offsets)
     {
         Count(row, said);
-        var block = new StringBuilder("\n");
+        block.Append('\n');
         Comment(block, "id", row.ExternalId);
         if (said.Answer is { } answer)
         {
@@ -69,7 +82,7 @@ sealed class ConllWriter(Wanted what)
         }
         Comment(block, "text", offsets.Text);
         var marks = Marks(row, said, offsets);
-        var edges = marks.SelectMany(m => new[] { m.Start, m.End }).ToHashSet();
+        var edges = marks.Count == 0 ? Nowhere : marks.SelectMany(m => new[] { m.Start, m.End }).ToHashSet();
         var next = 0;
         foreach (var (start, end) in Words.Of(offsets, edges))
         {
@@ -77,9 +90,8 @@ sealed class ConllWriter(Wanted what)
                 next++;
             var mark = next < marks.Count && marks[next].Start <= start ? marks[next] : default;
             block.Append(offsets.Text, offsets.Units(start), offsets.Units(end) - offsets.Units(start)).Append(" -X- _ ")
-                .Append(mark.Class is null ? "O" : (mark.Start == start ? "B-" : "I-") + mark.Class).Append('\n');
+                .Append(mark.Class is null ? "O" : mark.Start == start ? "B-" : "I-").Append(mark.Class).Append('\n');
         }
-        return block.ToString();
     }
 
     void Count(SnapshotRow row, Said said)
@@ -99,6 +111,8 @@ sealed class ConllWriter(Wanted what)
                 spans.Add(new((int)Shapes.Number(each.Geometry, "start"), (int)Shapes.Number(each.Geometry, "end"), each.Class));
             else
                 _losses.Add(Others, $"{row.ExternalId}, {each.Id}");
+        if (spans.Count == 0)
+            return marks;
         var ends = Words.Of(offsets, Nowhere).SelectMany(w => new[] { w.Start, w.End }).ToHashSet();
         foreach (var span in spans.OrderBy(s => s.Start).ThenByDescending(s => s.End))
         {
@@ -107,23 +121,26 @@ sealed class ConllWriter(Wanted what)
                 start++;
             while (start < end && Words.IsSpace(offsets, end - 1))
                 end--;
-            var example = string.Create(CultureInfo.InvariantCulture, $"{row.ExternalId}, {span.Class} from {span.Start} to {span.End}");
             if (start == end || marks.Count > 0 && start < marks[^1].End)
             {
-                _losses.Add(start == end ? Edges : Overlaps, example);
+                _losses.Add(start == end ? Edges : Overlaps, Example(row, span));
                 continue;
             }
-            _losses.Add(Edges, example, start != span.Start || end != span.End ? 1 : 0);
-            _losses.Add(Cut, example, ends.Contains(start) && ends.Contains(end) ? 0 : 1);
+            if (start != span.Start || end != span.End)
+                _losses.Add(Edges, Example(row, span));
+            if (!ends.Contains(start) || !ends.Contains(end))
+                _losses.Add(Cut, Example(row, span));
             marks.Add(new(start, end, span.Class));
         }
         return marks;
     }
 
+    static string Example(SnapshotRow row, Mark span) => string.Create(CultureInfo.InvariantCulture, $"{row.ExternalId}, {span.Class} from {span.Start} to {span.End}");
+
     // What can't stand on a line as it is, is written as JSON.
     static void Comment(StringBuilder block, string name, string text)
     {
-        var plain = text.Length > 0 && text.Trim() == text && !text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029');
+        var plain = text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) && !text.AsSpan().ContainsAny(Breaks);
         block.Append("# ").Append(name).Append(plain ? " = " : "_json = ")
             .Append(plain ? text : Encoding.UTF8.GetString(new CanonicalJson().Text(text).Written)).Append('\n');
     }
@@ -132,7 +149,7 @@ sealed class ConllWriter(Wanted what)
 /// <summary>Cuts texts into words: letters, digits and what joins them stay together, every other character stands alone, spaces are between.</summary>
 static class Words
 {
-    public static bool IsSpace(TextOffsets text, int at) => Rune.IsWhiteSpace(Rune.GetRuneAt(text.Text, text.Units(at)));
+    public static bool IsSpace(TextOffsets text, int at) => text.Text[text.Units(at)] is <= '\x7f' and var c ? char.IsWhiteSpace(c) : Rune.IsWhiteSpace(Rune.GetRuneAt(text.Text, text.Units(at)));
 
     /// <summary>The words from start to end, in code points; at the given edges a word is cut.</summary>
     public static IEnumerable<(int Start, int End)> Of(TextOffsets text, IReadOnlySet<int> edges)
@@ -151,7 +168,7 @@ static class Words
         }
     }
 
-    static UnicodeCategory Category(TextOffsets text, int at) => Rune.GetUnicodeCategory(Rune.GetRuneAt(text.Text, text.Units(at)));
+    static UnicodeCategory Category(TextOffsets text, int at) => text.Text[text.Units(at)] is <= '\x7f' and var c ? char.GetUnicodeCategory(c) : Rune.GetUnicodeCategory(Rune.GetRuneAt(text.Text, text.Units(at)));
 
     static bool IsLetter(TextOffsets text, int at) => Category(text, at) <= UnicodeCategory.OtherLetter || Category(text, at) <= UnicodeCategory.OtherNumber && Category(text, at) >= UnicodeCategory.NonSpacingMark;
 

@@ -21,18 +21,22 @@ sealed class LabelStudioWriter(SnapshotHeader header, Wanted what)
 
     public async Task<IReadOnlyList<Loss>> WriteAsync(Stream stream, IAsyncEnumerable<SnapshotRow> rows, CancellationToken cancel)
     {
+        var json = new CanonicalJson();
         var first = true;
         await foreach (var row in rows.WithCancellation(cancel))
         {
-            await stream.WriteAsync((first ? "[\n"u8 : ",\n"u8).ToArray(), cancel);
-            await stream.WriteAsync(Task(row), cancel);
+            Task(json.Between(first ? "[\n"u8 : ",\n"u8), row);
             first = false;
+            if (json.Written.Length < NativeRows.FlushAt)
+                continue;
+            await stream.WriteAsync(json.WrittenMemory, cancel);
+            json.Clear();
         }
-        await stream.WriteAsync((first ? "[]\n"u8 : "\n]\n"u8).ToArray(), cancel);
+        await stream.WriteAsync(json.Between(first ? "[]\n"u8 : "\n]\n"u8).WrittenMemory, cancel);
         return _losses.List();
     }
 
-    byte[] Task(SnapshotRow row)
+    void Task(CanonicalJson json, SnapshotRow row)
     {
         Said.CountUnsettled(_losses, row, what);
         Said.CountOrigin(_losses, row);
@@ -40,7 +44,7 @@ sealed class LabelStudioWriter(SnapshotHeader header, Wanted what)
             _losses.Add(Sure, row.ExternalId, row.Resolution?.Questions.Count ?? 0);
         var text = row.Item.TryGetProperty("text", out var given) && given.ValueKind == JsonValueKind.String ? given.GetString() : null;
         var name = row.Item.TryGetProperty("name", out given) && given.ValueKind == JsonValueKind.String && given.GetString() is { Length: > 0 } own ? own : row.ExternalId;
-        var json = new CanonicalJson().Object().Name("id").Number(row.Ordinal).Name("data").Object().Name("id").Text(row.ExternalId);
+        json.Object().Name("id").Number(row.Ordinal).Name("data").Object().Name("id").Text(row.ExternalId);
         if (row.Modality == "text")
             json.Name("text").Text(text ?? "");
         else
@@ -54,7 +58,7 @@ sealed class LabelStudioWriter(SnapshotHeader header, Wanted what)
         json.EndList().Name("predictions").List();
         foreach (var each in said.Where(s => s.Answer?.Kind == "model"))
             Annotation(json, row, each, region);
-        return json.EndList().EndObject().ToArray();
+        json.EndList().EndObject();
     }
 
     void Annotation(CanonicalJson json, SnapshotRow row, Said said, LabelStudioRegion region)

@@ -9,7 +9,7 @@ static class NativeResolutions
     public static void Write(CanonicalJson json, SnapshotResolution resolution)
     {
         json.Object().Name("method").Text(resolution.Method).Name("questions").Object();
-        foreach (var (name, question) in resolution.Questions.OrderBy(q => q.Key, StringComparer.Ordinal))
+        foreach (var (name, question) in CanonicalJson.Sorted(resolution.Questions))
         {
             json.Name(name).Object().Name("value");
             if (question.Value is { } value)
@@ -23,7 +23,7 @@ static class NativeResolutions
             if (question.Distribution is { } distribution)
             {
                 json.Name("distribution").Object();
-                foreach (var (label, share) in distribution.OrderBy(d => d.Key, StringComparer.Ordinal))
+                foreach (var (label, share) in CanonicalJson.Sorted(distribution))
                     json.Name(label).Number(share);
                 json.EndObject();
             }
@@ -31,18 +31,18 @@ static class NativeResolutions
         }
         json.EndObject();
         if (resolution.Document is { } document)
-            json.Name("document").Canonical(AnswerWriter.Canonical(document));
+            AnswerWriter.Write(json.Name("document"), document);
         if (resolution.Confidence is { } confidence)
         {
             json.Name("confidence").Object();
-            foreach (var (id, sure) in confidence.OrderBy(c => c.Key, StringComparer.Ordinal))
+            foreach (var (id, sure) in CanonicalJson.Sorted(confidence))
                 json.Name(id).Number(sure);
             json.EndObject();
         }
         if (resolution.Support is { } support)
         {
             json.Name("support").Object();
-            foreach (var (id, (votes, seen, from)) in support.OrderBy(s => s.Key, StringComparer.Ordinal))
+            foreach (var (id, (votes, seen, from)) in CanonicalJson.Sorted(support))
             {
                 json.Name(id).Object().Name("votes").Number(votes).Name("seen").Number(seen).Name("from").List();
                 foreach (var mark in from)
@@ -64,7 +64,7 @@ static class NativeResolutions
         var questions = new SortedDictionary<string, ResolvedQuestion>(StringComparer.Ordinal);
         foreach (var (name, each) in resolution.Map("questions"))
         {
-            var path = StrictJson.Step(resolution.At("questions"), name);
+            var path = resolution.At("questions").Step(name);
             if (!JsonMembers.TryOpen(each, path, faults, out var question, "value", "confidence", "tied", "votes", "distribution"))
                 continue;
             questions[name] = new(question.Any("value"), question.Number("confidence", required: true) ?? 0,
@@ -93,7 +93,7 @@ static class NativeResolutions
             if (share.ValueKind == JsonValueKind.Number)
                 shares[name] = share.GetDouble();
             else
-                faults.Add(new(StrictJson.Step(owner.At(member), name), "wrong_type", "A share must be a number."));
+                faults.Add(new(owner.At(member).Step(name), "wrong_type", "A share must be a number."));
         return shares;
     }
 
@@ -104,7 +104,7 @@ static class NativeResolutions
         var support = new SortedDictionary<string, ObjectSupport>(StringComparer.Ordinal);
         foreach (var (id, value) in resolution.Map("support"))
         {
-            if (!JsonMembers.TryOpen(value, StrictJson.Step(resolution.At("support"), id), faults, out var each, "votes", "seen", "from"))
+            if (!JsonMembers.TryOpen(value, resolution.At("support").Step(id), faults, out var each, "votes", "seen", "from"))
                 continue;
             var from = new List<SupportingMark>();
             foreach (var (mark, path) in each.List("from", required: true))

@@ -11,7 +11,10 @@ static class NativeRows
     // Deep enough for the deepest metadata and the deepest document, each inside of its row.
     const int MaxDepth = 80;
 
-    const int FlushAt = 64 * 1024;
+    /// <summary>How many bytes are collected before they are written.</summary>
+    public const int FlushAt = 64 * 1024;
+
+    static readonly JsonElement Nothing = Columns.Object(_ => { });
 
     /// <summary>How each line begins in the store, where it doesn't say yet of which snapshot it is.</summary>
     public static ReadOnlySpan<byte> Begin => "{\"groundwork\":2,"u8;
@@ -41,9 +44,8 @@ static class NativeRows
             return Jsonl.ToRowFault(number, faults[0]);
         if (members.Whole("groundwork", required: true) is { } version && version is not (1 or Version))
             members.Fault("groundwork", "version", "This line was written by a newer version. Update this server.");
-        var none = Columns.Object(_ => { });
         var row = new SnapshotRow(Long(members, "ordinal") ?? 0, members.Text("externalId", required: true) ?? "",
-            members.Text("modality", required: true) ?? "", Object(members, "item") ?? none, Object(members, "metadata") ?? none,
+            members.Text("modality", required: true) ?? "", Object(members, "item") ?? Nothing, Object(members, "metadata") ?? Nothing,
             ReadProvenance(members, faults), NativeResolutions.Read(members, faults), ReadAnswers(members, faults)) { Split = Text(members, "split"), Known = ReadKnown(members) };
         if (Text(members, "state") is { } state)
             row = row with { State = state };
@@ -124,7 +126,8 @@ static class NativeRows
         if (answer.ActiveMs is { } active)
             json.Name("activeMs").Number(active);
         json.Name("late").Flag(answer.Late).Name("counted").Flag(answer.Counted).Name("revision").Number(answer.Revision);
-        json.Name("document").Canonical(AnswerWriter.Canonical(answer.Document)).EndObject();
+        AnswerWriter.Write(json.Name("document"), answer.Document);
+        json.EndObject();
     }
 
     static List<SnapshotAnswer> ReadAnswers(JsonMembers row, List<Fault> faults)

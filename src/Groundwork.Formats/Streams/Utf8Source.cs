@@ -88,6 +88,15 @@ sealed class Utf8Source
         _ended = read == 0;
     }
 
+    /// <summary>What a file is that begins like this and isn't text, in a few words; null if that isn't known.</summary>
+    public static string? KindOf(ReadOnlySpan<byte> head)
+    {
+        foreach (var (magic, what) in Binaries)
+            if (head.StartsWith(magic))
+                return what;
+        return null;
+    }
+
     void Look(ReadOnlySpan<byte> head)
     {
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
@@ -99,12 +108,11 @@ sealed class Utf8Source
             _bigEndian = head[0] == 0xFE;
             return;
         }
-        foreach (var (magic, what) in Binaries)
-            if (head.StartsWith(magic))
-            {
-                Unreadable = new(0, $"This file is not text: it is {what}.", "Export the data as CSV or JSON Lines in UTF-8 and import that.");
-                return;
-            }
+        if (KindOf(head) is { } what)
+        {
+            Unreadable = new(0, $"This file is not text: it is {what}.", "Export the data as CSV or JSON Lines in UTF-8 and import that.");
+            return;
+        }
         var nul = head.Count((byte)0);
         if (nul > 0 && nul * 10 >= head.Length)
             Unreadable = new(0, "This file is not text: much of it is NUL bytes.", "If it is text in UTF-16 or UTF-32, save it as UTF-8; otherwise export the data as CSV or JSON Lines.");

@@ -49,13 +49,13 @@ public sealed class AnswerMigration(OntologyDocument before, OntologyDocument af
     }
 
     Dictionary<string, JsonElement> Values(IReadOnlyDictionary<string, JsonElement> values, IReadOnlyList<Question> questions, IReadOnlyList<Question> later,
-        Func<string, string?> rename, string? @class, string path, List<Loss> lost)
+        Func<string, string?> rename, string? @class, JsonPath path, List<Loss> lost)
     {
         var next = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         // In the order of the questions, so that of two that became one the earlier is kept.
         foreach (var question in questions.Where(q => values.ContainsKey(q.Name)))
         {
-            var (value, here) = (values[question.Name], StrictJson.Step(path, question.Name));
+            var (value, here) = (values[question.Name], path.Step(question.Name));
             var target = rename(question.Name) is { } name ? later.FirstOrDefault(q => q.Name == name) : null;
             if (target is null)
                 lost.Add(new(here, "removed"));
@@ -73,29 +73,29 @@ public sealed class AnswerMigration(OntologyDocument before, OntologyDocument af
             }
         }
         foreach (var name in values.Keys.Where(name => questions.All(q => q.Name != name)).Order(StringComparer.Ordinal))
-            lost.Add(new(StrictJson.Step(path, name), "removed"));
+            lost.Add(new(path.Step(name), "removed"));
         return next;
     }
 
     // What isn't asked given the other answers is left out: there is nowhere to show it.
-    static void Hide(Dictionary<string, JsonElement> values, IReadOnlyList<Question> questions, IReadOnlyList<Question> asked, string path, List<Loss> lost)
+    static void Hide(Dictionary<string, JsonElement> values, IReadOnlyList<Question> questions, IReadOnlyList<Question> asked, JsonPath path, List<Loss> lost)
     {
         foreach (var question in questions.Where(q => !asked.Contains(q)))
             if (values.Remove(question.Name, out var value) && !Condition.IsEmpty(value))
-                lost.Add(new(StrictJson.Step(path, question.Name), "not_asked"));
+                lost.Add(new(path.Step(question.Name), "not_asked"));
     }
 
     (LabelClass Was, LabelClass Now)? Class(string name) =>
         before.ClassNamed(name) is { } was && mapping.Class(name) is { } to && after.ClassNamed(to) is { } now ? (was, now) : null;
 
-    Dictionary<string, JsonElement> Attributes(IReadOnlyDictionary<string, JsonElement> values, LabelClass was, LabelClass now, bool? perFrame, string path, List<Loss> lost)
+    Dictionary<string, JsonElement> Attributes(IReadOnlyDictionary<string, JsonElement> values, LabelClass was, LabelClass now, bool? perFrame, JsonPath path, List<Loss> lost)
     {
-        path = StrictJson.Step(path, "attributes");
+        path = path.Step("attributes");
         var next = Values(values, was.Attributes, now.Attributes, name => mapping.Attribute(was.Name, name), was.Name, path, lost);
         foreach (var elsewhere in now.Attributes.Where(a => perFrame is not null && a.PerFrame != perFrame && next.ContainsKey(a.Name)))
         {
             next.Remove(elsewhere.Name);
-            lost.Add(new(StrictJson.Step(path, elsewhere.Name), "frames"));
+            lost.Add(new(path.Step(elsewhere.Name), "frames"));
         }
         return next;
     }
@@ -105,14 +105,14 @@ public sealed class AnswerMigration(OntologyDocument before, OntologyDocument af
         var tracks = new Dictionary<string, Track>(StringComparer.Ordinal);
         for (var at = 0; at < document.Tracks.Count; at++)
         {
-            var (track, path) = (document.Tracks[at], StrictJson.Step("/tracks", at));
+            var (track, path) = (document.Tracks[at], JsonPath.Root.Step("tracks").Step(at));
             if (Class(track.Class) is not var (was, now))
             {
                 lost.Add(new(path, "removed"));
                 continue;
             }
             var attributes = Attributes(track.Attributes, was, now, perFrame: false, path, lost);
-            Hide(attributes, now.Attributes, OntologyDocument.Asked(now.Attributes, attributes), StrictJson.Step(path, "attributes"), lost);
+            Hide(attributes, now.Attributes, OntologyDocument.Asked(now.Attributes, attributes), path.Step("attributes"), lost);
             tracks[track.Id] = track with { Class = now.Name, Attributes = Sorted(attributes) };
         }
         return tracks;
@@ -123,7 +123,7 @@ public sealed class AnswerMigration(OntologyDocument before, OntologyDocument af
         var objects = new List<LabelledObject>();
         for (var at = 0; at < document.Objects.Count; at++)
         {
-            var (each, path) = (document.Objects[at], StrictJson.Step("/objects", at));
+            var (each, path) = (document.Objects[at], JsonPath.Root.Step("objects").Step(at));
             if (Class(each.Class) is not var (was, now))
             {
                 lost.Add(new(path, "removed"));
@@ -139,7 +139,7 @@ public sealed class AnswerMigration(OntologyDocument before, OntologyDocument af
             var known = new Dictionary<string, JsonElement>(track?.Attributes ?? AnswerDocument.EmptyMap, StringComparer.Ordinal);
             foreach (var (name, value) in attributes)
                 known[name] = value;
-            Hide(attributes, now.Attributes, OntologyDocument.Asked(now.Attributes, known), StrictJson.Step(path, "attributes"), lost);
+            Hide(attributes, now.Attributes, OntologyDocument.Asked(now.Attributes, known), path.Step("attributes"), lost);
             objects.Add(each with { Class = now.Name, Attributes = Sorted(attributes) });
         }
         return objects;
@@ -155,7 +155,7 @@ public sealed class AnswerMigration(OntologyDocument before, OntologyDocument af
             var type = before.RelationNamed(each.Type) is not null && mapping.Relation(each.Type) is { } to ? after.RelationNamed(to) : null;
             bool Fits(string id, IReadOnlyList<string> allowed) => classes.TryGetValue(id, out var name) && (allowed.Count == 0 || allowed.Contains(name));
             if (type is null || !Fits(each.From, type.From) || !Fits(each.To, type.To))
-                lost.Add(new(StrictJson.Step("/relations", at), type is null ? "removed" : "relation"));
+                lost.Add(new(JsonPath.Root.Step("relations").Step(at), type is null ? "removed" : "relation"));
             else if (!relations.Contains(each with { Type = type.Name }))
                 relations.Add(each with { Type = type.Name });
         }

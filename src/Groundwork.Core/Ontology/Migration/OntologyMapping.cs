@@ -46,17 +46,17 @@ public sealed class OntologyMapping
     /// <summary>
     /// Checks it against both versions. Codes: <c>unknown_kind</c>, <c>unknown_name</c> for what the earlier version hasn't, <c>unknown_target</c> for what the later one hasn't.
     /// </summary>
-    public void Check(OntologyDocument before, OntologyDocument after, string path, List<Fault> faults)
+    public void Check(OntologyDocument before, OntologyDocument after, JsonPath path, List<Fault> faults)
     {
         for (var at = 0; at < Renames.Count; at++)
         {
-            var (each, here) = (Renames[at], StrictJson.Step(path, at));
+            var (each, here) = (Renames[at], path.Step(at));
             if (!Kinds.Contains(each.Kind, StringComparer.Ordinal))
-                faults.Add(new(StrictJson.Step(here, "kind"), "unknown_kind", $"The kind is one of {string.Join(", ", Kinds)}."));
+                faults.Add(new(here.Step("kind"), "unknown_kind", $"The kind is one of {string.Join(", ", Kinds)}."));
             else if (!Has(before, each, each.From))
-                faults.Add(new(StrictJson.Step(here, "from"), "unknown_name", $"The version before has no {each.Kind} \"{each.From}\" there."));
+                faults.Add(new(here.Step("from"), "unknown_name", $"The version before has no {each.Kind} \"{each.From}\" there."));
             else if (each.To is { } to && !Has(after, Moved(each), to))
-                faults.Add(new(StrictJson.Step(here, "to"), "unknown_target", $"The new version has no {each.Kind} \"{to}\" there."));
+                faults.Add(new(here.Step("to"), "unknown_target", $"The new version has no {each.Kind} \"{to}\" there."));
         }
     }
 

@@ -22,10 +22,10 @@ public sealed class Choice : IQuestionKind
     public Scale Scale => Scale.Nominal;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults) => CheckOptions(question, path, faults);
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults) => CheckOptions(question, path, faults);
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (answer.ValueKind != JsonValueKind.String)
             faults.Add(new(path, "wrong_type", $"The answer must be the name of one option, not {JsonMembers.Kind(answer)}."));
@@ -42,16 +42,16 @@ public sealed class Choice : IQuestionKind
     /// <inheritdoc/>
     public IReadOnlyList<string> LabelsOf(Question question, JsonElement answer) => [answer.GetString()!];
 
-    internal static void CheckOptions(Question question, string path, List<Fault> faults)
+    internal static void CheckOptions(Question question, JsonPath path, List<Fault> faults)
     {
         if (question.Options.Count < 2)
-            faults.Add(new(StrictJson.Step(path, "options"), "too_few", "A question with options needs at least two. Add some or ask another kind of question."));
+            faults.Add(new(path.Step("options"), "too_few", "A question with options needs at least two. Add some or ask another kind of question."));
     }
 
     internal static bool HasOption(Question question, JsonElement value) =>
         value.ValueKind == JsonValueKind.String && question.OptionNamed(value.GetString()!) is not null;
 
-    internal static void CheckOption(Question question, string name, string path, List<Fault> faults)
+    internal static void CheckOption(Question question, string name, JsonPath path, List<Fault> faults)
     {
         if (question.OptionNamed(name) is null)
             faults.Add(new(path, "unknown_option",

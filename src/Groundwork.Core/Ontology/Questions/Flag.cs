@@ -25,13 +25,13 @@ public sealed class Flag : IQuestionKind
     public bool OnlyForAttributes => true;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults)
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults)
     {
         // A flag has nothing to define.
     }
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (!CanBe(question, answer))
             faults.Add(new(path, "wrong_type", $"The value must be true or false, not {JsonMembers.Kind(answer)}."));

@@ -22,16 +22,16 @@ public sealed class Multichoice : IQuestionKind
     public Scale Scale => Scale.NominalSet;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults)
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults)
     {
         Choice.CheckOptions(question, path, faults);
         Limits.CheckCounts(question, path, faults);
         if (question.Min > question.Options.Count)
-            faults.Add(new(StrictJson.Step(path, "min"), "out_of_range", "More choices are demanded than there are options. Lower the minimum."));
+            faults.Add(new(path.Step("min"), "out_of_range", "More choices are demanded than there are options. Lower the minimum."));
     }
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (answer.ValueKind != JsonValueKind.Array || answer.EnumerateArray().Any(e => e.ValueKind != JsonValueKind.String))
         {
@@ -41,7 +41,7 @@ public sealed class Multichoice : IQuestionKind
         var names = LabelsOf(question, answer);
         var before = faults.Count;
         for (var at = 0; at < names.Count; at++)
-            Choice.CheckOption(question, names[at], StrictJson.Step(path, at), faults);
+            Choice.CheckOption(question, names[at], path.Step(at), faults);
         if (faults.Count == before && !names.SequenceEqual(question.Options.Select(o => o.Name).Where(names.Contains)))
             faults.Add(new(path, "wrong_order", "Each option may stand in the answer once, in the order of the ontology. Sort the list."));
         // Nothing chosen answers a required question only where the definition says so with "min": 0.

@@ -22,13 +22,13 @@ public sealed class Number : IQuestionKind
     public Scale Scale => Scale.Numeric;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults)
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults)
     {
         // Limits in the wrong order are reported for every kind by the reader.
     }
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (answer.ValueKind != JsonValueKind.Number)
             faults.Add(new(path, "wrong_type", $"The answer must be a number, not {JsonMembers.Kind(answer)}."));

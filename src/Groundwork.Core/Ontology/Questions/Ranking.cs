@@ -25,16 +25,16 @@ public sealed class Ranking : IQuestionKind
     public Scale Scale => Scale.Open;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults)
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults)
     {
         Choice.CheckOptions(question, path, faults);
         Limits.CheckCounts(question, path, faults);
         if (question.Min > question.Options.Count)
-            faults.Add(new(StrictJson.Step(path, "min"), "out_of_range", "More options have to be ranked than there are. Lower the minimum."));
+            faults.Add(new(path.Step("min"), "out_of_range", "More options have to be ranked than there are. Lower the minimum."));
     }
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (answer.ValueKind != JsonValueKind.Array || answer.EnumerateArray().Any(g => g.ValueKind != JsonValueKind.Array || g.GetArrayLength() == 0
             || g.EnumerateArray().Any(n => n.ValueKind != JsonValueKind.String)))
@@ -47,7 +47,7 @@ public sealed class Ranking : IQuestionKind
         var at = 0;
         foreach (var group in answer.EnumerateArray())
         {
-            var where = StrictJson.Step(path, at++);
+            var where = path.Step(at++);
             var names = group.EnumerateArray().Select(n => n.GetString()!).ToList();
             foreach (var name in names)
                 Choice.CheckOption(question, name, where, faults);

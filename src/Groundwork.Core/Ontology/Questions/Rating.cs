@@ -25,19 +25,19 @@ public sealed class Rating : IQuestionKind
     public Scale Scale => Scale.Ordinal;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults)
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults)
     {
         foreach (var (name, value) in new[] { ("min", question.Min), ("max", question.Max) })
             if (value is null)
-                faults.Add(new(StrictJson.Step(path, name), "missing", $"A rating needs \"{name}\", the {(name == "min" ? "lowest" : "highest")} step. Add it."));
+                faults.Add(new(path.Step(name), "missing", $"A rating needs \"{name}\", the {(name == "min" ? "lowest" : "highest")} step. Add it."));
             else if (value != Math.Floor(value.Value) || Math.Abs(value.Value) > 1_000_000)
-                faults.Add(new(StrictJson.Step(path, name), "out_of_range", $"\"{name}\" of a rating must be an integer of at most six digits."));
+                faults.Add(new(path.Step(name), "out_of_range", $"\"{name}\" of a rating must be an integer of at most six digits."));
         if (question.Min == question.Max && question.Min is not null || question.Max - question.Min >= MostSteps)
-            faults.Add(new(StrictJson.Step(path, "max"), "out_of_range", "A rating has 2 to 101 steps. Change the limits or ask for a number."));
+            faults.Add(new(path.Step("max"), "out_of_range", "A rating has 2 to 101 steps. Change the limits or ask for a number."));
     }
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (answer.ValueKind != JsonValueKind.Number)
             faults.Add(new(path, "wrong_type", $"The answer must be an integer, not {JsonMembers.Kind(answer)}."));

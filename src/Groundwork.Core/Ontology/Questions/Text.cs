@@ -22,10 +22,10 @@ public sealed class Text : IQuestionKind
     public Scale Scale => Scale.Open;
 
     /// <inheritdoc/>
-    public void CheckDefinition(Question question, string path, List<Fault> faults) => Limits.CheckCounts(question, path, faults);
+    public void CheckDefinition(Question question, JsonPath path, List<Fault> faults) => Limits.CheckCounts(question, path, faults);
 
     /// <inheritdoc/>
-    public void CheckAnswer(Question question, JsonElement answer, string path, List<Fault> faults)
+    public void CheckAnswer(Question question, JsonElement answer, JsonPath path, List<Fault> faults)
     {
         if (answer.ValueKind != JsonValueKind.String)
         {
