@@ -15,6 +15,15 @@ public interface IFormat : ICatalogued
 
     /// <summary>Whether snapshots can be written in it.</summary>
     bool CanWrite => this is ISnapshotWriter;
+
+    /// <summary>Whether a part of a file tells nothing, because what says what is in it stands at its end.</summary>
+    bool NeedsWhole => false;
+
+    /// <summary>Why it can't be used on this machine, as a sentence; null if it can, as all formats that need nothing beside the program.</summary>
+    string? Missing => null;
+
+    /// <summary>What to do about that, as a sentence.</summary>
+    string MissingTodo => "";
 }
 
 /// <summary>A format that items are imported from.</summary>
@@ -27,6 +36,9 @@ public interface IItemReader : IFormat
     /// <exception cref="IOException">The stream fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, CancellationToken cancel = default);
+
+    /// <summary>The same, for formats that can only be read from a file: <paramref name="scratch"/> gives a new, empty one.</summary>
+    Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, Func<Stream> scratch, CancellationToken cancel = default) => OpenAsync(stream, wanted, cancel);
 }
 
 /// <summary>A format that crowd votes are imported from.</summary>

@@ -18,7 +18,8 @@ public static class LabelFormats
         var extension = Path.GetExtension(fileName).ToLowerInvariant();
         var fits = Catalog.Of<IFormat>().OfType<ILabelReader>().Where(f => f.Extensions.Contains(extension, StringComparer.Ordinal)).ToList();
         // Of what ends with .json, tasks are a list and COCO is one object.
-        var name = begin.StartsWith("["u8) ? "label-studio"
+        var name = begin.StartsWith("PAR1"u8) ? "parquet"
+            : begin.StartsWith("["u8) ? "label-studio"
             : begin.StartsWith("-DOCSTART-"u8) ? "conll"
             : fits is [var only] ? only.Name
             : fits.Count > 1 ? begin.IndexOf("\"data\""u8) >= 0 && begin.IndexOf("\"images\""u8) < 0 ? "label-studio" : "coco"

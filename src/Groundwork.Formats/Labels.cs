@@ -40,6 +40,13 @@ public sealed class Labels : ILabelReader
             yield return row;
     }
 
+    /// <summary>Labels of a stream that is known to be JSON Lines.</summary>
+    internal static async IAsyncEnumerable<RowOutcome> OfLines(Stream stream, Wanted what, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in Lines(await Utf8Source.OpenAsync(stream, cancel), what, cancel))
+            yield return row;
+    }
+
     static async IAsyncEnumerable<RowOutcome> Lines(Utf8Source source, Wanted what, [EnumeratorCancellation] CancellationToken cancel)
     {
         var lines = new LineReader(source, Jsonl.MaxSnapshotLineBytes);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Groundwork.Core;
+using Groundwork.Formats;
 using Groundwork.Media;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -41,6 +43,8 @@ public sealed class Doctor : IVerb
             new("web app", web > 0 ? $"{web} files built in" : "missing: build with ./run --build", web > 0),
         };
         checks.Add(await Images(cancel));
+        var parquet = Catalog.Named<IFormat>("parquet")!;
+        checks.Add(new("parquet", parquet.Missing ?? "DuckDB, in a process that can do nothing else", parquet.Missing is null));
         using var folder = DataFolder.TryOpen(settings.Data);
         if (folder is null)
         {

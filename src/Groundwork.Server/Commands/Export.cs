@@ -11,7 +11,7 @@ public sealed class Export : IVerb
         var (where, json) = (new Where(), Where.Json());
         var project = new Option<string>("--project") { Description = "The project's name.", Required = true };
         var snapshot = new Option<string?>("--snapshot") { Description = "Id of a snapshot; without it a new one is frozen." };
-        var format = new Option<string>("--format") { Description = "jsonl, csv, coco, conll, label-studio: any that GET /api/formats says is written.", DefaultValueFactory = _ => "jsonl" };
+        var format = new Option<string>("--format") { Description = "jsonl, csv, parquet, coco, conll, label-studio: any that GET /api/formats says is written.", DefaultValueFactory = _ => "jsonl" };
         var what = new Option<string>("--what") { Description = "resolutions or answers.", DefaultValueFactory = _ => "resolutions" };
         var filter = new Option<string?>("--filter") { Description = "Which rows, as a JSON list of conditions: [{\"field\":\"state\",\"is\":[\"resolved\"]}]. GET /api/snapshots/{id} says which fields there are." };
         var output = new Option<FileInfo?>("--out") { Description = "The file to write; standard output if not given." };

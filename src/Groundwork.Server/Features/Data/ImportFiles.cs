@@ -24,6 +24,9 @@ public sealed class ImportProgress
 /// <summary>Opens what an import was given, file by file, in an order that is the same each time; archives are opened as well.</summary>
 public sealed class ImportFiles(FolderBlobs blobs, FolderFiles folders)
 {
+    /// <summary>A new, empty file that is gone with its last user.</summary>
+    internal FileStream Scratch() => blobs.Scratch();
+
     internal IAsyncEnumerable<BundleOutcome> Of(string workspace, IReadOnlyList<ImportFile> files, ImportProgress progress, CancellationToken cancel) =>
         Bundles.Expand(Given(workspace, files, progress, cancel), files.Count > 1 || files[0].Root is not null, new BundleLimits(), blobs.Scratch, cancel);
 

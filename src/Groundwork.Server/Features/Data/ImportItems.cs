@@ -37,7 +37,7 @@ public sealed class ImportItems : ISlice
         if (!await db.Read(me.Workspace, s => s.Any($"SELECT 1 FROM dataset WHERE id = {id} AND workspace = {s.Workspace} AND deleted IS NULL"), cancel))
             return Problem.NotFound("dataset");
         if (dryRun == true)
-            return await Preview(db, me.Workspace, id, file, reader, request.Body, cancel);
+            return await Preview(db, blobs, me.Workspace, id, file, reader, request.Body, cancel);
         // The file itself is kept first: every item can be followed back to the bytes that it came from.
         var stored = await blobs.Put(me.Workspace, request.Body, cancel);
         var (reading, samples) = await Beginning(blobs, me.Workspace, stored, file, reader, cancel);
@@ -54,9 +54,9 @@ public sealed class ImportItems : ISlice
                 end.Imported, end.Duplicates, end.Failed, [.. end.Errors.Select(e => new RowError(e.Row, e.Reason, e.Todo))], end.MoreErrors));
     }
 
-    internal static async Task<Results<Ok<Response>, ProblemHttpResult>> Preview(Db db, string workspace, string? dataset, ItemFile file, IItemReader? reader, Stream body, CancellationToken cancel)
+    internal static async Task<Results<Ok<Response>, ProblemHttpResult>> Preview(Db db, FolderBlobs blobs, string workspace, string? dataset, ItemFile file, IItemReader? reader, Stream body, CancellationToken cancel)
     {
-        var seen = await ImportPreview.Of(db, workspace, dataset, file.Options(reader), One(file.Name, body), new(), whole: true, cancel);
+        var seen = await ImportPreview.Of(db, workspace, dataset, file.Options(reader), One(file.Name, body), blobs.Scratch, new(), whole: true, cancel);
         return seen is { Reading.Columns.Count: 0, Faults: [{ Row: 0 } why] } ? ItemFile.Unreadable(new(0, why.Reason, why.Todo))
             : TypedResults.Ok(new Response(null, seen.Reading.Format, seen.Reading.Columns, new(seen.Reading.Mapping.Text, seen.Reading.Mapping.Id),
                 [.. seen.Samples.Select(s => new Sample(s.ExternalId, s.Text, s.Metadata))],
@@ -74,7 +74,7 @@ public sealed class ImportItems : ISlice
         if (reader is null)
             return (null, [new Sample(file.Name, "", JsonElement.Parse("{}"))]);
         await using var stream = blobs.Open(workspace, stored.Sha256)!;
-        var reading = await reader.OpenAsync(stream, file.Options(reader).Mapping, cancel);
+        var reading = await reader.OpenAsync(stream, file.Options(reader).Mapping, blobs.Scratch, cancel);
         var samples = new List<Sample>();
         await foreach (var row in reading.Rows.Take(SamplesShown * 10).WithCancellation(cancel))
             if (row is ItemRow item && samples.Count < SamplesShown)

@@ -26,10 +26,10 @@ sealed class ImportPreview
 
     readonly ItemIntake.Met met;
 
-    ImportPreview(ImportOptions options, string? dataset)
+    ImportPreview(ImportOptions options, string? dataset, Func<Stream> scratch)
     {
         // An image is only looked for, not looked at: its name is all that is known of it.
-        Reading = new ImportReading(options, (file, _) => Task.FromResult(new MediaOutcome(new NewItem(0, file.Name, ImportReading.Image, "{}", "{}"))));
+        Reading = new ImportReading(options, (file, _) => Task.FromResult(new MediaOutcome(new NewItem(0, file.Name, ImportReading.Image, "{}", "{}"))), scratch);
         met = new() { Known = dataset is null ? null : new KnownContents(dataset) };
     }
 
@@ -38,13 +38,14 @@ sealed class ImportPreview
     /// <param name="dataset">Whose items count as duplicates; null for a dataset that isn't there yet.</param>
     /// <param name="options">How the files are to be read.</param>
     /// <param name="bundle">The files.</param>
+    /// <param name="scratch">Gives a new, empty file.</param>
     /// <param name="progress">Which file is being read.</param>
     /// <param name="whole">Whether to read to the end however long it takes.</param>
     /// <param name="cancel">Whether anybody still waits.</param>
     internal static async Task<ImportPreview> Of(Db db, string workspace, string? dataset, ImportOptions options, IAsyncEnumerable<BundleOutcome> bundle,
-        ImportProgress progress, bool whole, CancellationToken cancel)
+        Func<Stream> scratch, ImportProgress progress, bool whole, CancellationToken cancel)
     {
-        var preview = new ImportPreview(options, dataset);
+        var preview = new ImportPreview(options, dataset, scratch);
         var since = Stopwatch.GetTimestamp();
         var chunk = new List<NewItem>(ChunkRows);
         await foreach (var each in preview.Reading.Read(bundle, progress, 0, cancel))

@@ -17,7 +17,7 @@ sealed class ImportRun(Db db, ImportFiles files, MediaIntake media, string node,
     const int LeastRows = 400, MostRows = 2_000;
 
     readonly ImportProgress progress = new();
-    readonly ImportReading reading = new(import.Options, (file, cancel) => media.Take(import.Workspace, file, cancel));
+    readonly ImportReading reading = new(import.Options, (file, cancel) => media.Take(import.Workspace, file, cancel), files.Scratch);
     volatile int chunkRows = LeastRows;
     long written = import.RowsRead;
     KnownContents? known;

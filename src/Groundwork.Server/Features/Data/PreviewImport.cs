@@ -1,5 +1,6 @@
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Data;
@@ -11,9 +12,9 @@ public sealed class PreviewImport : ISlice
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody()).ProducesProblem(400).ProducesProblem(422);
 
     static async Task<Results<Ok<ImportItems.Response>, ProblemHttpResult>> Handle(
-        HttpRequest request, [AsParameters] ItemFile file, CurrentMember me, Db db, CancellationToken cancel)
+        HttpRequest request, [AsParameters] ItemFile file, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
     {
         var (reader, refusal) = file.Reader();
-        return refusal is not null ? refusal : await ImportItems.Preview(db, me.Workspace, null, file, reader, request.Body, cancel);
+        return refusal is not null ? refusal : await ImportItems.Preview(db, blobs, me.Workspace, null, file, reader, request.Body, cancel);
     }
 }

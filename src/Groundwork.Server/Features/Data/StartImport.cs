@@ -39,7 +39,7 @@ public sealed class StartImport : ISlice
         if (request.DryRun == true)
         {
             var progress = new ImportProgress();
-            return Show(await ImportPreview.Of(db, me.Workspace, dataset, options, bundles.Of(me.Workspace, files, progress, cancel), progress, whole: false, cancel));
+            return Show(await ImportPreview.Of(db, me.Workspace, dataset, options, bundles.Of(me.Workspace, files, progress, cancel), bundles.Scratch, progress, whole: false, cancel));
         }
         var started = await db.Write(me.Workspace, async s =>
         {

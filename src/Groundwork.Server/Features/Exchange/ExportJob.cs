@@ -3,6 +3,7 @@ using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
+using Groundwork.Tables;
 
 namespace Groundwork.Server.Features.Exchange;
 
@@ -51,6 +52,10 @@ public sealed class ExportJob(Db db, FolderBlobs blobs, ExportFiles files) : IJo
                 await EventCalls.Record(s, run.By, "snapshot.exported", snapshot.Id, after: "sha256:" + made.Sha256);
                 return new JobResult(run.Id, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = rows, ["bytes"] = made.Size }, JsonSerializer.Serialize(made), KeptMs);
             });
+        }
+        catch (TableException e)
+        {
+            throw new JobFailedException(e.Message, e.Todo);
         }
         finally
         {

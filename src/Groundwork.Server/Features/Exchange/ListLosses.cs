@@ -22,7 +22,7 @@ public sealed class ListLosses : ISlice
     public sealed record Response(long Rows, List<Row> Items);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/snapshots/{id}/losses", Handle).For(Roles.Readers, In.Snapshot)
-        .ProducesProblem(400).ProducesProblem(404);
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
         string id, CurrentMember me, Db db, FolderBlobs blobs, string? format, string? what, string? filter, CancellationToken cancel)
@@ -30,8 +30,8 @@ public sealed class ListLosses : ISlice
         if (await StoredSnapshot.Find(db, me.Workspace, id, cancel) is not { } snapshot)
             return Problem.NotFound("snapshot");
         var (wish, refused) = snapshot.Asked(format, what, filter);
-        if (refused is not null)
-            return refused;
+        if ((refused ?? StoredSnapshot.Unwritable(wish!)) is { } no)
+            return no;
         // All of it in a format that holds everything needs no look.
         var (rows, losses) = wish is { Writer.Losses.Count: 0, Filter.IsEmpty: true } ? (snapshot.Manifest.Rows, [])
             : await snapshot.Write(wish!, Stream.Null, blobs, me.Workspace, _ => { }, cancel);

@@ -17,7 +17,7 @@ public sealed class StartExport : ISlice
     public sealed record Request(string? Format = null, string? What = null, string? Filter = null);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/snapshots/{id}/exports", Handle).For(Roles.Readers, In.Snapshot).ToRead()
-        .ProducesProblem(400).ProducesProblem(404);
+        .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Accepted<JobView.JobRow>, ProblemHttpResult>> Handle(
         string id, Request request, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
@@ -25,8 +25,8 @@ public sealed class StartExport : ISlice
         if (await StoredSnapshot.Find(db, me.Workspace, id, cancel) is not { } snapshot)
             return Problem.NotFound("snapshot");
         var (wish, refused) = snapshot.Asked(request.Format, request.What, request.Filter);
-        if (refused is not null)
-            return refused;
+        if ((refused ?? StoredSnapshot.Unwritable(wish!)) is { } no)
+            return no;
         var options = new ExportJob.Options(id, wish!.Writer.Name, request.What ?? "resolutions", wish.Filter.IsEmpty ? null : request.Filter);
         var facts = new Dictionary<string, string>(StringComparer.Ordinal)
         {

@@ -147,7 +147,7 @@ public class ImportItemsTests
         var nowhere = (await server.Owner.Upload($"/api/datasets/{id}/imports?format=csv&text=nowhere", "a,b\n1,2\n")).Expect(200);
         (nowhere.Number("imported"), nowhere.Number("failed")).ShouldBe((0, 1));
         nowhere.Body.ShouldContain("Choose one of a, b.");
-        (await server.Owner.Upload($"/api/datasets/{id}/imports?format=parquet", "x")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format"]);
+        (await server.Owner.Upload($"/api/datasets/{id}/imports?format=spreadsheet", "x")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format"]);
         (await server.Owner.Upload($"/api/datasets/{id}/imports?format=text", Encoding.BigEndianUnicode.GetBytes("utf sixteen without a mark, long enough to be seen as such"))).Expect(422, "unreadable");
         (await server.Count($"SELECT count(*) FROM item")).ShouldBe(0);
     }

@@ -25,6 +25,6 @@ public class PreviewImportTests
         var refused = (await server.Owner.Upload("/api/imports/preview?fileName=mails.bin", "one\n")).Expect(400);
         refused["faults"].EnumerateArray().ShouldHaveSingleItem().GetProperty("path").GetString().ShouldBe("/format");
         (await server.Owner.Upload("/api/imports/preview?fileName=mails.bin&format=text", "one\n")).Expect(200).Number("imported").ShouldBe(1);
-        (await server.Owner.Upload("/api/imports/preview?format=parquet", "one\n")).Expect(400);
+        (await server.Owner.Upload("/api/imports/preview?format=spreadsheet", "one\n")).Expect(400);
     }
 }

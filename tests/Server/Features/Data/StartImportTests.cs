@@ -99,7 +99,7 @@ public class StartImportTests
         async Task Refused(object request, params string[] paths) => (await server.Owner.Post("/api/imports", request)).Expect(400, "invalid").FaultPaths.ShouldBe(paths);
         await Refused(new { uploads = mine }, "/datasetId");
         await Refused(new { datasetName = "A" }, "/uploads");
-        await Refused(new { datasetName = " ", uploads = mine, format = "parquet" }, "/datasetName", "/format");
+        await Refused(new { datasetName = " ", uploads = mine, format = "spreadsheet" }, "/datasetName", "/format");
         await Refused(new { datasetName = "A", folder = new { root = "photos", path = "" } }, "/folder");
         foreach (var when in (string[])["yesterday", "2025-13", "2025-02-30", "2025-06/2025-01", "2025/", "2025-1-1"])
             await Refused(new { datasetName = "A", uploads = mine, collected = when }, "/collected");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Groundwork.Server.Tests.Features.Data;
@@ -24,8 +23,8 @@ public class UploadDiskTests
         {
             var id = (await owner.Begin(content.Length, "large.bin", Sending.Sha256(content))).Id();
             (await Append(0, 8 * Mega)).Expect(204);
-            var used = long.Parse(await Inside(server, "df", "--output=used", "-B1", ground.Data), CultureInfo.InvariantCulture);
-            await Inside(server, "mount", "-o", $"remount,size={(used + 3 * Mega).ToString(CultureInfo.InvariantCulture)}", ground.Data);
+            var used = long.Parse(await server.Inside("df", "--output=used", "-B1", ground.Data), CultureInfo.InvariantCulture);
+            await server.Inside("mount", "-o", $"remount,size={(used + 3 * Mega).ToString(CultureInfo.InvariantCulture)}", ground.Data);
             var offset = 8L * Mega;
             for (var tries = 0; tries < 2; tries++)
             {
@@ -38,7 +37,7 @@ public class UploadDiskTests
                 here.AsSpan().SequenceEqual(content.AsSpan(0, (int)offset)).ShouldBeTrue("HEAD says what isn't there");
                 File.Exists($"/proc/{server.Id}/root{ground.Data}/uploads/{id}.part").ShouldBeFalse();
             }
-            await Inside(server, "mount", "-o", "remount,size=1g", ground.Data);
+            await server.Inside("mount", "-o", "remount,size=1g", ground.Data);
             (await Append(offset, content.Length - (int)offset)).Expect(204).Offset().ShouldBe(content.Length);
             (await owner.Get("/api/uploads")).Items.ShouldHaveSingleItem().GetProperty("sha256").GetString().ShouldBe(Sending.Sha256(content));
             var blob = Directory.GetFiles($"/proc/{server.Id}/root{ground.Data}/blobs", Sending.Sha256(content), SearchOption.AllDirectories).ShouldHaveSingleItem();
@@ -88,18 +87,5 @@ public class UploadDiskTests
             (await owner.Append(id, 0, content)).Expect(204).Offset().ShouldBe(content.Length);
             (await owner.Get("/api/uploads")).Items.ShouldHaveSingleItem().GetProperty("sha256").GetString().ShouldBe(Sending.Sha256(content));
         }
-    }
-
-    /// <summary>Runs a command where the server sees its disk.</summary>
-    static async Task<string> Inside(Installed server, params string[] command)
-    {
-        var start = new ProcessStartInfo("nsenter") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-t", server.Id.ToString(CultureInfo.InvariantCulture), "-U", "-m", "--preserve-credentials", .. command])
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, await process.StandardError.ReadToEndAsync());
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("").Trim();
     }
 }

@@ -115,7 +115,7 @@ public class FormatsTests
         (await (await server.Stranger()).Get($"/api/snapshots/{id}/losses?format=csv")).Expect(404, "not_found");
         (await server.Owner.Upload($"/api/projects/{project.Id}/labels?as=gold&format=csv", "id,topic\n")).Expect(400, "invalid").FaultPaths.ShouldBe(["/format"]);
         var formats = (await server.Owner.Get("/api/formats")).Expect(200).Items;
-        formats.Where(f => f.GetProperty("writes").GetBoolean()).Select(f => f.GetProperty("name").GetString()).ShouldBe(["coco", "conll", "csv", "jsonl", "label-studio"]);
-        formats.Where(f => f.GetProperty("readsLabels").GetBoolean()).Select(f => f.GetProperty("name").GetString()).ShouldBe(["coco", "conll", "label-studio", "labels"]);
+        formats.Where(f => f.GetProperty("writes").GetBoolean()).Select(f => f.GetProperty("name").GetString()).ShouldBe(["coco", "conll", "csv", "jsonl", "label-studio", "parquet"]);
+        formats.Where(f => f.GetProperty("readsLabels").GetBoolean()).Select(f => f.GetProperty("name").GetString()).ShouldBe(["coco", "conll", "label-studio", "labels", "parquet"]);
     }
 }

@@ -105,18 +105,24 @@ export function useImport(datasetId: string | null): Import {
   const lookAtFolder = ({ root, path }: { root: string; path: string }, next: ImportSettings) =>
     looking("all", () => tryImport({ ...target, folder: { root, path }, ...next }));
 
-  const lookAtSent = (next: ImportSettings) =>
+  const lookAtSent = (next: ImportSettings, all = sources) =>
     looking("all", async () => {
-      const batch = (sent.current ??= jobsOf(member.id).upload(sources));
+      const batch = (sent.current ??= jobsOf(member.id).upload(all));
       setSending(batch);
       await batch.settled;
       setSending(null);
       return tryImport({ ...target, uploads: batch.sentFiles, ...next });
     });
 
+  // A part of such a file tells nothing: what is too large to be read twice is sent first.
+  const needsSending = ({ file }: UploadSource) =>
+    file.size > quickBytes &&
+    formats.some(({ needsWhole, extensions }) => needsWhole && extensions.some((end) => file.name.toLowerCase().endsWith(end)));
+
   const lookAgain = (next: ImportSettings) => {
     if (chosen?.from === "server") void lookAtFolder(chosen, next);
     else if (sent.current) void lookAtSent(next);
+    else if (lead && needsSending(lead)) void lookAtSent(next);
     else if (lead) void lookAtTable(lead, next, alone);
   };
 
@@ -135,7 +141,8 @@ export function useImport(datasetId: string | null): Import {
     if (next?.from !== "files") return;
     const inside = recognise(next.files, endings);
     const [table] = inside.tables;
-    if (table) void lookAtTable(table, {}, worthSending(inside).length === 1);
+    if (table && needsSending(table)) void lookAtSent({}, worthSending(inside));
+    else if (table) void lookAtTable(table, {}, worthSending(inside).length === 1);
   };
 
   const begun = () => {
@@ -177,7 +184,8 @@ export function useImport(datasetId: string | null): Import {
     choose,
     show: (table) => {
       setShown(table);
-      void lookAtTable(table, settings, false);
+      if (needsSending(table)) void lookAtSent(settings);
+      else void lookAtTable(table, settings, false);
     },
     change: (next) => {
       setSettings(next);
