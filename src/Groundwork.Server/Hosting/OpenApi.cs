@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
@@ -47,8 +48,10 @@ public static class OpenApi
         foreach (var shape in said.OfType<ShapeAttribute>())
             (schema.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal))[Mark] =
                 new JsonNodeExtension(context.JsonPropertyInfo!.PropertyType == typeof(JsonElement?) ? shape.Name + "?" : shape.Name);
-        foreach (var words in said.OfType<OneOfAttribute>())
-            (schema.Items as OpenApiSchema ?? schema).Enum = [.. words.Words.Select(w => (JsonNode)w)];
+        // What Core knows of its own words it says without knowing of an API.
+        var known = context.JsonPropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(AllowedValuesAttribute), inherit: false).Cast<AllowedValuesAttribute>() ?? [];
+        foreach (var words in said.OfType<OneOfAttribute>().Select(o => o.Words).Concat(known.Select(k => k.Values.OfType<string>())))
+            (schema.Items as OpenApiSchema ?? schema).Enum = [.. words.Select(w => (JsonNode)w)];
     }
 
     static void PutShapesInPlace(OpenApiDocument document)

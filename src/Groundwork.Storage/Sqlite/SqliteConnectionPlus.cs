@@ -32,7 +32,8 @@ sealed class SqliteConnectionPlus : IDisposable
         // Without it, INSERT OR REPLACE would delete rows of an immutable table past its trigger.
         Execute("PRAGMA recursive_triggers=ON");
         Execute("PRAGMA temp_store=MEMORY");
-        Execute($"PRAGMA cache_size={(writes ? -65536 : -16384)}");
+        // KiB. Pages that fall out of it are still in the system's cache, which all connections share.
+        Execute($"PRAGMA cache_size={(writes ? -24576 : -6144)}");
         if (!writes)
             Execute("PRAGMA query_only=ON");
         if (walls is not null)

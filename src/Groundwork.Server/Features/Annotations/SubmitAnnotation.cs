@@ -37,17 +37,17 @@ public sealed class SubmitAnnotation : ISlice
     static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(
         string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, FolderBlobs blobs)
     {
-        if (key is not { Length: >= 8 and <= 200 })
-            return Problem.Of(400, "key_missing", "The request has no usable Idempotency-Key.",
-                "Send a header Idempotency-Key with 8 to 200 characters, the same one when you send the same answer again.");
+        if (!OnceByKey.IsKey(key))
+            return Problem.Of(400, "key_missing", "The request has no usable Idempotency-Key.", $"Send a header {OnceByKey.Shape}, the same one when you send the same answer again.");
         var faults = new List<Fault>();
         // From the raw text: half characters and the like are seen only there.
         var document = AnswerReader.Read(Encoding.UTF8.GetBytes(request.Document.GetRawText()), faults);
         var fingerprint = request.Revises is { } former ? $"{id} {document?.Hash()} {former}" : $"{id} {document?.Hash()}";
-        var (start, done) = await db.Read(me.Workspace, async s => (await Asked(s, me, id, request.OntologyVersion), await EventCalls.Replay(s, me, key)));
+        var once = EventCalls.Once(me, Route, key!, fingerprint, "Use a new key for a new answer.");
+        var (start, done) = await db.Read(me.Workspace, async s => (await Asked(s, me, id, request.OntologyVersion), await once.Before<Response>(s)));
         // A retry gets the first result, also when the questions have changed since.
         if (done is not null && document is not null)
-            return Again(done, fingerprint);
+            return done.Answer();
         if (start is not var (version, ontology, later, modality, payload))
             return Problem.NotFound("assignment");
         if (ontology is null)
@@ -66,8 +66,8 @@ public sealed class SubmitAnnotation : ISlice
         return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
             var lease = await WorkCalls.Check(s, id, me.Id);
-            if (await EventCalls.Replay(s, me, key) is { } before)
-                return Again(before, fingerprint);
+            if (await once.Before<Response>(s) is { } before)
+                return before.Answer();
             if (lease is null)
                 return Problem.NotFound("assignment");
             var standing = lease.State == "submitted" ? await AnnotationCalls.Latest(s, lease.Task, me.Id) : null;
@@ -87,16 +87,9 @@ public sealed class SubmitAnnotation : ISlice
                 await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
             }
             await Drafts.Forget(s, id);
-            var response = new Response(annotation, late, counted, state, version);
-            await EventCalls.Remember(s, me, key, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
-            return TypedResults.Created((string?)null, response);
+            return TypedResults.Created((string?)null, await once.Keep(s, new Response(annotation, late, counted, state, version)));
         });
     }
-
-    static Results<Created<Response>, ProblemHttpResult> Again(Reply before, string fingerprint) =>
-        before.Route != Route || before.Fingerprint != fingerprint
-            ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new answer.")
-            : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
 
     static async ValueTask<Tuple<long, OntologyDocument?, List<AnswerMigration>, string, string>?> Asked(Session s, CurrentMember me, string assignment, long? version)
     {

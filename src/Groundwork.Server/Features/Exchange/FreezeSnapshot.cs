@@ -11,6 +11,7 @@ public sealed class FreezeSnapshot : ISlice
 {
     static readonly TimeSpan Waits = TimeSpan.FromSeconds(2);
 
+    /// <param name="Name">What to call it; without one it is called after the project and the day.</param>
     public sealed record Request(string? Name = null);
     public sealed record Response(string Id, string Name, string Hash, long Rows, long Answers, long CreatedAt);
 
@@ -21,8 +22,10 @@ public sealed class FreezeSnapshot : ISlice
         string id, Request request, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
     {
         var name = request.Name?.Trim() ?? "";
-        if (name.Length > 120 || name.Any(char.IsControl))
-            return Problem.Invalid("/name", "name", "A snapshot's name has at most 120 characters.");
+        if (name.Length > SnapshotNames.Longest || name.Any(char.IsControl))
+            return Problem.Invalid("/name", "name", $"A snapshot's name has at most {SnapshotNames.Longest} characters.");
+        if (name.Length == 0 && (name = await db.Read(me.Workspace, s => SnapshotNames.Next(s, id), cancel)) is null)
+            return Problem.NotFound("project");
         var job = await Run(db, runner, me, id, name, Waits, cancel);
         if (job.EndedAt is null)
             return TypedResults.Accepted($"/api/jobs/{job.Id}", job);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Groundwork.Core;
@@ -7,6 +6,7 @@ using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Features.Quality;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 
@@ -23,7 +23,7 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <param name="Project">Whose tasks.</param>
-    /// <param name="Name">What to call the snapshot; empty for the time.</param>
+    /// <param name="Name">What to call the snapshot.</param>
     internal sealed record Options(string Project, string Name);
 
     sealed record About(string Name, long Version, string Ontology, string Instructions, long Redundancy, long Tasks);
@@ -40,6 +40,7 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
             throw new JobFailedException("The project is gone.", "It was deleted meanwhile.");
         run.Total = about.Tasks;
         var objects = await QualityCalls.LearnObjects(db, blobs, run.Workspace, project, fit.AsOf, run.Cancel);
+        LargeMemory.Return(about.Tasks);
         var words = new SnapshotWords(ontology);
         var pages = new SnapshotPages(db, blobs, run.Workspace, project, ontology, fit, objects, words, rows => run.Done = rows);
         var rows = await WriteRows(run.Workspace, pages, ontology, run.Cancel);
@@ -49,21 +50,24 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
         return new JobEnd(s => Store(s, run, manifest));
     }
 
-    Task<About?> Read(string workspace, string project, CancellationToken cancel) => db.Read(workspace, s => s.One($"""
-        SELECT p.name, p.ontology_version, o.body, p.instructions, p.redundancy,
-          (SELECT count(*) FROM task t WHERE t.project = p.id AND t.workspace = p.workspace AND t.state <> 'cancelled')
-        FROM project p JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = p.workspace
-        WHERE p.id = {project} AND p.workspace = {s.Workspace} AND p.deleted IS NULL
-        """, r => new About(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Long(4), r.Long(5))), cancel);
+    Task<About?> Read(string workspace, string project, CancellationToken cancel) => db.Read(workspace, async s =>
+    {
+        var n = await EventCalls.Counters(s, project);
+        var tasks = n.GetValueOrDefault("tasks") - n.GetValueOrDefault("state:cancelled");
+        return await s.One($"""
+            SELECT p.name, p.ontology_version, o.body, p.instructions, p.redundancy
+            FROM project p JOIN ontology o ON o.project = p.id AND o.version = p.ontology_version AND o.workspace = p.workspace
+            WHERE p.id = {project} AND p.workspace = {s.Workspace} AND p.deleted IS NULL
+            """, r => new About(r.Text(0), r.Long(1), r.Text(2), r.Text(3), r.Long(4), tasks));
+    }, cancel);
 
     static async ValueTask<JobResult> Store(Session s, JobRun run, SnapshotManifest manifest)
     {
         var id = s.NewId();
-        var shown = manifest.Name.Length > 0 ? manifest.Name : DateTimeOffset.FromUnixTimeMilliseconds(s.Now).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var hash = manifest.Hash();
         await s.Run($"""
             INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, method, created, by_member)
-            VALUES ({id}, {s.Workspace}, {manifest.Project}, {shown}, {hash}, {new Json(manifest.Write())}, {manifest.Rows}, {manifest.Answers}, {manifest.Method}, {s.Now}, {run.By})
+            VALUES ({id}, {s.Workspace}, {manifest.Project}, {manifest.Name}, {hash}, {new Json(manifest.Write())}, {manifest.Rows}, {manifest.Answers}, {manifest.Method}, {s.Now}, {run.By})
             """);
         await EventCalls.Record(s, run.By, "snapshot.frozen", id, after: hash);
         return new JobResult(id, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = manifest.Rows, ["answers"] = manifest.Answers, ["bytes"] = manifest.RowsSize });
@@ -74,7 +78,7 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
     {
         var native = (ISnapshotWriter)Catalog.Named<IFormat>("jsonl")!;
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1024 * 1024, resumeWriterThreshold: 512 * 1024));
-        var storing = blobs.Put(workspace, pipe.Reader.AsStream(), cancel);
+        var storing = Keep();
         Exception? failure = null;
         try
         {
@@ -93,5 +97,19 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
             await storing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         return await storing;
+
+        // Without a reader the writer would wait for ever for room in the pipe: it is told why nobody reads any more.
+        async Task<BlobRef> Keep()
+        {
+            try
+            {
+                return await blobs.Put(workspace, pipe.Reader.AsStream(), cancel);
+            }
+            catch (Exception e)
+            {
+                await pipe.Reader.CompleteAsync(e);
+                throw;
+            }
+        }
     }
 }

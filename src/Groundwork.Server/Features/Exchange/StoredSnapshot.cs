@@ -38,6 +38,10 @@ sealed record StoredSnapshot(string Id, string ProjectId, string Name, string Ha
         return faults.Count > 0 ? (null, Problem.Invalid(faults)) : (new(writer, what == "answers" ? Wanted.Answers : Wanted.Resolutions, read!), null);
     }
 
+    /// <summary>Why a format can't be written on this machine, or null.</summary>
+    internal static ProblemHttpResult? Unwritable(Wish wish) =>
+        wish.Writer.Missing is { } missing ? Problem.Conflict("format_missing", missing, wish.Writer.MissingTodo) : null;
+
     internal static Task<StoredSnapshot?> Find(Db db, string workspace, string id, CancellationToken cancel) =>
         db.Read(workspace, s => s.One($"SELECT name, hash, manifest, created, project FROM snapshot WHERE id = {id} AND workspace = {s.Workspace}",
             r => new StoredSnapshot(id, r.Text(4), r.Text(0), r.Text(1), SnapshotManifest.Parse(r.Text(2)), r.Long(3))), cancel);

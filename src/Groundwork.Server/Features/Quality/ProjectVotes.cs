@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Projects;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Quality;
@@ -18,13 +21,12 @@ public sealed class ProjectVotes
     {
         /// <summary>The table, over all tasks and annotators of the project that have any vote.</summary>
         public VoteTable Table(ProjectVotes all) =>
-            VoteTable.Build([.. Votes], all.Tasks.Count, all.Annotators.Count, Labels.Count, out _);
+            VoteTable.Build(CollectionsMarshal.AsSpan(Votes), all.Tasks.Count, all.Annotators.Count, Labels.Count, out _);
     }
 
     readonly TaskIds tasks = new();
     readonly Dictionary<Guid, int> taskIndex = [];
     readonly Dictionary<string, int> annotatorIndex = new(StringComparer.Ordinal);
-
     readonly List<long> ordinals = [];
 
     /// <summary>The tasks that have answers, in the project's order, whatever the order in which the answers came.</summary>
@@ -71,13 +73,15 @@ public sealed class ProjectVotes
         {
             var method = await s.Text($"SELECT method FROM project WHERE id = {project} AND workspace = {s.Workspace}");
             return method is null ? null
-                : Tuple.Create(await ProjectCalls.Ontology(s, project), method, await s.Long($"SELECT {Dialect.Settled}") ?? 0, s.Now);
+                : Tuple.Create(await ProjectCalls.Ontology(s, project), method, await s.Long($"SELECT {Dialect.Settled}") ?? 0, s.Now, await EventCalls.Counters(s, project));
         }, cancel);
-        if (start is not var (ontology, method, settled, now))
+        if (start is not var (ontology, method, settled, now, counters))
             return null;
         var votes = new ProjectVotes { AsOf = settled, At = now };
+        var answers = (int)Math.Max(0, counters.GetValueOrDefault("answers"));
+        votes.Expect((int)Math.Clamp(counters.GetValueOrDefault("tasks"), 0, answers));
         foreach (var question in ontology.Questions.Where(q => q.Asks.Scale is Scale.Nominal or Scale.Ordinal))
-            votes.Questions.Add(new QuestionVotes(question, question.Asks.Labels(question), []));
+            votes.Questions.Add(new QuestionVotes(question, question.Asks.Labels(question), new(answers)));
         for (var after = (Tx: -1L, Id: "");;)
         {
             var page = await db.Read(workspace, s => StoredAnswers.Page(s, project, votes.AsOf, after, Page, cancelled: !frozen), cancel);
@@ -91,7 +95,28 @@ public sealed class ProjectVotes
         if (frozen)
             VoteOrder.Annotators(votes.Questions, votes.Annotators, votes.annotatorIndex, await db.Read(workspace, s => s.All($"SELECT id, origin FROM member WHERE workspace = {s.Workspace} AND origin IS NOT NULL",
                 r => KeyValuePair.Create(r.Text(0), r.Text(1))), cancel));
+        votes.ordinals.Clear();
+        votes.ordinals.Capacity = 0;
         return (votes, ontology, method);
+    }
+
+    /// <summary>Lets the votes go once a fit has learned from them; tasks and annotators stay.</summary>
+    internal void Forget()
+    {
+        foreach (var question in Questions)
+        {
+            question.Votes.Clear();
+            question.Votes.Capacity = 0;
+        }
+        LargeMemory.Return(Answers);
+    }
+
+    // What grows by doubling leaves as much again behind.
+    void Expect(int answered)
+    {
+        taskIndex.EnsureCapacity(answered);
+        tasks.Ids.EnsureCapacity(answered);
+        ordinals.EnsureCapacity(answered);
     }
 
     void Add(StoredAnswers.Stored stored)

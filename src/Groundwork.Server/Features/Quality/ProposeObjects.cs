@@ -52,7 +52,7 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
             {
                 again = true;
                 with = with with { Model = await ObjectFits.Learn(new ObjectAnswers(db, blobs, workspace), db, workspace, project, with, settled, cancel) };
-                var all = await Count(workspace, project, settled, cancel);
+                var all = await Count(workspace, project, cancel);
                 at = at with { Answers = all, Seen = all, Tx = -1, Id = "" };
                 await Keep(workspace, project, at, with.Model, cancel);
                 continue;
@@ -106,11 +106,12 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
 
     static ValueTask<List<Answered>> Next(Session s, string project, Place after, long before) => s.All($"""
         SELECT a.id, a.task, a.tx FROM annotation a WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1
-        AND (a.tx > {after.Tx} OR (a.tx = {after.Tx} AND a.id > {after.Id})) ORDER BY a.tx, a.id LIMIT {(long)Page}
+        AND (a.tx, a.id) > ({after.Tx}, {after.Id}) ORDER BY a.tx, a.id LIMIT {(long)Page}
         """, r => new Answered(r.Text(0), r.Text(1), r.Long(2)));
 
-    Task<long> Count(string workspace, string project, long before, CancellationToken cancel) => db.Read(workspace, async s =>
-        await s.Long($"SELECT count(*) FROM annotation WHERE project = {project} AND workspace = {s.Workspace} AND tx < {before} AND counted = 1") ?? 0, cancel);
+    // From the counters: to count the rows of a million answers would hold a read for seconds.
+    Task<long> Count(string workspace, string project, CancellationToken cancel) =>
+        db.Read(workspace, async s => (await EventCalls.Counters(s, project)).GetValueOrDefault("answers"), cancel);
 
     Task Keep(string workspace, string project, Place at, ConsensusModel model, CancellationToken cancel) => db.Write(workspace, async s =>
     {

@@ -86,8 +86,14 @@ public static class QualityCalls
     }
 
     /// <summary>A full fit of everything that is settled now, and the questions it is about: what a snapshot freezes. Null if there is no such project.</summary>
-    public static async Task<(ProjectFit Fit, OntologyDocument Ontology)?> Fit(Db db, string workspace, string project, CancellationToken cancel) =>
-        await ProjectVotes.Load(db, workspace, project, frozen: true, cancel) is var (votes, ontology, method) ? (new ProjectFit(votes, method, cancel), ontology) : null;
+    public static async Task<(ProjectFit Fit, OntologyDocument Ontology)?> Fit(Db db, string workspace, string project, CancellationToken cancel)
+    {
+        if (await ProjectVotes.Load(db, workspace, project, frozen: true, cancel) is not var (votes, ontology, method))
+            return null;
+        var fit = new ProjectFit(votes, method, cancel);
+        votes.Forget();
+        return (fit, ontology);
+    }
 
     /// <inheritdoc cref="ProjectVotes.Settled"/>
     public static Task<bool> Settled(Db db, string workspace, string project, TimeSpan most, CancellationToken cancel) =>

@@ -42,6 +42,7 @@ public sealed class Refit(Db db) : IOutboxReader
         if (await ProjectVotes.Load(db, workspace, project, cancel: cancel) is not var (votes, ontology, method))
             return 0;
         var fit = new ProjectFit(votes, method, cancel);
+        votes.Forget();
         await StoreModels(workspace, project, votes, fit, cancel);
         var changed = 0;
         foreach (var tasks in votes.Tasks.Chunk(Chunk))

@@ -31,7 +31,7 @@ public static class StoredAnswers
     public static ValueTask<List<Stored>> Page(Session s, string project, long before, (long Tx, string Id) after, int most, bool cancelled) => s.All($"""
         SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
         WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1 {(cancelled ? Sql.Nothing : Uncancelled)}
-        AND (a.tx > {after.Tx} OR (a.tx = {after.Tx} AND a.id > {after.Id}))
+        AND (a.tx, a.id) > ({after.Tx}, {after.Id})
         AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace} AND n.tx < {before})
         ORDER BY a.tx, a.id LIMIT {(long)most}
         """, Map);

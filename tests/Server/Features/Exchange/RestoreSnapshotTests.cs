@@ -112,9 +112,10 @@ public class RestoreSnapshotTests
         // As if it had been killed after its second chunk: rows of the third are not there yet, and its node holds it no more.
         var job = (await server.Owner.Get("/api/jobs")).Items.Select(j => j.GetProperty("id").GetString()!).First();
         await server.Change("Work", $"DELETE FROM task WHERE project = {made} AND ordinal > 200");
-        await server.Change("Work", $"UPDATE feed SET item_ordinal = 200, task_ordinal = 200 WHERE project = {made}");
         await server.Change("Data", $"DELETE FROM item WHERE ordinal > 200 AND dataset = (SELECT dataset FROM project WHERE id = {made})");
         await server.Change("Data", $"UPDATE dataset SET next_ordinal = 201 WHERE id = (SELECT dataset FROM project WHERE id = {made})");
+        // Last, or what the import's end raised would make tasks of items that are still to go.
+        await server.Change("Work", $"UPDATE feed SET item_ordinal = 200, task_ordinal = 200 WHERE project = {made}");
         var (dataset, import) = ((await server.All($"SELECT dataset FROM project WHERE id = {made}", r => r.Text(0))).Single(), (await server.All($"SELECT i.import FROM item i JOIN project p ON p.dataset = i.dataset WHERE p.id = {made} LIMIT 1", r => r.Text(0))).Single());
         var provenance = JsonElement.Parse(export.Body.Split('\n')[0]).GetProperty("provenance");
         string? Of(string name) => provenance.TryGetProperty(name, out var value) ? value.GetString() : null;

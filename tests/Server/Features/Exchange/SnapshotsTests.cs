@@ -36,6 +36,29 @@ public class SnapshotsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_snapshot_that_nobody_named_is_called_after_its_project_and_the_day(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var project = await Project.Make(server);
+        var day = DateTimeOffset.FromUnixTimeMilliseconds((await project.Freeze(name: "v1")).Number("createdAt")).ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture);
+        (await server.Owner.Post($"/api/projects/{project.Id}/snapshots", new { })).Expect(201).Text("name").ShouldBe($"Support, {day}");
+        (await server.Owner.Post($"/api/projects/{project.Id}/snapshots", new { name = "  " })).Expect(201).Text("name").ShouldBe($"Support, {day}, 2nd");
+        (await project.Freeze()).Text("name").ShouldBe($"Support, {day}, 3rd");
+        (await server.Owner.Get("/api/jobs?limit=1")).Items[0].GetProperty("title").GetString().ShouldBe($"Support, {day}, 3rd");
+        // A long name is cut, never the day.
+        (await server.Owner.Patch($"/api/projects/{project.Id}", new { name = new string('n', 120) })).Expect(204);
+        var name = (await project.Freeze()).Text("name");
+        (name.Length <= 120, name.EndsWith($"nn…, {day}", StringComparison.Ordinal)).ShouldBe((true, true));
+        // Nor is a character cut in two, wherever the cut falls.
+        foreach (var before in (string[])["", "a"])
+        {
+            (await server.Owner.Patch($"/api/projects/{project.Id}", new { name = before + string.Concat(Enumerable.Repeat("🐋", 59)) })).Expect(204);
+            name = (await project.Freeze()).Text("name");
+            (name.Length <= 120, name.EndsWith($"🐋…, {day}", StringComparison.Ordinal)).ShouldBe((true, true), name);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_comes_out_as_csv_goes_in_again_with_every_text_as_it_was(Engine engine)
     {
         await using var server = await TestServer.Start(engine);

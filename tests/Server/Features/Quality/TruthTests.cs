@@ -28,6 +28,7 @@ public class TruthTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 2, redundancy: 3);
+        await server.AnotherLeads();
         var people = await People(server, 3);
         await project.Label(people[0], "other", "spam");
         await project.Label(people[1], "billing");
