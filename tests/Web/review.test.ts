@@ -104,6 +104,7 @@ describe.each(engines)("Reviewing on %s", (engine) => {
     await mara.keyboard.press("Control+z");
     await mara.getByText(/1 corrected/).waitFor();
     await expect.poll(async () => (await standing(task)).state).not.toBe("completed");
+    await mara.getByRole("navigation", { name: "Waiting for you" }).getByRole("row", { selected: true }).waitFor();
     await mara.keyboard.press("Enter");
     await expect.poll(async () => (await standing(task)).state).toBe("completed");
     const events = (await history(task)).filter(({ kind }) => kind === "review");

@@ -45,3 +45,12 @@ export const annotationQuery = (id: Id) =>
     staleTime: Infinity,
     enabled: id !== "",
   });
+
+/** What a verdict was about when it was given. It never changes either. */
+export const judgedQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ["judged", id],
+    queryFn: () => call(api.GET("/api/reviews/{id}/proposal", { params: at(id) })),
+    staleTime: Infinity,
+    enabled: id !== "",
+  });

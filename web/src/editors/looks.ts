@@ -10,6 +10,17 @@ export interface MarkLook {
   readonly thin?: boolean;
   /** What stands beside it instead of its class and number; empty for nothing. */
   readonly name?: string;
+  /** What follows that: somebody commented on it. */
+  readonly note?: string;
+}
+
+/** A comment that is pinned to a place, where there is no mark. */
+export interface PlaceNote {
+  readonly id: string;
+  readonly name: string;
+  readonly said: string;
+  readonly at?: { readonly x: number; readonly y: number } | null;
+  readonly span?: { readonly start: number; readonly end: number } | null;
 }
 
 export type Dash = "dashes" | "dots" | "long" | "dashdot";
@@ -26,6 +37,7 @@ export const dashes: Readonly<Record<Dash, readonly number[]>> = {
 export class MarkLooks {
   readonly #readers = new Set<() => void>();
   #looks: ReadonlyMap<string, MarkLook>;
+  #notes: readonly PlaceNote[] = [];
 
   constructor(looks: ReadonlyMap<string, MarkLook> = new Map()) {
     this.#looks = looks;
@@ -35,8 +47,19 @@ export class MarkLooks {
     return this.#looks.get(id);
   }
 
-  set(looks: ReadonlyMap<string, MarkLook>): void {
+  get notes(): readonly PlaceNote[] {
+    return this.#notes;
+  }
+
+  /** What a mark is called, with what was said of it. */
+  nameOf(id: string, usual: () => string): string {
+    const { name, note } = this.of(id) ?? {};
+    return [name ?? usual(), note].filter(Boolean).join(" · ");
+  }
+
+  set(looks: ReadonlyMap<string, MarkLook>, notes: readonly PlaceNote[] = []): void {
     this.#looks = looks;
+    this.#notes = notes;
     for (const reader of this.#readers) reader();
   }
 

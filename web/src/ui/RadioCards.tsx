@@ -4,7 +4,8 @@ import styles from "./RadioCards.module.css";
 
 interface RadioCardsProps<T extends string> {
   legend: string;
-  options: readonly { value: T; title: string; hint: string }[];
+  /** What can't be chosen now says so in its hint. */
+  options: readonly { value: T; title: string; hint: string; disabled?: boolean }[];
   value: T;
   onChange: (value: T) => void;
   /** Three beside each other instead of two. */
@@ -19,7 +20,13 @@ export function RadioCards<T extends string>({ legend, options, value, onChange,
       <legend>{legend}</legend>
       {options.map((option) => (
         <label key={option.value} className={styles.card}>
-          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+          <input
+            type="radio"
+            name={name}
+            checked={option.value === value}
+            disabled={option.disabled}
+            onChange={() => onChange(option.value)}
+          />
           <span>
             <strong>{option.title}</strong>
             <span className={styles.hint}>{option.hint}</span>

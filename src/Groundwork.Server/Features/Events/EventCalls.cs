@@ -50,18 +50,7 @@ public static class EventCalls
         return found;
     }
 
-    /// <summary>The stored first result for this idempotency key, or null if the key is new.</summary>
-    public static ValueTask<Reply?> Replay(Session s, CurrentMember me, string key) => s.One(
-        $"SELECT route, fingerprint, status, body FROM reply WHERE workspace = {s.Workspace} AND member = {me.Id} AND key = {key}",
-        r => new Reply(r.Text(0), r.Text(1), r.Int(2), r.Text(3)));
-
-    /// <summary>Keeps a result under its idempotency key, in the transaction that made it.</summary>
-    public static async ValueTask Remember(Session s, CurrentMember me, string key, Reply reply) =>
-        await s.Send($"""
-            INSERT INTO reply (workspace, member, key, route, fingerprint, status, body, at)
-            VALUES ({s.Workspace}, {me.Id}, {key}, {reply.Route}, {reply.Fingerprint}, {(long)reply.Status}, {new Json(reply.Body)}, {s.Now})
-            """);
+    /// <summary>A request that takes effect once, however often it is sent.</summary>
+    /// <inheritdoc cref="OnceByKey"/>
+    public static OnceByKey Once(CurrentMember me, string route, string key, string fingerprint, string other) => new(me, route, key, fingerprint, other);
 }
-
-/// <summary>The first result of a request that may be sent again.</summary>
-public sealed record Reply(string Route, string Fingerprint, int Status, string Body);

@@ -48,7 +48,7 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         var at = await s.One($"SELECT tx, seq FROM outbox_reader WHERE name = 'audit'", r => Tuple.Create(r.Long(0), r.Long(1))) ?? Tuple.Create(-1L, -1L);
         return await s.All($"""
             SELECT tx, seq, workspace, actor, action, subject, before_hash, after_hash, at FROM audit_leaf
-            WHERE tx < {Dialect.Settled} AND (tx > {at.Item1} OR (tx = {at.Item1} AND seq > {at.Item2})) ORDER BY tx, seq LIMIT {(long)most}
+            WHERE tx < {Dialect.Settled} AND (tx, seq) > ({at.Item1}, {at.Item2}) ORDER BY tx, seq LIMIT {(long)most}
             """, r => new Leaf(r.Long(0), r.Long(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.TextOrNull(6), r.TextOrNull(7), r.Long(8)));
     }
 

@@ -13,7 +13,7 @@ public sealed class ClaimReview : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/tasks/{id}/review/claim", Handle).For(Judges.Any, In.Task)
         .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
 
-    static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
+    internal static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
     {
         if (await QualityCalls.Propose(db, blobs, me.Workspace, id, cancel) is not { } proposal)
             return Problem.NotFound("task");

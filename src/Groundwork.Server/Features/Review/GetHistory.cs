@@ -22,10 +22,11 @@ public sealed class GetHistory : ISlice
     /// <param name="Comment">Of the reviewer.</param>
     /// <param name="Objects">What became of each object.</param>
     /// <param name="Rejected">The answers that were rejected.</param>
+    /// <param name="HasProposal">Whether it is known what a verdict was about: see the review's proposal.</param>
     /// <param name="CanUndo">Whether the caller may take it back, as long as nobody goes on from it.</param>
     public sealed record Row([OneOf("answer", "review")] string Kind, string Id, long At, GetReview.Holder Who,
         [OneOf("submitted", "corrected", "migrated", "rejected", "restored", "accepted", "undone")] string What, string? AnnotationId, string? ParentId, long? Revision, bool? Counted,
-        string? Stage, string? Reason, string? Comment, List<JudgedObject> Objects, List<string> Rejected, bool CanUndo);
+        string? Stage, string? Reason, string? Comment, List<JudgedObject> Objects, List<string> Rejected, bool HasProposal, bool CanUndo);
     public sealed record Response(List<Row> Items);
 
     sealed record Revised(string Id, long At, GetReview.Holder Who, string? Parent, long Revision, bool Counted, string Hash, long Version, long Tx);
@@ -43,11 +44,12 @@ public sealed class GetHistory : ISlice
         var byId = revisions.ToDictionary(r => r.Id, StringComparer.Ordinal);
         var reviews = await s.All($"""
             SELECT r.id, r.created, m.id, m.name, r.verdict, r.annotation, r.stage, r.reason, r.comment, r.objects, r.rejected, r.tx,
-              CASE WHEN EXISTS (SELECT 1 FROM review u WHERE u.undoes = r.id AND u.workspace = r.workspace) THEN 1 ELSE 0 END
+              CASE WHEN EXISTS (SELECT 1 FROM review u WHERE u.undoes = r.id AND u.workspace = r.workspace) THEN 1 ELSE 0 END,
+              CASE WHEN r.proposal IS NOT NULL OR r.verdict = 'accepted' THEN 1 ELSE 0 END
             FROM review r JOIN member m ON m.id = r.reviewer AND m.workspace = r.workspace WHERE r.task = {task} AND r.workspace = {s.Workspace} ORDER BY r.number
             """, r => (Tx: r.Long(11), Undone: r.Bool(12), Row: new Row("review", r.Text(0), r.Long(1), new(r.Text(2), r.Text(3)), r.Text(4), r.TextOrNull(5), null, null, null, r.TextOrNull(6),
                 r.TextOrNull(7), r.TextOrNull(8), JsonSerializer.Deserialize<List<JudgedObject>>(r.Text(9), JsonSerializerOptions.Web)!,
-                [.. JsonSerializer.Deserialize<List<RejectedRow>>(r.Text(10), JsonSerializerOptions.Web)!.Select(x => x.Answer)], false)));
+                [.. JsonSerializer.Deserialize<List<RejectedRow>>(r.Text(10), JsonSerializerOptions.Web)!.Select(x => x.Answer)], r.Bool(13), false)));
         var last = reviews.FindLastIndex(r => !r.Undone && r.Row.What != "undone");
         var all = revisions.Select(r => (r.Tx, Row: Of(r, r.Parent is null ? null : byId.GetValueOrDefault(r.Parent)))).ToList();
         all.AddRange(reviews.Select((r, i) => (r.Tx, r.Row with { CanUndo = i == last && (r.Row.Who.Id == me.Id || me.Is(Roles.Managers)) })));
@@ -59,6 +61,6 @@ public sealed class GetHistory : ISlice
     {
         var what = before is null ? "submitted" : before.Hash == r.Hash && before.At == r.At && before.Counted != r.Counted ? (r.Counted ? "restored" : "rejected")
             : before.Version != r.Version && before.At == r.At ? "migrated" : "corrected";
-        return new Row("answer", r.Id, r.At, r.Who, what, r.Id, r.Parent, r.Revision, r.Counted, null, null, null, [], [], false);
+        return new Row("answer", r.Id, r.At, r.Who, what, r.Id, r.Parent, r.Revision, r.Counted, null, null, null, [], [], false, false);
     }
 }

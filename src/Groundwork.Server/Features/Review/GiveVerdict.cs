@@ -39,7 +39,7 @@ public sealed class GiveVerdict : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/tasks/{id}/review", Handle).For(Judges.Any, In.Task)
         .ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(
+    internal static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(
         string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
     {
         var faults = new List<Fault>();
@@ -47,9 +47,10 @@ public sealed class GiveVerdict : ISlice
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var fingerprint = AnswerDocument.HashOf(JsonSerializer.SerializeToUtf8Bytes(new { id, request }));
-        var (about, done) = await db.Read(me.Workspace, async s => (await Asked(s, id), await EventCalls.Replay(s, me, key!)), cancel);
+        var once = EventCalls.Once(me, Route, key!, fingerprint, "Use a new key for a new verdict.");
+        var (about, done) = await db.Read(me.Workspace, async s => (await Asked(s, id), await once.Before<Response>(s)), cancel);
         if (done is not null)
-            return Again(done, fingerprint);
+            return done.Answer();
         if (about is null)
             return Problem.NotFound("task");
         if (about.Claim is not { } claim || claim.Member != me.Id)
@@ -63,11 +64,12 @@ public sealed class GiveVerdict : ISlice
             return Problem.Invalid(faults);
         var outcome = settled is null ? new ReviewOutcome([], false) : ReviewOutcome.Of(seen.Document(), settled);
         var stored = settled is null ? null : await StoredDocument.Write(blobs, me.Workspace, settled);
+        var proposed = outcome.IsSame ? null : await StoredDocument.Write(blobs, me.Workspace, seen.Document());
         return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
             var task = (await WorkCalls.LockStanding(s, id))!;
-            if (await EventCalls.Replay(s, me, key!) is { } before)
-                return Again(before, fingerprint);
+            if (await once.Before<Response>(s) is { } before)
+                return before.Answer();
             if (await Judges.Refusal(s, me, id, task) is { } why)
                 return Judges.Problem(why);
             if (await Claims.Of(s, id) is not { } now || now.Member != me.Id)
@@ -89,18 +91,15 @@ public sealed class GiveVerdict : ISlice
             }
             var notes = (request.Notes ?? []).GroupBy(n => n.Object, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
             var objects = outcome.Objects.Select(o => new JudgedObject(o.Object, o.What, notes.GetValueOrDefault(o.Object)?.Reason, notes.GetValueOrDefault(o.Object)?.Comment)).ToList();
-            var review = await Verdicts.Note(s, me, id, new NewVerdict(verdict, task.State == "in_review" ? Judges.StageOf(task) : null, task, annotation, objects, rejected, request.Reason, request.Comment));
+            var review = await Verdicts.Note(s, me, id, new NewVerdict(verdict, task.State == "in_review" ? Judges.StageOf(task) : null, task, annotation, objects, rejected, request.Reason, request.Comment)
+            {
+                Proposal = proposed,
+            });
             int Of(string what) => objects.Count(o => o.Outcome == what);
             var response = new Response(review, verdict, state, new Counts(Of("accepted"), Of("corrected"), Of("rejected"), Of("added")));
-            await EventCalls.Remember(s, me, key!, new Reply(Route, fingerprint, 201, JsonSerializer.Serialize(response)));
-            return TypedResults.Created((string?)null, response);
+            return TypedResults.Created((string?)null, await once.Keep(s, response));
         }, cancel);
     }
-
-    static Results<Created<Response>, ProblemHttpResult> Again(Reply before, string fingerprint) =>
-        before.Route != Route || before.Fingerprint != fingerprint
-            ? Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new verdict.")
-            : TypedResults.Created((string?)null, JsonSerializer.Deserialize<Response>(before.Body));
 
     static async ValueTask<About?> Asked(Session s, string id)
     {

@@ -34,7 +34,7 @@ public sealed class ListQuestions : ISlice
                 JOIN member o ON o.id = q.opened_by AND o.workspace = q.workspace
                 JOIN issue_comment c ON c.issue = q.id AND c.n = q.comments AND c.workspace = q.workspace JOIN member m ON m.id = c.author AND m.workspace = q.workspace
                 WHERE q.project = {id} AND q.workspace = {s.Workspace} AND ({state ?? ""} = '' OR q.state = {state ?? ""})
-                AND (q.changed < {changed} OR (q.changed = {changed} AND q.id < {last})) ORDER BY q.changed DESC, q.id DESC LIMIT {(long)most + 1}
+                AND (q.changed, q.id) < ({changed}, {last}) ORDER BY q.changed DESC, q.id DESC LIMIT {(long)most + 1}
                 """, r => new Row(r.Text(0), r.Text(1), r.Long(2), Excerpt.Of(r.TextOrNull(3)), ImageSize.Of(r.Text(4), r.Text(5)), r.Text(6), r.Text(7),
                     Pin.Of(r, 15), r.Text(8), r.Long(9), new Words(r.Text(10), Excerpt.Of(r.Text(11)), r.Long(12)), r.Bool(13), r.Long(14)));
             var next = Paging.Next(rows, most, r => string.Create(CultureInfo.InvariantCulture, $"{r.ChangedAt}:{r.Id}"));

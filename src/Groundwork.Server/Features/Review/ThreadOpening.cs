@@ -25,23 +25,22 @@ static class ThreadOpening
         var faults = new List<Fault>();
         var text = CommentText.Check(words, faults);
         Pin.Check(pin, faults);
-        if (key is not null && key.Length is < 8 or > 200)
-            faults.Add(new("/headers/Idempotency-Key", "key", "An Idempotency-Key has 8 to 200 characters."));
+        if (key is not null && !OnceByKey.IsKey(key))
+            faults.Add(new("/headers/Idempotency-Key", "key", $"Send an {OnceByKey.Shape}, or none."));
         if (faults.Count > 0)
             return (null, Problem.Invalid(faults));
         var fingerprint = AnswerDocument.HashOf(JsonSerializer.SerializeToUtf8Bytes(new { about, text, pin }));
+        var once = key is null ? null : EventCalls.Once(me, route, key, fingerprint, "Use a new key for a new question or comment.");
         return await db.Write<(string?, ProblemHttpResult?)>(me.Workspace, async s =>
         {
-            if (key is not null && await EventCalls.Replay(s, me, key) is { } before)
-                return before.Route == route && before.Fingerprint == fingerprint
-                    ? (JsonSerializer.Deserialize<Opened>(before.Body)!.Id, null)
-                    : (null, Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", "Use a new key for a new question or comment."));
+            if (once is not null && await once.Before<Opened>(s) is { } before)
+                return (before.First?.Id, before.Refusal);
             var place = await find(s);
             if (place.Refusal is { } refusal)
                 return (null, refusal);
             var thread = await Threads.Begin(s, me, place.Project, place.Task, place.To, pin, text);
-            if (key is not null)
-                await EventCalls.Remember(s, me, key, new Reply(route, fingerprint, 201, JsonSerializer.Serialize(new Opened(thread))));
+            if (once is not null)
+                await once.Keep(s, new Opened(thread));
             return (thread, null);
         });
     }

@@ -4,6 +4,7 @@ using Groundwork.Core.Documents;
 using Groundwork.Core.Modalities;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
+using Groundwork.Server.Features.Events;
 
 namespace Groundwork.Server.Features.Review;
 
@@ -20,8 +21,8 @@ static class VerdictRules
 
     internal static void Check(GiveVerdict.Request request, string? key, List<Fault> faults)
     {
-        if (key is not { Length: >= 8 and <= 200 })
-            faults.Add(new("/headers/Idempotency-Key", "key", "Send a header Idempotency-Key with 8 to 200 characters, the same one when you send the same verdict again."));
+        if (!OnceByKey.IsKey(key))
+            faults.Add(new("/headers/Idempotency-Key", "key", $"Send a header {OnceByKey.Shape}, the same one when you send the same verdict again."));
         if (request.Verdict is not ("accept" or "correct" or "reject"))
             faults.Add(new("/verdict", "verdict", "The verdict is accept, correct or reject."));
         if (request.Verdict == "correct" && request.Document is not { ValueKind: JsonValueKind.Object })

@@ -21,6 +21,9 @@ sealed record BeforeVerdict(string State, int Stage, string? Reviewed);
 sealed record NewVerdict(string Verdict, string? Stage, TaskStanding Before, string? Annotation, IReadOnlyList<JudgedObject> Objects, IReadOnlyList<RejectedRow> Rejected, string? Reason, string? Comment)
 {
     internal string? Undoes { get; init; }
+
+    /// <summary>What was proposed, where something else came of it.</summary>
+    internal StoredDocument? Proposal { get; init; }
 }
 
 /// <summary>The steps of which verdicts are made, within one unit whose task is locked.</summary>
@@ -58,9 +61,11 @@ static class Verdicts
         var number = (await s.Long($"SELECT max(number) FROM review WHERE task = {task} AND workspace = {s.Workspace}") ?? 0) + 1;
         var before = new BeforeVerdict(verdict.Before.State, verdict.Before.Stage, verdict.Before.Reviewed);
         await s.Run($"""
-            INSERT INTO review (id, workspace, project, task, number, reviewer, stage, verdict, undoes, annotation, before, objects, rejected, reason, comment, created, tx)
+            INSERT INTO review (id, workspace, project, task, number, reviewer, stage, verdict, undoes, annotation, before, objects, rejected, reason, comment,
+              proposal, proposal_segments, created, tx)
             VALUES ({id}, {s.Workspace}, {verdict.Before.Project}, {task}, {number}, {me.Id}, {verdict.Stage}, {verdict.Verdict}, {verdict.Undoes}, {verdict.Annotation},
-              {Json(before)}, {Json(verdict.Objects)}, {Json(verdict.Rejected)}, {Given(verdict.Reason)}, {Given(verdict.Comment)}, {s.Now}, {Dialect.Tx})
+              {Json(before)}, {Json(verdict.Objects)}, {Json(verdict.Rejected)}, {Given(verdict.Reason)}, {Given(verdict.Comment)},
+              {(verdict.Proposal is { } p ? new Json(p.Head) : (Json?)null)}, {(verdict.Proposal is { Segments.Count: > 0 } large ? Json(large.Segments) : (Json?)null)}, {s.Now}, {Dialect.Tx})
             """);
         await EventCalls.Record(s, me.Id, "review." + verdict.Verdict, id);
         await EventCalls.Raise(s, "review.given", verdict.Before.Project, task);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Groundwork.Server.Tests.Features.Review;
 
-/// <summary>GiveVerdict that rejects, UndoReview, GetHistory and GetAnnotation: what goes back, to whom, and how it is taken back.</summary>
+/// <summary>GiveVerdict that rejects, UndoReview, GetHistory, GetJudged and GetAnnotation: what goes back, to whom, and how it is taken back.</summary>
 public class SendBackTests
 {
     static async Task<(Project Project, Client Ada, Client Bob, Client Rea, string Task)> Reviewed(TestServer server)
@@ -38,6 +38,9 @@ public class SendBackTests
         (await ada.Get("/api/work"))["returned"].GetArrayLength().ShouldBe(0);
         (await rea.Settle(task, "accept")).Expect(201).Text("state").ShouldBe("completed");
         (await rea.History(task)).ShouldBe(["Ada submitted", "Ada rejected", "Rea rejected", "Ada corrected", "Rea accepted"]);
+        // The overview says who did it: taking an answer out of the count is no correction of its author's.
+        (await rea.Get($"/api/projects/{project.Id}"))["activity"].EnumerateArray().Select(a => $"{a.GetProperty("actor").GetString()} {a.GetProperty("action").GetString()}")
+            .ShouldBe(["Rea accepted", "Ada corrected", "Rea rejected", "Ada answered"]);
         await Ledger.IsExact(server, project.Id);
     }
 
@@ -111,6 +114,31 @@ public class SendBackTests
         (await rea.Get($"/api/annotations/{document}")).Expect(200)["document"].GetProperty("answers").GetRawText().ShouldBe("""{"topic":"technical"}""");
         (await ada.Get($"/api/annotations/{document}")).Expect(403, "not_allowed");
         await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_a_verdict_was_about_is_kept_with_it_whatever_is_believed_since(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var (project, ada, _, rea, task) = await Reviewed(server);
+        async Task<string> Proposal(int at) => (await rea.Get($"/api/reviews/{(await rea.Get($"/api/tasks/{task}/history")).Items[at].GetProperty("id").GetString()}/proposal"))
+            .Expect(200)["document"].GetProperty("answers").GetRawText();
+        await rea.Settle(task, "reject", reason: "Other");
+        var assignment = (await ada.Get("/api/work"))["returned"][0].GetProperty("assignmentId").GetString()!;
+        (await ada.Post($"/api/assignments/{assignment}/submit", new { document = Project.Document("technical"), revises = 2 }, ("Idempotency-Key", "now-better"))).Expect(201);
+        await rea.Settle(task, "correct", Project.Document("other", "spam"));
+        (await rea.History(task)).ShouldBe(["Ada submitted", "Ada rejected", "Rea rejected", "Ada corrected", "Rea corrected"]);
+        (await rea.Get($"/api/tasks/{task}/history")).Items.Select(i => i.GetProperty("hasProposal").GetBoolean()).ShouldBe([false, false, true, false, true]);
+        (await Proposal(2), await Proposal(4)).ShouldBe(("""{"topic":"billing"}""", """{"topic":"technical"}"""));
+        // Whoever takes it back has judged nothing; whoever accepts has been shown what stands.
+        (await rea.Post($"/api/reviews/{(await rea.Get($"/api/tasks/{task}/history")).Items[4].GetProperty("id").GetString()}/undo")).Expect(200);
+        await rea.Settle(task, "accept");
+        (await Proposal(6)).ShouldBe("""{"topic":"technical"}""");
+        var undone = (await rea.Get($"/api/tasks/{task}/history")).Items[5];
+        (undone.GetProperty("what").GetString(), undone.GetProperty("hasProposal").GetBoolean()).ShouldBe(("undone", false));
+        (await rea.Get($"/api/reviews/{undone.GetProperty("id").GetString()}/proposal")).Expect(404);
+        (await ada.Get($"/api/reviews/{undone.GetProperty("id").GetString()}/proposal")).Expect(403, "not_allowed");
+        (await project.State()).ShouldBe("completed");
     }
 
     [Theory, OnSqlite, OnPostgres]

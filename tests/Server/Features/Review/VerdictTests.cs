@@ -7,6 +7,7 @@ public class VerdictTests
 {
     static async Task<(Project Project, Client Ada, Client Bob, Client Rea, string Task)> Disputed(TestServer server)
     {
+        await server.AnotherLeads();
         var project = await Project.Make(server, tasks: 2, redundancy: 2);
         var (ada, bob, rea) = (await server.Join("annotator", "Ada"), await server.Join("annotator", "Bob"), await server.Join("reviewer", "Rea"));
         await project.Label(ada, "billing");
@@ -156,5 +157,27 @@ public class VerdictTests
         (await ada.Post($"/api/assignments/{mine}/submit", new { document = Project.Document("other", "spam"), revises = 1 }, ("Idempotency-Key", "a-correction"))).Expect(201);
         (await rea.Judge(task, new { basis, verdict = "correct", document = Project.Document("billing") })).Expect(409, "changed_meanwhile");
         (await rea.Open(task)).Text("basis").ShouldNotBe(basis);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_tasks_of_a_large_project_follow_its_workflow_behind_the_request(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        const int tasks = 1100;
+        var project = await Project.Make(server, tasks);
+        var ada = await server.Join("annotator", "Ada");
+        for (var n = 0; n < 3; n++)
+            await project.Label(ada, "billing");
+        (await server.Owner.Patch($"/api/projects/{project.Id}", new { workflow = Reviewing.Workflow(("Look", 1, "reviewers")) })).Status.ShouldBeOneOf(202, 204);
+        var job = (await server.Owner.Get("/api/jobs")).Items.ShouldHaveSingleItem();
+        (job.GetProperty("kind").GetString(), job.GetProperty("title").GetString(), job.GetProperty("projectId").GetString()).ShouldBe(("restage", "Support", project.Id));
+        var done = await Project.Ended(server.Owner, job.GetProperty("id").GetString()!);
+        (done.Text("state"), done.Number("done"), done.Number("figures.tasks")).ShouldBe(("done", tasks, tasks));
+        (await server.Count($"SELECT count(*) FROM task WHERE state = 'in_review'")).ShouldBe(3);
+        await Ledger.IsExact(server, project.Id);
+        // What is small is done at once, and is no job.
+        var small = await Project.Make(server, tasks: 1, name: "Small");
+        await small.Reviewed(("Look", 1, "reviewers"));
+        (await server.Owner.Get("/api/jobs")).Items.Count.ShouldBe(1);
     }
 }

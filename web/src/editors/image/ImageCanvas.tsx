@@ -9,6 +9,7 @@ import { filterOf, kept } from "./display";
 import styles from "./ImageCanvas.module.css";
 import frame from "./ImageSurface.module.css";
 import { Picture } from "./Picture";
+import { Pinned } from "./Pinned";
 import { handle, type Hands } from "./pointers";
 import { Spoken } from "./Spoken";
 import { Stage, type ImageEditor } from "./stage";
@@ -86,6 +87,7 @@ export function ImageCanvas({ src, label, editor, world, viewer, tools, looks = 
             <canvas ref={back} className={styles.layer} />
             <canvas ref={hand} className={styles.layer} />
           </div>
+          {looks && <Pinned looks={looks} viewer={viewer} />}
         </div>
         <Notes editor={editor} />
         <ZoomBar viewer={viewer}>

@@ -198,7 +198,8 @@ export class Stage {
   }
 
   #nameOf({ id, class: name }: Mark): string {
-    return this.#own?.of(id)?.name ?? t("objects.numbered", { title: classTitle(this.#ontology, name), n: this.#world.scene.numberOf(id) });
+    const usual = () => t("objects.numbered", { title: classTitle(this.#ontology, name), n: this.#world.scene.numberOf(id) });
+    return this.#own?.nameOf(id, usual) ?? usual();
   }
 
   #moment(): Moment {

@@ -1,6 +1,7 @@
 import type { LabelledObject } from "@/api/types";
 import { t } from "@/app/messages";
 import { asJson, objectKey } from "../objects/records";
+import type { MarkLook, PlaceNote } from "../looks";
 import type { Shown } from "./showing";
 import type { Thing } from "./things";
 
@@ -12,6 +13,9 @@ export interface Pin {
 }
 
 const pinColor = "var(--accent-text)";
+
+/** What a comment is called where it is pinned to. */
+export const pinName = (at: number) => t("review.pinName", { n: at + 1 });
 
 /** The thing that a comment is about: it may name one person's object. */
 export function pinnedThing(things: readonly Thing[], pin: Pin | null | undefined): Thing | undefined {
@@ -26,11 +30,11 @@ export function withPins(shown: Shown, things: readonly Thing[], pins: readonly 
   const records = { ...shown.records };
   const looks = new Map(shown.looks);
   pins.forEach((pin, at) => {
-    const name = t("review.pinName", { n: at + 1 });
+    const name = pinName(at);
     const thing = pinnedThing(things, pin);
     const look = thing && looks.get(thing.id);
     if (thing && look) {
-      looks.set(thing.id, { ...look, name: [look.name, name].filter(Boolean).join(" · ") });
+      looks.set(thing.id, { ...look, note: [look.note, name].filter(Boolean).join(" · ") });
       return;
     }
     const geometry = geometryOf(pin);
@@ -40,6 +44,27 @@ export function withPins(shown: Shown, things: readonly Thing[], pins: readonly 
     looks.set(id, { color: pinColor, name });
   });
   return { ...shown, records, looks };
+}
+
+/** A comment on an answer of one's own. */
+export interface Commented {
+  readonly id: string;
+  readonly pin: Pin | null;
+  readonly said: string;
+}
+
+/** Comments on an answer that is open for work, whose document has no marks for them: how its own marks look by them, and the places of the others. */
+export function pinned(comments: readonly Commented[], has: (object: string) => boolean) {
+  const looks = new Map<string, MarkLook>();
+  const notes: PlaceNote[] = [];
+  comments.forEach(({ id, pin, said }, at) => {
+    const name = pinName(at);
+    const object = pin?.object;
+    if (object != null && has(object))
+      looks.set(object, { ring: pinColor, note: [looks.get(object)?.note, name].filter(Boolean).join(" · ") });
+    else if (pin?.at || pin?.span) notes.push({ id, name, said, at: pin.at ?? null, span: pin.span ?? null });
+  });
+  return { looks, notes };
 }
 
 function geometryOf(pin: Pin | null): LabelledObject["geometry"] | null {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerDocument, LabelledObject, ProposalFact } from "@/api/types";
 import { toDocument, toRecords } from "../document";
+import { MarkLooks } from "../looks";
 import { openTask } from "../modalities";
 import { objectKey } from "../objects/records";
 import { marksOf } from "./marks";
 import { changeBetween, countsOf, isCorrected, isUnchanged, outcomesOf } from "./outcomes";
-import { withPins } from "./pins";
+import { pinned, withPins } from "./pins";
 import { showChange, showProposal, showVoice } from "./showing";
 import { differing, isDisputed, thingsOf, type Voice } from "./things";
 import { reviewTool } from "./tool";
@@ -190,8 +191,29 @@ describe("what a pane shows", () => {
 
   it("has comments where they are pinned to, also by one person's object", () => {
     const pinned = withPins(shown(), things, [{ object: "a2" }, { at: { x: 3, y: 4 } }, null]);
-    expect(pinned.looks.get("o2-m")?.name).toContain("Comment 1");
+    expect(pinned.looks.get("o2-m")?.note).toBe("Comment 1");
     expect(pinned.records[objectKey("pin~1")]).toMatchObject({ geometry: { type: "points", points: [[3, 4]] } });
+  });
+});
+
+describe("comments on an answer that is open for work", () => {
+  it("are seen at its objects, or at places, in no document", () => {
+    const comments = [
+      { id: "t1", pin: { object: "a" }, said: "Rea: Too wide." },
+      { id: "t2", pin: { at: { x: 3, y: 4 } }, said: "Rea: And this?" },
+      { id: "t3", pin: { object: "a" }, said: "Rea: Still." },
+      { id: "t4", pin: { object: "gone", span: { start: 2, end: 5 } }, said: "Rea: Not a name." },
+      { id: "t5", pin: { object: "gone" }, said: "Rea: Why?" },
+    ];
+    const { looks, notes } = pinned(comments, (object) => object === "a");
+    expect([...looks]).toEqual([["a", expect.objectContaining({ note: "Comment 1 · Comment 3" })]]);
+    expect(notes).toEqual([
+      { id: "t2", name: "Comment 2", said: "Rea: And this?", at: { x: 3, y: 4 }, span: null },
+      { id: "t4", name: "Comment 4", said: "Rea: Not a name.", at: null, span: { start: 2, end: 5 } },
+    ]);
+    const shown = new MarkLooks();
+    shown.set(looks, notes);
+    expect([shown.nameOf("a", () => "car 1"), shown.nameOf("b", () => "car 2")]).toEqual(["car 1 · Comment 1 · Comment 3", "car 2"]);
   });
 });
 

@@ -38,7 +38,6 @@ export const questions = {
   "questions.previous": "Previous question",
   "questions.openOne": "Open the question’s task",
   "project.attention.asked": { one: "{n} open question", other: "{n} open questions" },
-  "project.correctedBy": "{name} corrected an answer",
   "task.skips": "Put aside",
   "task.skipsLead": "They don’t get it again; others do.",
   "task.skip.unclear": "unclear",

@@ -229,6 +229,7 @@ export const review = {
   "history.nameRemoved": "{title} removed",
   "history.nameChanged": "{title} changed",
   "history.by": "{name}, {time}",
+  "history.proposal": "Proposal, before {name}, {time}",
   "history.objects": "{outcomes}",
   "workflow.title": "Review",
   "workflow.stages": "Stages",

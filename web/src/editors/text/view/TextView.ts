@@ -2,6 +2,7 @@ import type { Ontology } from "@/api/types";
 import { t } from "@/app/messages";
 import { objectColor } from "@/ui/classColor";
 import type { MarkLooks } from "../../looks";
+import { NoteLayer } from "./NoteLayer";
 import { asObject, classTitle, idOf } from "../../objects/records";
 import { SpanIndex, type Span } from "../spans";
 import type { TextEditor } from "../textEditor";
@@ -24,6 +25,7 @@ export class TextView {
   readonly scroller: HTMLElement;
   readonly #host: HTMLElement;
   readonly #arcs: ArcLayer;
+  readonly #notes: NoteLayer;
   readonly #ontology: Ontology;
   readonly #looks: MarkLooks | null;
   readonly #leave: (() => void)[] = [];
@@ -50,6 +52,7 @@ export class TextView {
     this.#ontology = ontology;
     this.#seen = editor.passing;
     this.index = new SpanIndex(model, editor);
+    this.#notes = new NoteLayer(over, model, looks);
     this.#arcs = new ArcLayer(over, editor, model, this.index, ontology);
     this.layer = new BlockLayer(
       host,
@@ -79,6 +82,7 @@ export class TextView {
   dispose(): void {
     for (const leave of this.#leave) leave();
     this.layer.dispose();
+    this.#notes.dispose();
     cancelAnimationFrame(this.#frame);
     cancelAnimationFrame(this.#revealFrame);
   }
@@ -125,7 +129,8 @@ export class TextView {
   }
 
   #titleOf({ id, class: name }: Span): string {
-    return this.#looks?.of(id)?.name ?? classTitle(this.#ontology, name);
+    const usual = () => classTitle(this.#ontology, name);
+    return this.#looks?.nameOf(id, usual) ?? usual();
   }
 
   #look(span: Span): Look {
@@ -211,7 +216,10 @@ export class TextView {
 
   #drawArcsSoon(): void {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#arcs.draw(this.layer, this.editor, this.#pull()));
+    this.#frame = requestAnimationFrame(() => {
+      this.#arcs.draw(this.layer, this.editor, this.#pull());
+      this.#notes.draw(this.layer);
+    });
   }
 
   #pull(): { from: Line; to: Line } | null {

@@ -6,10 +6,12 @@ import { t } from "@/app/messages";
 import { onSend, Thread } from "@/app/threads/Thread";
 import { useKeptText } from "@/app/threads/useKeptText";
 import { newId } from "@/editor/id";
+import { pinName } from "@/editors/review/pins";
 import { useEditor } from "@/editors/useEditor";
 import { Button } from "@/ui/Button";
 import { AreaField, CheckField } from "@/ui/Field";
 import { Notice } from "@/ui/Notice";
+import { pinnedIn } from "./CommentPins";
 import styles from "./Comments.module.css";
 import type { TaskSession } from "./TaskSession";
 
@@ -25,6 +27,7 @@ interface CommentsProps {
 export function Comments({ task, asking, onAsking, onSkip }: CommentsProps) {
   const client = useQueryClient();
   const threads = useQuery(myThreadsQuery(task.id)).data ?? [];
+  const shown = pinnedIn(threads);
   const unseen = threads.reduce((sum, thread) => sum + thread.unseen, 0);
 
   useEffect(() => {
@@ -40,9 +43,11 @@ export function Comments({ task, asking, onAsking, onSkip }: CommentsProps) {
     <section className={styles.comments} aria-label={t("ask.section")}>
       <h2 className={styles.title}>{t("ask.section")}</h2>
       {asking && <Composer task={task} onDone={() => onAsking(false)} onSkip={onSkip} />}
-      {threads.map((thread) => (
-        <Thread key={thread.id} thread={thread} folded />
-      ))}
+      {threads.map((thread) => {
+        const at = shown.indexOf(thread);
+        // As it is called in the item.
+        return <Thread key={thread.id} thread={thread} folded about={at < 0 ? undefined : pinName(at)} />;
+      })}
     </section>
   );
 }

@@ -13,6 +13,7 @@ import type { TaskFault } from "@/editors/task";
 import { cx } from "@/ui/cx";
 import { Kbd } from "@/ui/Kbd";
 import { labelCommands, type LabelActions } from "./commands";
+import { CommentPins } from "./CommentPins";
 import { Comments } from "./Comments";
 import styles from "./Frame.module.css";
 import { Changed } from "./Changed";
@@ -168,6 +169,7 @@ export function Work({ task, queue, state, outbox, projectId, firstVisit, onSeen
         onPanel={() => setPanelHidden(!panelHidden)}
         onSubmit={submit}
       />
+      <CommentPins task={task} />
       <Troubles queue={queue} state={state} outbox={outbox} />
       {task.isCorrection && <SentBack task={task} />}
       <div className={styles.body}>

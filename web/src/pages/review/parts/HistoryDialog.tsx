@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { annotationQuery, historyQuery } from "@/api/review";
+import { annotationQuery, historyQuery, judgedQuery } from "@/api/review";
 import type { GetTaskResponse, HistoryEvent, Ontology } from "@/api/types";
-import { formatMoment, t } from "@/app/messages";
+import { t } from "@/app/messages";
 import { Dialog } from "@/ui/Dialog";
 import { SelectField } from "@/ui/Field";
 import { Failure } from "@/ui/Notice";
 import { Skeleton } from "@/ui/Skeleton";
 import { ChangeView } from "./ChangeView";
 import styles from "./History.module.css";
-import { HistoryList, revisionOf } from "./HistoryList";
+import { HistoryList } from "./HistoryList";
+import { choicesOf, judgedOf, pairOf, revisionOf, type Choice, type Pair } from "./revisions";
 
 interface HistoryDialogProps {
   task: GetTaskResponse;
@@ -19,24 +20,12 @@ interface HistoryDialogProps {
   onClose: () => void;
 }
 
-interface Pair {
-  readonly from: string;
-  readonly to: string;
-}
-
-/** What an answer took the place of; for a review, what stood before it: an earlier one that wasn't taken back, or else the last answer. */
-function pairOf(event: HistoryEvent, events: readonly HistoryEvent[]): Pair {
-  const to = revisionOf(event) ?? "";
-  if (event.kind === "answer") return { from: event.parentId ?? "", to };
-  const standing: string[] = [];
-  let answered = "";
-  for (const each of events.slice(0, events.indexOf(event))) {
-    const id = revisionOf(each);
-    if (each.kind === "answer") answered = id ?? answered;
-    else if (each.what === "undone") standing.pop();
-    else if (id !== null) standing.push(id);
-  }
-  return { from: standing.at(-1) ?? answered, to };
+/** A document of the history, whatever it is. */
+function useRevision(value: string) {
+  const judged = judgedOf(value);
+  const answer = useQuery(annotationQuery(judged === null ? value : ""));
+  const proposal = useQuery(judgedQuery(judged ?? ""));
+  return judged === null ? answer : proposal;
 }
 
 /** Everything that happened to a task, and what one revision changed against another. */
@@ -46,12 +35,9 @@ export function HistoryDialog({ task, ontology, first = null, onClose }: History
   const [chosen, setChosen] = useState<Pair | null>(null);
   const last = first ?? events.findLast((event) => revisionOf(event) !== null);
   const pair = chosen ?? (last ? pairOf(last, events) : null);
-  const from = useQuery(annotationQuery(pair?.from ?? ""));
-  const to = useQuery(annotationQuery(pair?.to ?? ""));
-  const revisions = events.filter((event, at) => {
-    const id = revisionOf(event);
-    return id !== null && events.findIndex((each) => revisionOf(each) === id) === at;
-  });
+  const from = useRevision(pair?.from ?? "");
+  const to = useRevision(pair?.to ?? "");
+  const revisions = choicesOf(events);
   const error = history.error ?? from.error ?? to.error;
 
   return (
@@ -100,7 +86,7 @@ export function HistoryDialog({ task, ontology, first = null, onClose }: History
 interface RevisionProps {
   label: string;
   value: string;
-  revisions: readonly HistoryEvent[];
+  revisions: readonly Choice[];
   nothing?: boolean;
   onChange: (id: string) => void;
 }
@@ -109,9 +95,9 @@ function Revision({ label, value, revisions, nothing, onChange }: RevisionProps)
   return (
     <SelectField label={label} value={value} onChange={(event) => onChange(event.target.value)}>
       {nothing && <option value="">{t("history.nothing")}</option>}
-      {revisions.map((event) => (
-        <option key={revisionOf(event)} value={revisionOf(event) ?? ""}>
-          {t("history.by", { name: event.who.name, time: formatMoment(event.at) })}
+      {revisions.map((each) => (
+        <option key={each.value} value={each.value}>
+          {each.title}
         </option>
       ))}
     </SelectField>

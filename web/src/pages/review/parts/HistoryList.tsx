@@ -7,6 +7,7 @@ import { Button } from "@/ui/Button";
 import { cx } from "@/ui/cx";
 import { Failure } from "@/ui/Notice";
 import styles from "./History.module.css";
+import { revisionOf } from "./revisions";
 
 interface HistoryListProps {
   taskId: string;
@@ -25,9 +26,6 @@ const icons = {
   accepted: Check,
   undone: Undo2,
 };
-
-/** What can be looked at of an event: an answer, or the document that stands by a review. */
-export const revisionOf = (event: HistoryEvent): string | null => event.annotationId;
 
 /** Everything that happened to a task, newest first, with the way back from a review. */
 export function HistoryList({ taskId, events, shown, onShow }: HistoryListProps) {

@@ -16,7 +16,7 @@ interface NothingProps {
 /** Says why nothing waits, and what would make something wait. */
 export function NothingWaits({ projectId, role, workflow, partOf }: NothingProps) {
   const elsewhere = partOf > 0;
-  const stages = workflow.stages?.length ?? 0;
+  const stages = workflow.stages.length;
   const at = `/projects/${projectId}`;
   return (
     <Empty

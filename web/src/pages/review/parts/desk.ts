@@ -37,7 +37,7 @@ export function verdictsOf(memberId: string): Held {
     send: (sending) => send(sending, results),
     accepted: ({ id }) => {
       void drafts.remove(id);
-      for (const key of [["reviews"], ["task", id], ["project"], ["projects"]]) void queryClient.invalidateQueries({ queryKey: key });
+      lookAnew();
     },
   });
   const held = { outbox, results };
@@ -46,6 +46,11 @@ export function verdictsOf(memberId: string): Held {
   window.addEventListener("online", () => void outbox.retry());
   window.addEventListener("focus", () => void outbox.retry());
   return held;
+}
+
+/** A verdict that came or went changes what waits, the task, and its project. */
+function lookAnew(): void {
+  for (const key of [["reviews"], ["task"], ["project"], ["projects"]]) void queryClient.invalidateQueries({ queryKey: key });
 }
 
 async function send({ id, key, content }: Sending<Verdict>, results: Map<string, GiveVerdictResponse>): Promise<SendOutcome> {
@@ -76,7 +81,10 @@ export function openDesk(projectId: string, memberId: string, ontology: Ontology
     release: releaseReview,
     review: getReview,
     task: (id) => call(api.GET("/api/tasks/{id}", { params: { path: { id } } })),
-    undo: undoReview,
+    undo: async (id) => {
+      await undoReview(id);
+      lookAnew();
+    },
     warm: ({ item }) => {
       if (item.image) warm(fileOf(item.id));
     },

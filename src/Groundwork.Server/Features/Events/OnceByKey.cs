@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Groundwork.Server.Hosting;
+using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Groundwork.Server.Features.Events;
+
+/// <summary>Lets a request be sent as often as a bad connection asks for, and take effect once: its first result is kept under the key that the sender chose.</summary>
+/// <param name="me">Whose key it is.</param>
+/// <param name="route">What kind of request it is.</param>
+/// <param name="key">The sender's key.</param>
+/// <param name="fingerprint">What the request says.</param>
+/// <param name="other">What to do for a key that was used for another request.</param>
+public sealed class OnceByKey(CurrentMember me, string route, string key, string fingerprint, string other)
+{
+    /// <summary>What a key looks like, for whoever sent none.</summary>
+    public const string Shape = "Idempotency-Key with 8 to 200 characters";
+
+    public static bool IsKey(string? key) => key is { Length: >= 8 and <= 200 };
+
+    /// <summary>What came of the request the first time; null if it is new. Within a unit, ask once what the unit changes is locked.</summary>
+    public ValueTask<Earlier<T>?> Before<T>(Session s) => s.One($"SELECT route, fingerprint, body FROM reply WHERE workspace = {s.Workspace} AND member = {me.Id} AND key = {key}",
+        r => r.Text(0) == route && r.Text(1) == fingerprint ? new Earlier<T>(JsonSerializer.Deserialize<T>(r.Text(2)), null)
+            : new Earlier<T>(default, Problem.Of(422, "key_reused", "This Idempotency-Key was used for something else.", other)));
+
+    /// <summary>Keeps the result, in the unit that made it.</summary>
+    public async ValueTask<T> Keep<T>(Session s, T result)
+    {
+        await s.Send($"""
+            INSERT INTO reply (workspace, member, key, route, fingerprint, status, body, at)
+            VALUES ({s.Workspace}, {me.Id}, {key}, {route}, {fingerprint}, {201L}, {new Json(JsonSerializer.Serialize(result))}, {s.Now})
+            """);
+        return result;
+    }
+}
+
+/// <summary>What came of a request before: its result, or that its key belongs to another one.</summary>
+public sealed record Earlier<T>(T? First, ProblemHttpResult? Refusal)
+{
+    public Results<Created<T>, ProblemHttpResult> Answer() => Refusal is { } refusal ? refusal : TypedResults.Created((string?)null, First);
+}
