@@ -99,6 +99,7 @@ export const recentImportsQuery = queryOptions({
   queryKey: ["imports", "recent"],
   queryFn: () => ask<Listed>("GET", "/api/imports?limit=12"),
   staleTime: 0,
+  refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? openEveryMs : idleEveryMs),
 });
 
 export const datasetImportsQuery = (id: string) =>

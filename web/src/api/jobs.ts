@@ -16,6 +16,8 @@ export const jobsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? openEveryMs : idleEveryMs),
 });
 
+/** Does a failed job again, once what was in its way is mended. */
+export const retryJob = (id: string) => call(api.POST("/api/jobs/{id}/retry", { params: { path: { id } } }));
 export const cancelJob = (id: string) => call(api.POST("/api/jobs/{id}/cancel", { params: { path: { id } } }));
 
 /** What an export asks for. */

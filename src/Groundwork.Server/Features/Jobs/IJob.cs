@@ -63,6 +63,8 @@ public sealed class JobRun(string id, string workspace, string by, string option
             WHERE id = {id} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
             """) == 0)
             throw new OperationCanceledException("The job was cancelled, or another node has it.");
+        // The lease is renewed meanwhile, with what is done: it must not say less than the step.
+        Done = doneThen;
     }
 }
 

@@ -35,6 +35,12 @@ public static class JobCalls
     public static async Task<JobView.JobRow> Run(Db db, JobRunner runner, CurrentMember me, NewJob job, TimeSpan most, CancellationToken cancel)
     {
         var id = await db.Write(me.Workspace, s => Start(s, me, job), cancel);
+        return await Wait(db, runner, me, id, most, cancel);
+    }
+
+    /// <summary>Has work taken up whose row is committed, and waits a moment for it.</summary>
+    public static async Task<JobView.JobRow> Wait(Db db, JobRunner runner, CurrentMember me, string id, TimeSpan most, CancellationToken cancel)
+    {
         runner.Nudge();
         var since = Stopwatch.GetTimestamp();
         for (var pause = 4; ; pause = Math.Min(pause * 2, 100))

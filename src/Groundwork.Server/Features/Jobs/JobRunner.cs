@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Jobs;
@@ -51,7 +52,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         try
         {
             if (JobState.TriedTooOften(job))
-                throw new JobFailedException("It was tried several times and never came to its end.", "Look into the server's log for why it stopped each time, then start it again.");
+                throw new JobFailedException("It was tried several times and never came to its end.", "Look into the server's log for why it stopped each time, then try it again.");
             var end = await kinds[job.Kind].Run(run);
             stop.Token.ThrowIfCancellationRequested();
             await db.Write(job.Workspace, s => JobState.End(s, node, run, end), CancellationToken.None);
@@ -66,7 +67,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         }
         catch (Exception e) when (e is StorageFullException or IOException { HResult: 28 or 122 })
         {
-            await Fail(job, new("The disk is full.", "Free some space on the disk of the server's data folder, then start it again."));
+            await Fail(job, new("The disk is full.", "Free some space on the disk of the server's data folder, then try it again."));
         }
         catch (Exception e) when (e is StorageUnavailableException or IOException)
         {
@@ -76,7 +77,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         catch (Exception e)
         {
             Failed(log, e, job.Kind, job.Id);
-            await Fail(job, new("Something went wrong on the server.", "Start it again. If it fails again, look into the server's log."));
+            await Fail(job, new("Something went wrong on the server.", "Try it again. If it fails again, look into the server's log."));
         }
         finally
         {
@@ -87,6 +88,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
             running.TryRemove(job.Id, out _);
             tasks.TryRemove(job.Id, out _);
             stop.Dispose();
+            LargeMemory.Return(run.Done);
             if (!life.ApplicationStopping.IsCancellationRequested)
                 Nudge();
         }

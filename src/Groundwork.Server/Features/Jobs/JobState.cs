@@ -60,6 +60,11 @@ static class JobState
         WHERE id = {job} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
         """);
 
+    /// <summary>Makes a failed job wait again, as if nobody had tried it; it keeps the place where it was.</summary>
+    internal static async ValueTask Again(Session s, string job) => await s.Run($"""
+        UPDATE job SET state = 'waiting', ended = NULL, problem = NULL, attempts = 0, holder = NULL, held_until = NULL WHERE id = {job} AND workspace = {s.Workspace} AND state = 'failed'
+        """);
+
     /// <summary>Ends a job that waits or runs; whoever works on it finds out within seconds.</summary>
     internal static async ValueTask Cancel(Session s, string job) => await s.Run($"""
         UPDATE job SET state = 'cancelled', ended = {s.Now}, holder = NULL, held_until = NULL WHERE id = {job} AND workspace = {s.Workspace} AND ended IS NULL

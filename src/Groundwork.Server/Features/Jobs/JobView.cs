@@ -7,7 +7,7 @@ namespace Groundwork.Server.Features.Jobs;
 /// <summary>What people see of jobs.</summary>
 public static class JobView
 {
-    /// <param name="Kind">What it does: freeze, export or restore.</param>
+    /// <param name="Kind">What it does: freeze, export, restore or restage.</param>
     /// <param name="Title">What it is about, in people's words.</param>
     /// <param name="Facts">More of what was asked for, such as the format.</param>
     /// <param name="Done">How much is done, in the unit of its kind.</param>
@@ -16,7 +16,7 @@ public static class JobView
     /// <param name="Figures">How much came of it.</param>
     /// <param name="ExpiresAt">Until when what it made is kept.</param>
     /// <param name="Mine">Whether the caller asked for it.</param>
-    public sealed record JobRow(string Id, [OneOf("freeze", "export", "restore")] string Kind, string Title, string? ProjectId, string? ProjectName,
+    public sealed record JobRow(string Id, [OneOf("freeze", "export", "restore", "restage")] string Kind, string Title, string? ProjectId, string? ProjectName,
         [OneOf("waiting", "running", "done", "failed", "cancelled")] string State, IReadOnlyDictionary<string, string> Facts,
         long Done, long? Total, string? Made, IReadOnlyDictionary<string, long> Figures, JobProblem? Problem, long CreatedAt, long? EndedAt, long? ExpiresAt, string By, bool Mine);
 

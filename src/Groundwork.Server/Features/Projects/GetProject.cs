@@ -14,9 +14,11 @@ public sealed class GetProject : ISlice
     public sealed record DatasetBrief(string Id, string Name);
     public sealed record Progress(long Tasks, long Available, long Leased, long Answered, long InReview, long Disputed, long Completed, long Cancelled, long Answers, long AnswersWanted);
     public sealed record Attention([OneOf("asked", "disputed", "in_review", "skipped", "empty")] string Kind, long Count);
-    public sealed record Activity(long At, string Actor, [OneOf("answered", "corrected")] string Action);
+    public sealed record Activity(long At, string Actor, [OneOf("answered", "corrected", "accepted", "settled", "rejected", "undone")] string Action);
     public sealed record Response(string Id, string Name, [OneOf("owner", "manager", "reviewer", "annotator", "viewer")] string Role, string State, string Instructions, long Redundancy, string Method, DatasetBrief Dataset,
         long OntologyVersion, [Shape("Ontology")] JsonElement Ontology, long CreatedAt, Workflow Workflow, Progress Progress, List<Attention> Attention, List<Activity> Activity);
+
+    const long Latest = 10;
 
     sealed record Found(string Name, string State, string Instructions, long Redundancy, string Method, string Dataset, string DatasetName,
         long Version, string Ontology, long Created, string? Workflow);
@@ -40,10 +42,18 @@ public sealed class GetProject : ISlice
         // Tasks of deleted items are kept, and are cancelled; nobody counts them.
         var withdrawn = n.GetValueOrDefault("withdrawn");
         long State(string name) => n.GetValueOrDefault("state:" + name) - (name == "cancelled" ? withdrawn : 0);
-        var activity = await s.All($"""
-            SELECT a.submitted, m.name, a.revision FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
-            WHERE a.project = {id} AND a.workspace = {s.Workspace} AND a.author_kind NOT IN ('model', 'review') ORDER BY a.tx DESC LIMIT 10
-            """, r => new Activity(r.Long(0), r.Text(1), r.Long(2) > 1 ? "corrected" : "answered"));
+        // A revision that only says whether an answer counts is a reviewer's doing, not its author's.
+        var answers = await s.All($"""
+            SELECT a.submitted, m.name, a.revision, a.tx FROM annotation a JOIN member m ON m.id = a.author AND m.workspace = a.workspace
+            WHERE a.project = {id} AND a.workspace = {s.Workspace} AND a.author_kind NOT IN ('model', 'review')
+            AND NOT EXISTS (SELECT 1 FROM annotation b WHERE b.id = a.parent AND b.workspace = a.workspace AND b.submitted = a.submitted AND b.counted <> a.counted)
+            ORDER BY a.tx DESC LIMIT {Latest}
+            """, r => (Tx: r.Long(3), Did: new Activity(r.Long(0), r.Text(1), r.Long(2) > 1 ? "corrected" : "answered")));
+        var verdicts = await s.All($"""
+            SELECT v.created, m.name, v.verdict, v.tx FROM review v JOIN member m ON m.id = v.reviewer AND m.workspace = v.workspace
+            WHERE v.project = {id} AND v.workspace = {s.Workspace} ORDER BY v.tx DESC LIMIT {Latest}
+            """, r => (Tx: r.Long(3), Did: new Activity(r.Long(0), r.Text(1), r.Text(2) == "corrected" ? "settled" : r.Text(2))));
+        var activity = answers.Concat(verdicts).OrderByDescending(a => a.Tx).Select(a => a.Did).Take((int)Latest).ToList();
         var attention = new List<Attention>
         {
             new("asked", n.GetValueOrDefault("issues:open")),

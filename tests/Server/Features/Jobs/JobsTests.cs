@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Groundwork.Server.Tests.Features.Jobs;
 
-/// <summary>GetJob, ListJobs and CancelJob, and what becomes of jobs whose server is killed.</summary>
+/// <summary>GetJob, ListJobs, CancelJob and RetryJob, and what becomes of jobs whose server is killed.</summary>
 public class JobsTests
 {
     /// <summary>Counts to five, a step at a time, each when it is let.</summary>
@@ -81,6 +81,36 @@ public class JobsTests
         (await stranger.Get($"/api/jobs/{id}")).Expect(404, "not_found");
         (await stranger.Post($"/api/jobs/{id}/cancel")).Expect(404, "not_found");
         (await stranger.Get("/api/jobs")).Items.ShouldBeEmpty();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_job_that_failed_is_tried_again_from_where_it_was(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var broken = true;
+        var kind = new Counting
+        {
+            End = () => broken ? throw new JobFailedException("The counter is broken.", "Mend it.")
+                : new JobEnd(_ => ValueTask.FromResult(new JobResult("five", new Dictionary<string, long> { ["counted"] = 5 }))),
+        };
+        await using var runner = Runner(server, kind);
+        var id = await Ask(server);
+        await runner.Fill();
+        (await server.Owner.Post($"/api/jobs/{id}/retry")).Expect(200).Text("state").ShouldBe("running");
+        kind.Steps.Release(5);
+        var failed = await Project.Ended(server.Owner, id);
+        (failed.Text("state"), failed.Text("problem.title"), failed.Text("problem.detail")).ShouldBe(("failed", "The counter is broken.", "Mend it."));
+        (await (await server.Join("viewer")).Post($"/api/jobs/{id}/retry")).Expect(403, "not_yours");
+        (await (await server.Stranger()).Post($"/api/jobs/{id}/retry")).Expect(404, "not_found");
+        broken = false;
+        // Sent twice it is tried once.
+        var waiting = (await server.Owner.Post($"/api/jobs/{id}/retry")).Expect(200);
+        (waiting.Text("state"), waiting["problem"].ValueKind, waiting["endedAt"].ValueKind).ShouldBe(("waiting", System.Text.Json.JsonValueKind.Null, System.Text.Json.JsonValueKind.Null));
+        (await server.Owner.Post($"/api/jobs/{id}/retry")).Expect(200);
+        await runner.Fill();
+        var done = await Project.Ended(server.Owner, id);
+        (done.Text("state"), done.Number("figures.counted"), string.Join(' ', kind.Began)).ShouldBe(("done", 5, "0 5"));
+        (await server.Owner.Post($"/api/jobs/{id}/retry")).Expect(409, "job_ended");
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -12,6 +12,7 @@ import { usePreference } from "../preference";
 import { useSession } from "../session";
 import { ImportEntry } from "./ImportEntry";
 import { JobEntry } from "./JobEntry";
+import { openOf } from "./importStates";
 import { jobsOf } from "./jobsOf";
 import styles from "./JobsTray.module.css";
 import { LeftEntry } from "./LeftEntry";
@@ -38,7 +39,7 @@ export function JobsTray() {
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
 
-  const openRows = running.data?.items ?? [];
+  const openRows = openOf(running.data?.items ?? [], recent.data?.items ?? []);
   const ended = (recent.data?.items ?? []).filter(
     (row) => row.endedAt !== null && row.endedAt > clearedAt && !openRows.some((other) => other.id === row.id),
   );
@@ -66,6 +67,10 @@ export function JobsTray() {
   }, [lastEnded, refresh]);
 
   useEffect(() => onShowJobs(() => setOpen(true)), []);
+  // What was quick, or done elsewhere, was never seen running.
+  useEffect(() => {
+    if (open) void client.invalidateQueries({ queryKey: ["jobs"] });
+  }, [open, client]);
   useEffect(() => {
     if (!open) return;
     const outside = ({ target }: MouseEvent) => {

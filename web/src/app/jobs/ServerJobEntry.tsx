@@ -1,27 +1,29 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { AlertCircle, CheckCircle2, CircleSlash, Download, FolderInput, Snowflake, X } from "lucide-react";
+import { AlertCircle, CheckCircle2, CircleSlash, ClipboardCheck, Download, FolderInput, Snowflake, X } from "lucide-react";
 import { Link } from "react-router";
-import { cancelJob, fileOf, isRunning } from "@/api/jobs";
+import { cancelJob, fileOf, isRunning, retryJob } from "@/api/jobs";
 import type { JobRow } from "@/api/types";
 import { canManage, useSession } from "@/app/session";
-import { IconButton } from "@/ui/Button";
+import { Button, IconButton } from "@/ui/Button";
 import { ProgressBar } from "@/ui/ProgressBar";
 import { formatAgo, formatDay, formatPercent, t } from "../messages";
 import styles from "./Entry.module.css";
-import { doneShare, figuresOf, jobName } from "./serverJobs";
+import { doneOf, doneShare, figuresOf, jobName, placeOf } from "./serverJobs";
 
-const icons = { freeze: Snowflake, export: Download, restore: FolderInput };
+const icons = { freeze: Snowflake, export: Download, restore: FolderInput, restage: ClipboardCheck };
 const ends = { done: CheckCircle2, failed: AlertCircle, cancelled: CircleSlash };
 
-/** A snapshot that is frozen, exported or made a project of, and what came of it. */
+/** A snapshot that is frozen, exported or made a project of, or tasks that follow a changed workflow, and what came of it. */
 export function ServerJobEntry({ row, onFollow }: { row: JobRow; onFollow: () => void }) {
   const { member } = useSession();
   const client = useQueryClient();
   const cancel = useMutation({ mutationFn: () => cancelJob(row.id), onSettled: () => client.invalidateQueries({ queryKey: ["jobs"] }) });
+  const again = useMutation({ mutationFn: () => retryJob(row.id), onSettled: () => client.invalidateQueries({ queryKey: ["jobs"] }) });
   const running = isRunning(row);
+  const may = row.mine || canManage(member.role);
   const Icon = row.state === "waiting" || row.state === "running" ? icons[row.kind] : ends[row.state];
   const name = jobName(row);
-  const project = row.projectId ?? (row.kind === "restore" ? row.made : null);
+  const place = placeOf(row);
   const kept = row.expiresAt === null || row.expiresAt > Date.now();
   return (
     <li className={styles.entry} data-state={row.state}>
@@ -29,8 +31,8 @@ export function ServerJobEntry({ row, onFollow }: { row: JobRow; onFollow: () =>
       <div className={styles.words}>
         <p className={styles.title}>
           <strong title={name}>{name}</strong>
-          {project && (
-            <Link to={`/projects/${project}${row.kind === "restore" ? "" : "/snapshots"}`} onClick={onFollow}>
+          {place && (
+            <Link to={place} onClick={onFollow}>
               {row.projectName ?? t("jobs.openProject")}
             </Link>
           )}
@@ -40,13 +42,18 @@ export function ServerJobEntry({ row, onFollow }: { row: JobRow; onFollow: () =>
           {running
             ? row.state === "waiting"
               ? t("jobs.queued")
-              : [formatPercent(doneShare(row) ?? 0), t("jobs.rows", { n: row.done })].join(" · ")
+              : [formatPercent(doneShare(row) ?? 0), doneOf(row)].join(" · ")
             : [figuresOf(row), row.endedAt !== null && formatAgo(row.endedAt)].filter(Boolean).join(" · ")}
         </p>
         {row.problem && (
           <>
             <p className={styles.bad}>{row.problem.title}</p>
             <p className={styles.facts}>{row.problem.detail}</p>
+            {may && (
+              <Button small disabled={again.isPending} aria-label={t("jobs.retryOf", { name })} onClick={() => again.mutate()}>
+                {t("jobs.retry")}
+              </Button>
+            )}
           </>
         )}
         {row.kind === "export" && (running || row.state === "done") && (
@@ -64,7 +71,7 @@ export function ServerJobEntry({ row, onFollow }: { row: JobRow; onFollow: () =>
           </p>
         )}
       </div>
-      {running && (row.mine || canManage(member.role)) && (
+      {running && may && (
         <div className={styles.side}>
           <IconButton label={t("jobs.cancelOf", { name })} disabled={cancel.isPending} onClick={() => cancel.mutate()}>
             <X size={14} />

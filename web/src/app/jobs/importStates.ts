@@ -1,5 +1,6 @@
-import { t } from "@/app/messages";
+import { isOpen } from "@/api/imports";
 import type { ImportRow } from "@/api/incoming";
+import { t } from "@/app/messages";
 import type { Tone } from "@/ui/Badge";
 
 export const importTones: Readonly<Record<ImportRow["state"], Tone>> = {
@@ -31,4 +32,13 @@ export function importName({ fileName, files }: ImportRow): string {
 /** How far an import has come, or null while that can't be told. */
 export function shareOf({ bytesRead, bytesTotal }: ImportRow): number | null {
   return bytesTotal > 0 ? Math.min(1, bytesRead / bytesTotal) : null;
+}
+
+/**
+ * What runs. The lists of what runs and of what waits are two answers of the server: what began between them is in neither, and only
+ * the list of what came last knows it.
+ */
+export function openOf(open: readonly ImportRow[], recent: readonly ImportRow[]): readonly ImportRow[] {
+  const listed = new Set(open.map(({ id }) => id));
+  return [...open, ...recent.filter((row) => isOpen(row) && !listed.has(row.id))];
 }

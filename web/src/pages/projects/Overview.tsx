@@ -51,7 +51,7 @@ function Content({ project }: { project: GetProjectResponse }) {
           <ol className={styles.activity}>
             {project.activity.map(({ at, actor, action }, line) => (
               <li key={line}>
-                <span>{t(action === "corrected" ? "project.correctedBy" : "project.answeredBy", { name: actor })}</span>
+                <span>{t(`project.did.${action}`, { name: actor })}</span>
                 <time dateTime={new Date(at).toISOString()}>{formatAgo(at)}</time>
               </li>
             ))}

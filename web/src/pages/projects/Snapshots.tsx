@@ -32,7 +32,7 @@ export default function Snapshots() {
     <ProjectFrame>
       {(project) => (
         <>
-          {canManage(project.role) && <Freeze />}
+          {canManage(project.role) && <Freeze project={project.name} />}
           <List />
         </>
       )}
@@ -40,19 +40,21 @@ export default function Snapshots() {
   );
 }
 
-function Freeze() {
+// As the server writes it into the name.
+const namedDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+function Freeze({ project }: { project: string }) {
   const { projectId = "" } = useParams();
   const [name, setName] = useState("");
   const client = useQueryClient();
   const freeze = useMutation({
-    mutationFn: () => call(api.POST("/api/projects/{id}/snapshots", { params: { path: { id: projectId } }, body: { name: name.trim() } })),
+    mutationFn: () =>
+      call(api.POST("/api/projects/{id}/snapshots", { params: { path: { id: projectId } }, body: { name: name.trim() || null } })),
     onSuccess: (made) => {
       setName("");
+      void client.invalidateQueries({ queryKey: ["jobs"] });
       // What takes longer than a moment goes on behind this page.
-      if ("kind" in made) {
-        void client.invalidateQueries({ queryKey: ["jobs"] });
-        showJobs();
-      }
+      if ("kind" in made) showJobs();
       return client.invalidateQueries({ queryKey: ["project", projectId, "snapshots"] });
     },
   });
@@ -61,7 +63,7 @@ function Freeze() {
       className={styles.freeze}
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim()) freeze.mutate();
+        if (!freeze.isPending) freeze.mutate();
       }}
     >
       <p>{t("snapshots.lead")}</p>
@@ -69,12 +71,12 @@ function Freeze() {
         <TextField
           bare
           label={t("snapshots.name")}
-          placeholder={t("snapshots.namePlaceholder")}
+          placeholder={t("snapshots.namePlaceholder", { project, day: namedDay.format() })}
           value={name}
           maxLength={120}
           onChange={(event) => setName(event.target.value)}
         />
-        <Button kind="primary" type="submit" icon={<Snowflake />} disabled={name.trim() === "" || freeze.isPending}>
+        <Button kind="primary" type="submit" icon={<Snowflake />} disabled={freeze.isPending}>
           {t("snapshots.freeze")}
         </Button>
       </div>

@@ -95,7 +95,12 @@ export function ExportDialog({ snapshot, onClose }: { snapshot: ListedSnapshot; 
             options={formats.data.items
               .filter(({ writes }) => writes)
               .toSorted((a, b) => Number(b.name === "jsonl") - Number(a.name === "jsonl"))
-              .map((each) => ({ value: each.name, title: each.title, hint: each.description }))}
+              .map(({ name, title, description, missing }) => ({
+                value: name,
+                title,
+                hint: missing ?? description,
+                disabled: missing !== null,
+              }))}
             value={format}
             onChange={setFormat}
           />

@@ -2,7 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { api, call } from "@/api/client";
-import type { GetProjectResponse } from "@/api/types";
+import type { GetProjectResponse, JobRow, ProjectWorkflow } from "@/api/types";
+import { showJobs } from "@/app/jobs/showJobs";
 import { formatPercent, t } from "@/app/messages";
 import { Button, IconButton } from "@/ui/Button";
 import { AreaField, SelectField, TextField } from "@/ui/Field";
@@ -13,27 +14,10 @@ import styles from "./Workflow.module.css";
 const mostStages = 5;
 const mostReasons = 30;
 
-type By = "reviewers" | "managers";
-
-interface Rules {
-  readonly stages: readonly { readonly name: string; readonly share: number; readonly by: By }[];
-  readonly adjudicateBy: By;
-  readonly sendBackTo: "author" | "others";
-  readonly reasons: readonly string[];
-}
-
-const byOf = (by: string | undefined): By => (by === "managers" ? "managers" : "reviewers");
-
-/** The rules as the server says them, with nothing left open. */
-const rulesOf = ({ workflow }: GetProjectResponse): Rules => ({
-  stages: (workflow.stages ?? []).map(({ name, share, by }) => ({ name, share, by: byOf(by) })),
-  adjudicateBy: byOf(workflow.adjudicateBy),
-  sendBackTo: workflow.sendBackTo === "others" ? "others" : "author",
-  reasons: workflow.reasons ?? [],
-});
+type By = ProjectWorkflow["adjudicateBy"];
 
 /** The whole of it as one sentence. */
-export function sayWorkflow({ stages, adjudicateBy, sendBackTo }: Rules): string {
+export function sayWorkflow({ stages, adjudicateBy, sendBackTo }: ProjectWorkflow): string {
   const who = (by: By) => t(by === "managers" ? "workflow.managers" : "workflow.reviewers");
   const reviewed = stages.map(({ share, by }, at) =>
     t(at === 0 ? "workflow.sentence.one" : "workflow.sentence.more", { share: formatPercent(share), by: who(by) }),
@@ -56,20 +40,20 @@ const linesOf = (text: string) => [
 ];
 const percentOf = (share: number) => String(Math.round(share * 1000) / 10);
 
-interface Draft extends Omit<Rules, "stages" | "reasons"> {
+interface Draft extends Omit<ProjectWorkflow, "stages" | "reasons"> {
   /** Shares as they are typed. */
   readonly stages: readonly { name: string; percent: string; by: By }[];
   readonly reasons: string;
 }
 
-const draftOf = ({ stages, reasons, ...rest }: Rules): Draft => ({
+const draftOf = ({ stages, reasons, ...rest }: ProjectWorkflow): Draft => ({
   ...rest,
   stages: stages.map(({ name, share, by }) => ({ name, percent: percentOf(share), by })),
   reasons: reasons.join("\n"),
 });
 const shareOf = (percent: string) => Number(percent.replace(",", ".")) / 100;
 const isShare = (percent: string) => shareOf(percent) > 0 && shareOf(percent) <= 1;
-const wireOf = ({ stages, reasons, ...rest }: Draft): Rules => ({
+const wireOf = ({ stages, reasons, ...rest }: Draft): ProjectWorkflow => ({
   ...rest,
   stages: stages.map(({ name, percent, by }) => ({ name: name.trim(), share: shareOf(percent), by })),
   reasons: linesOf(reasons),
@@ -77,30 +61,28 @@ const wireOf = ({ stages, reasons, ...rest }: Draft): Rules => ({
 
 /** How a project's answers are reviewed: which share of them, by whom, and what becomes of what is rejected. */
 export function Workflow({ project }: { project: GetProjectResponse }) {
-  const rules = rulesOf(project);
+  const rules = project.workflow;
   return <Form key={JSON.stringify(rules)} id={project.id} workflow={rules} />;
 }
 
-function Form({ id, workflow }: { id: string; workflow: Rules }) {
+function Form({ id, workflow }: { id: string; workflow: ProjectWorkflow }) {
   const client = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(workflow));
   const save = useMutation({
-    mutationFn: () => {
-      const { stages, reasons: why, ...rest } = wireOf(draft);
-      return call(
-        api.PATCH("/api/projects/{id}", {
-          params: { path: { id } },
-          body: { workflow: { ...rest, stages: [...stages], reasons: [...why] } },
-        }),
-      );
-    },
-    onSuccess: () =>
-      Promise.all(
+    mutationFn: () => call(api.PATCH("/api/projects/{id}", { params: { path: { id } }, body: { workflow: wireOf(draft) } })),
+    onSuccess: (job: JobRow | undefined) => {
+      // In a large project its tasks follow behind this page; in a small one there is nothing to come.
+      if (job) {
+        void client.invalidateQueries({ queryKey: ["jobs"] });
+        showJobs();
+      }
+      return Promise.all(
         [
           ["project", id],
           ["reviews", id],
         ].map((queryKey) => client.invalidateQueries({ queryKey })),
-      ),
+      );
+    },
   });
   const set = (next: Partial<Draft>) => setDraft({ ...draft, ...next });
   const setStage = (at: number, next: Partial<Draft["stages"][number]>) =>
@@ -186,7 +168,7 @@ function Form({ id, workflow }: { id: string; workflow: Rules }) {
             <SelectField
               label={t("workflow.sendBackTo")}
               value={draft.sendBackTo}
-              onChange={(event) => set({ sendBackTo: event.target.value as Rules["sendBackTo"] })}
+              onChange={(event) => set({ sendBackTo: event.target.value as ProjectWorkflow["sendBackTo"] })}
             >
               <option value="author">{t("workflow.author")}</option>
               <option value="others">{t("workflow.others")}</option>
