@@ -44,6 +44,7 @@ export class Outbox<T> {
   #state: OutboxState<T> = { waiting: 0, queue: [], lasts: true, trouble: null, refused: [] };
   #timer: (() => void) | null = null;
   #flight: Promise<void> | null = null;
+  #loaded: Promise<void> = Promise.resolve();
   #failures = 0;
 
   constructor(ports: OutboxPorts<T>) {
@@ -64,10 +65,18 @@ export class Outbox<T> {
     return () => this.#readers.delete(reader);
   }
 
+  /** Settles once what an earlier visit couldn't send is among those that wait: before, nobody can tell what is answered already. */
+  get loaded(): Promise<void> {
+    return this.#loaded;
+  }
+
   /** Takes up what an earlier visit couldn't send. */
   async load(): Promise<void> {
-    const known = new Set(this.ids());
-    this.#queue.push(...(await this.#ports.shelf.all()).filter(({ id }) => !known.has(id)));
+    this.#loaded = this.#ports.shelf.all().then((kept) => {
+      const known = new Set(this.ids());
+      this.#queue.push(...kept.filter(({ id }) => !known.has(id)));
+    });
+    await this.#loaded;
     await this.retry();
   }
 

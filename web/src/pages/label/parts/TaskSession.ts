@@ -1,6 +1,7 @@
 import { api, call } from "@/api/client";
 import type { AnswerDocument, SubmitAnnotationRequest, TakeTaskResponse } from "@/api/types";
 import { toDocument, toRecords } from "@/editors/document";
+import { MarkLooks } from "@/editors/looks";
 import { openTask } from "@/editors/modalities";
 import { checkTask } from "@/editors/objects/check";
 import type { TaskEditor, TaskFault, Workbench } from "@/editors/task";
@@ -21,6 +22,8 @@ export function fileOf(assignmentId: string): string {
 export class TaskSession {
   readonly taken: TakeTaskResponse;
   readonly bench: Workbench;
+  /** How marks look that somebody commented on. */
+  readonly looks: MarkLooks;
   readonly autosave: Autosave;
   /** It can't be submitted any more, and is only looked at. */
   readonly isReadOnly: boolean;
@@ -32,12 +35,14 @@ export class TaskSession {
   private constructor(
     taken: TakeTaskResponse,
     bench: Workbench,
+    looks: MarkLooks,
     opened: OpenedDraft,
     kept: KeptDraft | null,
     shelf: Shelf<KeptDraft> | null,
   ) {
     this.taken = taken;
     this.bench = bench;
+    this.looks = looks;
     this.isReadOnly = shelf === null;
     this.#timed = kept;
     this.#standing = taken.answer;
@@ -67,9 +72,11 @@ export class TaskSession {
     const kept = lost ? null : await shelf.read(taken.assignment.id);
     const opened = openDraft(draftOf(taken), kept);
     const { ontology, item } = taken;
+    const looks = new MarkLooks();
     const task = new TaskSession(
       taken,
-      await openTask({ ontology, item, records: opened.records, steps: opened.steps }),
+      await openTask({ ontology, item, records: opened.records, steps: opened.steps, looks }),
+      looks,
       opened,
       kept,
       shelf,
@@ -81,8 +88,9 @@ export class TaskSession {
   /** What was sent, to look at: its task can't be answered any more. */
   static async show(taken: TakeTaskResponse, sent: AnswerDocument): Promise<TaskSession> {
     const records = toRecords(sent);
-    const bench = await openTask({ ontology: taken.ontology, item: taken.item, records, readOnly: true });
-    return new TaskSession(taken, bench, openDraft({ saved: 0, records, revision: null }, null), null, null);
+    const looks = new MarkLooks();
+    const bench = await openTask({ ontology: taken.ontology, item: taken.item, records, readOnly: true, looks });
+    return new TaskSession(taken, bench, looks, openDraft({ saved: 0, records, revision: null }, null), null, null);
   }
 
   get editor(): TaskEditor {

@@ -240,6 +240,27 @@ it("skips without the network: the next task comes at once, the skip is sent onc
   two.queue.stop();
 });
 
+it("doesn't show a task again whose answer a closed tab left to be sent, however long the browser takes to read it", async () => {
+  const api = new FakeApi(2);
+  const one = await started(api);
+  api.away = true;
+  choose(shown(one), "a");
+  one.queue.submit(shown(one) as TaskSession);
+  await passes();
+  one.queue.stop();
+
+  // The server is back, and lets nobody submit just now; the disk is slow.
+  api.away = false;
+  api.refuses.set("submit", { status: 503, title: "Busy." });
+  const slow = { ...one.answers, all: () => new Promise<void>((resolve) => setTimeout(resolve, 1_000)).then(() => one.answers.all()) };
+  const two = tab(api, slow);
+  void two.outbox.load();
+  void two.queue.start(null);
+  await passes(2_000);
+  expect(shown(two)?.id).toBe("a2");
+  two.queue.stop();
+});
+
 it("keeps what was begun in a skipped task where the server doesn't take it", async () => {
   const api = new FakeApi(2);
   const one = await started(api);

@@ -314,7 +314,8 @@ export class WorkQueue {
   }
 
   async #fetch(): Promise<TaskSession | null> {
-    const elsewhere = await this.#tabs?.held();
+    // What a closed tab left to be sent is in hand as well; asked for too soon, its task would come again.
+    const [elsewhere] = await Promise.all([this.#tabs?.held(), this.#outbox.loaded]);
     const holding = [...new Set([...this.#holding(), ...(elsewhere ?? [])])];
     // No content comes as an empty body: nothing is left.
     const taken = (await call(api.POST("/api/projects/{id}/take", { params: { path: { id: this.#projectId } }, body: { holding } }))) as

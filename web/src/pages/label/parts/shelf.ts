@@ -41,6 +41,8 @@ export function browserShelf<T>(memberId: string, store: Stores): BrowserShelf<T
     try {
       const transaction = (await database(`groundwork-${memberId}`)).transaction(store, mode);
       const result = act(transaction.objectStore(store));
+      // Not left to the database, which waits for an answer first: a tab that is killed now has handed over all of it.
+      if (mode === "readwrite") transaction.commit();
       return await new Promise((resolve, reject) => {
         transaction.oncomplete = () => resolve({ result: result() });
         transaction.onabort = () => reject(transaction.error ?? new Error("aborted"));
