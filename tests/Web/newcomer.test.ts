@@ -69,7 +69,7 @@ describe("Somebody who has read nothing gets to an export in few steps", () => {
 
     // And what it led to is one link away.
     await hand.click(page.getByRole("link", { name: "Customer messages (sample)" }).first());
-    await page.getByText("213 of 247 answers").waitFor();
+    await page.getByText("189 of 223 answers").waitFor();
     await hand.click(page.getByRole("link", { name: "Quality", exact: true }));
     await page.getByText("Krippendorff", { exact: false }).first().waitFor();
     const lines = (await freezeAndDownload(page, hand)).trim().split("\n").map((line) => JSON.parse(line));

@@ -148,7 +148,7 @@ describe("Review, light and dark, from 1280 to 2560", () => {
     await page.getByRole("button", { name: "See what changed" }).first().waitFor();
     await look("review-task");
     await page.getByRole("button", { name: "See what changed" }).first().click();
-    await page.getByRole("dialog").getByText("Before").waitFor();
+    await page.getByRole("dialog").getByLabel("Before").waitFor();
     await settled();
     await look("review-history");
     await page.keyboard.press("Escape");

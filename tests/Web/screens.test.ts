@@ -59,7 +59,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await look("new-project");
     await page.goBack();
     await page.getByRole("link", { name: /Customer messages/ }).click();
-    await page.getByText("211 of 247 answers").waitFor();
+    await page.getByText("187 of 223 answers").waitFor();
     await look("overview");
     await page.getByRole("button", { name: "Import labels" }).click();
     await page.getByRole("dialog").getByLabel("Model", { exact: true }).waitFor();

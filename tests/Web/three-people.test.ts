@@ -119,7 +119,7 @@ describe("Two annotators and a reviewer", () => {
       await page.getByText(new RegExp(`^Task ${ordinal} accepted`)).first().waitFor();
       if (left > 1) await expect.poll(() => page.getByText(new RegExp(`^Task ${ordinal}$`)).count()).toBe(0);
     }
-    await expect.poll(async () => (await server.api<{ progress: { completed: number } }>(`projects/${project}`)).progress.completed).toBe(pictures);
+    await expect.poll(async () => (await server.api<{ progress: { completed: number } }>(`projects/${project}`)).progress.completed, { timeout: 20_000 }).toBe(pictures);
 
     const edges = ([x = 0, y = 0, w = 0, h = 0]: readonly number[]) => [x, y, x + w, y + h];
     const boxes = ({ images, categories, annotations }: Coco) =>

@@ -23,6 +23,9 @@ sealed class Api : IAsyncDisposable
         return new Api(started, RunningServer.Client(address));
     }
 
+    /// <summary>The API behind a client that stays its owner's.</summary>
+    public static Api Of(HttpClient client) => new(null, client);
+
     public Task<JsonElement> Get(string path) => Send(new HttpRequestMessage(HttpMethod.Get, path));
 
     public Task<JsonElement> Post(string path, object body) => Send(new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) });

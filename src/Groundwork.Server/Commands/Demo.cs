@@ -99,6 +99,13 @@ public sealed class Demo : IVerb
             if (objects.Model is { } model)
                 Line("predictions", model);
         }
+        var reviews = project.Reviews;
+        Say($"  {reviews.Accepted} accepted, {reviews.Corrected} corrected and {reviews.Rejected} sent back by a reviewer; {reviews.Waiting} wait for one");
+        if (reviews is { Before: { } before, After: { } after })
+        {
+            Line("reviewed, as proposed", before);
+            Line("reviewed, as it stands", after);
+        }
         Say($"  frozen in {project.Snapshot.Milliseconds} ms: {project.Snapshot.Rows} rows, {project.Snapshot.Hash}");
         foreach (var e in project.Exports)
             Say($"  {e.Format}: {e.Bytes} bytes in {e.Milliseconds} ms{(e.Losses.Count == 0 ? "" : $"; can't hold {string.Join(", ", e.Losses.Select(l => $"{l.What.ToLowerInvariant()} ({l.Count})"))}")}");

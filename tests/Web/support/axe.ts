@@ -10,10 +10,13 @@ interface Violation {
   nodes: { target: string[] }[];
 }
 
-/** What axe finds on the screen, as lines that say where. */
-export async function violations(page: Page): Promise<string[]> {
+type Axe = { axe?: { run(what: object): Promise<{ violations: unknown }> } };
+
+/** What axe finds on the screen, as lines that say where: all of it, or only what depends on colours. */
+export async function violations(page: Page, of: "all" | "colours" = "all"): Promise<string[]> {
   // Evaluated as the debugger does, so that the page's own policy stays as strict as for users.
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await (globalThis as unknown as { axe: { run(): Promise<{ violations: unknown }> } }).axe.run()).violations);
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const what = of === "all" ? { resultTypes: ["violations"] } : { resultTypes: ["violations"], runOnly: ["color-contrast", "link-in-text-block"] };
+  const found = await page.evaluate(async (what) => (await (globalThis as Axe).axe!.run(what)).violations, what);
   return (found as Violation[]).map(({ id, help, nodes }) => `${id}: ${help} at ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }

@@ -10,6 +10,9 @@ export const engines: Engine[] = process.env.GROUNDWORK_TEST_POSTGRES || process
 
 const program = process.env.GROUNDWORK_PROGRAM ?? join(import.meta.dirname, "../../../artifacts/run/server/groundwork");
 
+/** The program may do without learning how to run faster: that pays in hours, and a journey's server lives for seconds. */
+const environment = { ...process.env, DOTNET_TieredPGO: "0", DOTNET_TC_CallCounting: "0" };
+
 /** The real program, on a data folder and database of its own. */
 export class Server {
   private constructor(
@@ -27,7 +30,7 @@ export class Server {
   static async start(engine: Engine, options: { sample?: boolean; serve?: string[] } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "groundwork-journey-"));
     const database = engine === "postgres" ? makeDatabase() : null;
-    if (options.sample) execFileSync(program, ["demo", "--if-empty", ...where(data, database)], { stdio: "pipe", env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
+    if (options.sample) execFileSync(program, ["demo", "--if-empty", ...where(data, database)], { stdio: "pipe", env: { ...environment, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
     const serve = options.serve ?? [];
     const { child, url, ownerLink } = await launch(data, database, 0, serve);
     return new Server(data, database, child, url, ownerLink, serve);
@@ -35,7 +38,7 @@ export class Server {
 
   /** Runs one verb of the program on this server's data. */
   run(...verb: string[]): string {
-    return execFileSync(program, [...verb, ...where(this.data, this.database)], { env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey } }).toString();
+    return execFileSync(program, [...verb, ...where(this.data, this.database)], { env: { ...environment, GROUNDWORK_OWNER_KEY: Server.ownerKey } }).toString();
   }
 
   /** Asks the API as the owner does, for what a journey begins with and for what it left. */
@@ -74,7 +77,7 @@ function where(data: string, database: string | null): string[] {
 function launch(data: string, database: string | null, port: number, serve: string[]): Promise<{ child: ChildProcess; url: string; ownerLink: string }> {
   const child = spawn(program, ["serve", "--port", String(port), ...where(data, database), ...serve], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, GROUNDWORK_OWNER_KEY: Server.ownerKey },
+    env: { ...environment, GROUNDWORK_OWNER_KEY: Server.ownerKey },
   });
   let said = "";
   return new Promise((resolve, reject) => {

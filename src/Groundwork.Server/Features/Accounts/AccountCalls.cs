@@ -27,14 +27,14 @@ public static class AccountCalls
     /// The member that stands for a person known only by the name in imported or simulated data; made on
     /// first sight. Such a member has answers but can never sign in.
     /// </summary>
-    public static async ValueTask<string> Outsider(Session s, string externalName, string kind)
+    public static async ValueTask<string> Outsider(Session s, string externalName, string kind, string role = "annotator")
     {
         var known = await s.Text($"SELECT id FROM member WHERE workspace = {s.Workspace} AND external = {externalName}");
         if (known is not null)
             return known;
         await s.Run($"""
             INSERT INTO member (id, workspace, name, role, kind, state, external, created)
-            VALUES ({s.NewId()}, {s.Workspace}, {externalName}, 'annotator', {kind}, 'active', {externalName}, {s.Now}) ON CONFLICT DO NOTHING
+            VALUES ({s.NewId()}, {s.Workspace}, {externalName}, {role}, {kind}, 'active', {externalName}, {s.Now}) ON CONFLICT DO NOTHING
             """);
         return (await s.Text($"SELECT id FROM member WHERE workspace = {s.Workspace} AND external = {externalName}"))!;
     }

@@ -51,6 +51,8 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, JobRunner j
             }, cancel);
         if (sample.Ontology.Classes.Count > 0)
             await QualityCalls.ResolveObjects(db, blobs, me.Workspace, project, cancel);
+        if (sample.Reviewed > 0)
+            await new SampleReviews(db, blobs, me, sample, project, cancel).Write();
         await db.Write(me.Workspace, s => EventCalls.Raise(s, "annotation.submitted", project, project), cancel);
         var frozen = await FreezeSnapshot.Run(db, jobs, me, project, "First delivery", LongestFreeze, cancel);
         return (new(project, sample.Name, sample.Items.Count, drawn.Sum(d => d.Given.Count), frozen.Made), null);
@@ -62,7 +64,7 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, JobRunner j
         var items = new List<NewItem>(sample.Items.Count);
         foreach (var item in sample.Items)
         {
-            var taken = item.IsPicture ? await DataCalls.TakePicture(media, me.Workspace, item.Id, Sample.File("photos/" + item.Id), cancel)
+            var taken = item.IsPicture ? await DataCalls.TakePicture(media, me.Workspace, item.Id, item.Content, cancel)
                 : new MediaOutcome(new NewItem(1, item.Id, "text", Sample.Json(new { text = item.Simulated.Text }).GetRawText(), "{}"));
             if (taken.Item is not { } made)
                 return ([], new(sample.Name, taken.Reason, taken.Todo));
@@ -76,10 +78,11 @@ sealed class SampleLoad(Db db, FolderBlobs blobs, MediaIntake media, JobRunner j
         if (await s.Any($"SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {sample.Name}") || await DataCalls.CreateDataset(s, me, sample.Name) is not { } dataset)
             return null;
         var imports = new Dictionary<Provenance, (string Id, int Items)>();
+        var bytes = sample.Items.GroupBy(i => i.From).ToDictionary(g => g.Key, g => g.Sum(i => (long)i.Content.Length));
         foreach (var (item, made) in sample.Items.Zip(items))
         {
             if (!imports.TryGetValue(item.From, out var import))
-                import = (await DataCalls.BeginImport(s, me, dataset, new(item.IsPicture ? item.From.Source : "sample.jsonl", item.IsPicture ? "images" : "jsonl", "", 0, item.From)), 0);
+                import = (await DataCalls.BeginImport(s, me, dataset, new(item.IsPicture ? item.From.Source : "sample.jsonl", item.IsPicture ? "images" : "jsonl", "", bytes[item.From], item.From)), 0);
             imports[item.From] = (import.Id, import.Items + 1);
             await DataCalls.AddItems(s, dataset, import.Id, [made with { Row = import.Items + 1 }]);
         }

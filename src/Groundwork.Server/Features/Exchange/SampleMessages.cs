@@ -5,15 +5,15 @@ using Groundwork.Core.Simulation;
 
 namespace Groundwork.Server.Features.Exchange;
 
-/// <summary>Messages to a customer service, each with five to seven votes on what the writer wants: what truth methods and agreement are made for.</summary>
+/// <summary>Messages to a customer service, each with three to seven votes on what the writer wants: what truth methods and agreement are made for.</summary>
 static class SampleMessages
 {
     internal const string Name = "Customer messages (sample)";
-    const int Finished = 34, Begun = 40, Most = 7;
+    const int Finished = 34, Begun = 40, Most = 7, Fewest = 3;
 
-    sealed record Message(string Id, string Text, string Intent, string? Urgency, string? OrElse);
+    sealed record Message(string Id, string Text, string Intent, string? Urgency, string? OrElse, string? OrWhen);
 
-    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Message>("messages.jsonl").Select(Item)], 9)
+    internal static SampleProject Project() => new(Name, Ontology, Instructions, [.. Sample.Lines<Message>("messages.jsonl").Select(Item)], 143)
     {
         Known = ("intent", 20),
     };
@@ -23,10 +23,14 @@ static class SampleMessages
         var answers = new Dictionary<string, JsonElement>(StringComparer.Ordinal) { ["intent"] = Sample.Json(message.Intent) };
         if (message.Urgency is not null)
             answers["urgency"] = Sample.Json(message.Urgency);
-        return new(message.Id, Sample.Written, new SimulatedItem(AnswerDocument.Empty with { Answers = answers }, [], Text: message.Text)
-        {
-            Doubtful = message.OrElse is { } other ? new Dictionary<string, string>(StringComparer.Ordinal) { ["intent"] = other } : [],
-        }, at < Finished ? Most - (at % 3) : at < Begun ? 1 : 0);
+        var doubtful = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (message.OrElse is not null)
+            doubtful["intent"] = message.OrElse;
+        if (message.OrWhen is not null)
+            doubtful["urgency"] = message.OrWhen;
+        // What can be read in two ways was looked at by few: there is something left to settle.
+        return new(message.Id, Sample.Written, new SimulatedItem(AnswerDocument.Empty with { Answers = answers }, [], Text: message.Text) { Doubtful = doubtful },
+            at >= Begun ? 0 : at >= Finished ? 1 : doubtful.Count > 0 ? Fewest : Most - (at % 3));
     }
 
     static readonly OntologyDocument Ontology = new()

@@ -28,7 +28,7 @@ static class SamplePhotos
         },
         Known = ("setting", 10),
         Model = Sample.Model,
-        Reviewed = 0.5,
+        Reviewed = 0.75,
         Difficulty = 0.4,
         Batch = ("Night sky", "deep-field"),
         Skips =

@@ -48,6 +48,9 @@ sealed record SampleProject(string Name, OntologyDocument Ontology, string Instr
 sealed record SampleItem(string Id, Provenance From, SimulatedItem Simulated, int Answers)
 {
     internal bool IsPicture => Simulated.Text is null;
+
+    /// <summary>Its bytes, as a file would bring them.</summary>
+    internal byte[] Content => Simulated.Text is { } text ? System.Text.Encoding.UTF8.GetBytes(text) : Sample.File("photos/" + Id);
 }
 
 /// <summary>Somebody gave a task back.</summary>
@@ -74,6 +77,9 @@ static class Sample
 
     /// <summary>A model that is sure of itself and often wrong.</summary>
     internal static readonly SimulatedPerson Model = new("spotter-0.3 (simulated model)", 0.7) { Jitter = 0.06, Misses = 0.25, Tempted = 0.35, Confuses = 0.15, Unrelated = 0.6 };
+
+    /// <summary>Who judges what the others did: careful, but nobody is without fault.</summary>
+    internal static readonly SimulatedPerson Reviewer = new("Rosa (simulated reviewer)", 0.99) { Jitter = 0.01, Misses = 0.01, Unrelated = 0.02 };
 
     internal static readonly Provenance Written = new("Written for Groundwork", "CC0-1.0");
 

@@ -10,6 +10,7 @@ public class TasksTests
     {
         await using var server = await TestServer.Start(engine);
         var project = await Project.Make(server, tasks: 3, redundancy: 2);
+        await server.AnotherLeads();
         var (ada, bob) = (await server.Join("annotator"), await server.Join("annotator", "Bob"));
         await project.Label(ada, "other", "spam");
         await project.Label(bob, "other", "spam");

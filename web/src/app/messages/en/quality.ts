@@ -31,9 +31,10 @@ export const quality = {
   "quality.empty": "No answers yet",
   "quality.emptyLead": "Once people have answered, this page says how much they agree, what the truth is and how sure it is.",
   "snapshots.freeze": "Freeze",
-  "snapshots.lead": "A snapshot keeps texts and resolutions as they are now, for good. It is what is exported and trained on.",
+  "snapshots.lead":
+    "A snapshot keeps items, answers and resolutions as they are now, for good: texts and pictures alike. It is what is exported and trained on.",
   "snapshots.name": "Name",
-  "snapshots.namePlaceholder": "Spring, first round",
+  "snapshots.namePlaceholder": "{project}, {day}",
   "snapshots.rows": "Rows",
   "snapshots.answers": "Answers",
   "snapshots.method": "Method",
