@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Groundwork.Core.Matching;
 using Groundwork.Core.Ontology;
@@ -15,7 +16,44 @@ public sealed class ConsensusFit
     readonly PresenceFit objects = new(), relations = new();
     readonly SpreadFit spread = new();
     readonly Dictionary<string, int> shared = new(StringComparer.Ordinal);
-    readonly Dictionary<string, (IReadOnlyList<Label> Labels, List<(string Author, int Label)> Votes, List<int> Ends)> votes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Heard> votes = new(StringComparer.Ordinal);
+
+    // What was said to one question. There may be millions of votes: authors are numbers, in the order in which they came.
+    sealed class Heard(IReadOnlyList<Label> labels)
+    {
+        readonly Dictionary<string, int> authors = new(StringComparer.Ordinal);
+        readonly List<Vote> votes = [];
+        int things;
+
+        internal IReadOnlyList<Label> Labels => labels;
+
+        internal void Add(List<(string Author, int Label)> thing)
+        {
+            foreach (var (author, label) in thing)
+            {
+                if (!authors.TryGetValue(author, out var at))
+                    authors.Add(author, at = authors.Count);
+                votes.Add(new Vote(things, at, label));
+            }
+            things++;
+        }
+
+        // In the order of their names, which is the same however answers are listed. Gives the votes away: a table holds as much again.
+        internal (string[] Authors, VoteTable Table) Take()
+        {
+            string[] sorted = [.. authors.Keys.Order(StringComparer.Ordinal)];
+            var place = new int[sorted.Length];
+            for (var i = 0; i < sorted.Length; i++)
+                place[authors[sorted[i]]] = i;
+            var all = CollectionsMarshal.AsSpan(votes);
+            foreach (ref var vote in all)
+                vote = vote with { Annotator = place[vote.Annotator] };
+            var table = VoteTable.Build(all, things, sorted.Length, labels.Count, out _);
+            votes.Clear();
+            votes.Capacity = 0;
+            return (sorted, table);
+        }
+    }
 
     /// <summary>Begins with nothing known.</summary>
     /// <param name="ontology">The project's ontology.</param>
@@ -56,7 +94,7 @@ public sealed class ConsensusFit
             relations.Add(seen);
     }
 
-    /// <summary>What has been learned so far.</summary>
+    /// <summary>What has been learned. To be called once, at the end: it takes what was kept.</summary>
     public ConsensusModel Model(CancellationToken cancel = default)
     {
         var (objectsShared, objectRates) = objects.Fit();
@@ -64,18 +102,10 @@ public sealed class ConsensusFit
         var spreads = spread.Fit();
         var communities = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         var evidence = objectRates.Keys.ToDictionary(a => a, _ => new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var (question, (labels, given, ends)) in votes)
+        foreach (var (question, heard) in votes)
         {
-            string[] authors = [.. given.Select(g => g.Author).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            var indexOf = authors.Select((author, i) => (author, i)).ToDictionary(a => a.author, a => a.i, StringComparer.Ordinal);
-            var (table, thing) = (new Vote[given.Count], 0);
-            for (var i = 0; i < table.Length; i++)
-            {
-                while (ends[thing] <= i)
-                    thing++;
-                table[i] = new Vote(thing, indexOf[given[i].Author], given[i].Label);
-            }
-            var fit = method.Fit(VoteTable.Build(table, ends.Count, authors.Length, labels.Count, out _), cancel);
+            var (authors, table) = heard.Take();
+            var fit = method.Fit(table, cancel);
             if (fit.Community is { } community)
                 communities.Add(question, community);
             for (var a = 0; a < fit.Annotators.Count; a++)
@@ -103,13 +133,12 @@ public sealed class ConsensusFit
 
     void Count(Question question, string name, List<AuthoredAnswer> answers)
     {
-        var labels = votes.TryGetValue(name, out var known) ? known.Labels : question.Asks.Labels(question);
+        var labels = votes.TryGetValue(name, out var heard) ? heard.Labels : question.Asks.Labels(question);
         var more = Resolution.Votes(question, labels, answers);
         if (more.Count == 0)
             return;
-        if (known.Votes is null)
-            votes.Add(name, known = (labels, [], []));
-        known.Votes.AddRange(more);
-        known.Ends.Add(known.Votes.Count);
+        if (heard is null)
+            votes.Add(name, heard = new(labels));
+        heard.Add(more);
     }
 }

@@ -24,8 +24,8 @@ sealed class DawidSkeneFit
     readonly Vector256<double>[] totals;
     readonly int[] turnOf;
     readonly int[] used;
-    Vector256<double>[] evidence;
-    Vector256<double>[] posterior;
+    double[] evidence;
+    double[] posterior;
     DawidSkeneCommunity community;
     double logLikelihood;
     int turn;
@@ -45,8 +45,8 @@ sealed class DawidSkeneFit
         totals = new Vector256<double>[width];
         turnOf = new int[votes.LabelCount];
         used = new int[votes.LabelCount];
-        evidence = new Vector256<double>[checked(votes.TaskCount * width)];
-        posterior = new Vector256<double>[evidence.Length];
+        evidence = new double[checked(votes.TaskCount * width * Lanes)];
+        posterior = new double[evidence.Length];
 
         StartFromVoteShares();
         community = Maximise();
@@ -78,8 +78,8 @@ sealed class DawidSkeneFit
     }
 
     /// <summary>
-    /// The final posterior, with abilities that need only one annotator's evidence at a time. To be called last: it gives the
-    /// older posterior free before it copies the newer one, which keeps the peak at two of them.
+    /// The final posterior, with abilities that need only one annotator's evidence at a time. To be called last: the rows move
+    /// together where they are, so that two posteriors are the most there ever are.
     /// </summary>
     public TruthResult Result()
     {
@@ -87,10 +87,9 @@ sealed class DawidSkeneFit
         for (var a = 0; a < ability.Length; a++)
             ability[a] = community.AbilityOf(EvidenceOf(a));
         evidence = [];
-        var rows = new double[votes.TaskCount * votes.LabelCount];
         for (var task = 0; task < votes.TaskCount; task++)
-            Scalars(posterior, task).CopyTo(rows.AsSpan(task * votes.LabelCount));
-        return new TruthResult(votes.LabelCount, rows)
+            posterior.AsSpan(task * width * Lanes, votes.LabelCount).CopyTo(posterior.AsSpan(task * votes.LabelCount));
+        return new TruthResult(votes.LabelCount, posterior.AsMemory(0, votes.TaskCount * votes.LabelCount))
         {
             ClassPrior = community.ClassPrior,
             Ability = ability,
@@ -116,10 +115,12 @@ sealed class DawidSkeneFit
     Span<double> Scalars(Vector256<double>[] rows, int row) =>
         MemoryMarshal.Cast<Vector256<double>, double>(rows.AsSpan(row * width, width))[..votes.LabelCount];
 
+    static Span<Vector256<double>> Rows(double[] of) => MemoryMarshal.Cast<double, Vector256<double>>(of.AsSpan());
+
     void StartFromVoteShares()
     {
         for (var task = 0; task < votes.TaskCount; task++)
-            Majority.Shares(votes.LabelsOf(task), Scalars(evidence, task));
+            Majority.Shares(votes.LabelsOf(task), evidence.AsSpan(task * width * Lanes, votes.LabelCount));
     }
 
     /// <summary>Class prevalence and community accuracy from the old posteriors; tasks without votes say nothing.</summary>
@@ -135,7 +136,7 @@ sealed class DawidSkeneFit
             if (labels.IsEmpty)
                 continue;
             answered++;
-            var row = evidence.AsSpan(task * width, width);
+            var row = Rows(evidence).Slice(task * width, width);
             for (var w = 0; w < row.Length; w++)
                 sums[w] += row[w];
             var scalars = MemoryMarshal.Cast<Vector256<double>, double>(row);
@@ -157,8 +158,9 @@ sealed class DawidSkeneFit
         var scalars = Scalars(logPrior, 0);
         for (var k = 0; k < scalars.Length; k++)
             scalars[k] = Math.Log(community.ClassPrior[k]);
-        for (var at = 0; at < posterior.Length; at += width)
-            logPrior.CopyTo(posterior, at);
+        var rows = Rows(posterior);
+        for (var at = 0; at < rows.Length; at += width)
+            logPrior.CopyTo(rows[at..]);
 
         for (var a = 0; a < votes.AnnotatorCount; a++)
             if (votes.AnnotatorStarts[a] < votes.AnnotatorStarts[a + 1])
@@ -169,8 +171,8 @@ sealed class DawidSkeneFit
             }
 
         var sum = 0.0;
-        for (var at = 0; at < posterior.Length; at += width)
-            sum += Normalise(posterior.AsSpan(at, width));
+        for (var at = 0; at < rows.Length; at += width)
+            sum += Normalise(rows.Slice(at, width));
         return sum;
     }
 
@@ -182,10 +184,11 @@ sealed class DawidSkeneFit
         usedCount = 0;
         var tasks = votes.TasksOf(annotator);
         var labels = votes.LabelsBy(annotator);
+        var rows = Rows(evidence);
         for (var i = 0; i < tasks.Length; i++)
         {
             var label = labels[i];
-            var from = evidence.AsSpan(tasks[i] * width, width);
+            var from = rows.Slice(tasks[i] * width, width);
             var into = counts.AsSpan(label * width, width);
             if (turnOf[label] != turn)
             {
@@ -230,10 +233,11 @@ sealed class DawidSkeneFit
     {
         var tasks = votes.TasksOf(annotator);
         var labels = votes.LabelsBy(annotator);
+        var rows = Rows(posterior);
         for (var i = 0; i < tasks.Length; i++)
         {
             var from = counts.AsSpan(labels[i] * width, width);
-            var into = posterior.AsSpan(tasks[i] * width, width);
+            var into = rows.Slice(tasks[i] * width, width);
             for (var w = 0; w < into.Length; w++)
                 into[w] += from[w];
         }

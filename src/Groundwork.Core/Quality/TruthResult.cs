@@ -6,19 +6,24 @@ public sealed class TruthResult
     /// <summary>Two labels whose posteriors differ by no more than this are tied.</summary>
     public const double TieTolerance = 1e-9;
 
-    readonly double[] posterior;
+    readonly ReadOnlyMemory<double> posterior;
 
     /// <summary>Wraps a finished posterior.</summary>
     /// <param name="labelCount">Number of labels, at least 1.</param>
     /// <param name="posterior">Tasks × labels, row major; every row sums to 1. Not copied.</param>
     /// <exception cref="ArgumentException">The posterior's length is no multiple of the label count.</exception>
-    public TruthResult(int labelCount, double[] posterior)
+    public TruthResult(int labelCount, ReadOnlyMemory<double> posterior)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(labelCount, 1);
         if (posterior.Length % labelCount != 0)
             throw new ArgumentException($"{posterior.Length} values are no whole number of rows of {labelCount} labels.", nameof(posterior));
         LabelCount = labelCount;
         this.posterior = posterior;
+    }
+
+    /// <inheritdoc cref="TruthResult(int, ReadOnlyMemory{double})"/>
+    public TruthResult(int labelCount, double[] posterior) : this(labelCount, posterior.AsMemory())
+    {
     }
 
     /// <summary>Number of tasks.</summary>
@@ -28,7 +33,7 @@ public sealed class TruthResult
     public int LabelCount { get; }
 
     /// <summary>Probability of each label for each task; tasks × labels, row major, rows sum to 1.</summary>
-    public ReadOnlySpan<double> Posterior => posterior;
+    public ReadOnlySpan<double> Posterior => posterior.Span;
 
     /// <summary>Prevalence of each label that the method estimated; null where it has no such notion.</summary>
     public double[]? ClassPrior { get; init; }
@@ -46,7 +51,7 @@ public sealed class TruthResult
     public bool Converged { get; init; } = true;
 
     /// <summary>The probability of each label for one task.</summary>
-    public ReadOnlySpan<double> PosteriorOf(int task) => posterior.AsSpan(task * LabelCount, LabelCount);
+    public ReadOnlySpan<double> PosteriorOf(int task) => posterior.Span.Slice(task * LabelCount, LabelCount);
 
     /// <summary>The largest posterior of a task, 1 / labels … 1.</summary>
     public double ConfidenceOf(int task) => Max(PosteriorOf(task));

@@ -88,7 +88,7 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
             return row with { Resolution = Reviewed(review.By, await WholeAnswer.Read(blobs, workspace, review.Body)), State = "resolved" };
         if (authored.Count == 0)
             return row;
-        var questions = fit.Resolve(ontology, task.Id, authored);
+        var questions = fit.Resolve(ontology, task.Ordinal, authored);
         var (resolution, disputed) = WithObjects(Map(questions), task, authored);
         return row with { Resolution = resolution, State = questions.Disputed || disputed ? "disputed" : "resolved" };
     }

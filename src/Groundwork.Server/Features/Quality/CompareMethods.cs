@@ -21,12 +21,13 @@ public sealed class CompareMethods : ISlice
         await ProjectVotes.Settled(db, me.Workspace, id, ProjectVotes.ReportWaits, cancel);
         if (await ProjectVotes.Load(db, me.Workspace, id, cancel: cancel) is not var (votes, _, inUse))
             return Problem.NotFound("project");
-        var known = await db.Read(me.Workspace, s => s.All($"SELECT task, question, value FROM known_answer WHERE project = {id} AND workspace = {s.Workspace}",
-            r => (Task: r.Text(0), Question: r.Text(1), Value: JsonElement.Parse(r.Text(2)))), cancel);
+        var known = await db.Read(me.Workspace, s => s.All($"""
+            SELECT t.ordinal, k.question, k.value FROM known_answer k JOIN task t ON t.id = k.task AND t.workspace = k.workspace WHERE k.project = {id} AND k.workspace = {s.Workspace}
+            """, r => (Task: r.Long(0), Question: r.Text(1), Value: JsonElement.Parse(r.Text(2)))), cancel);
         var rows = new List<Row>();
         foreach (var question in votes.Questions.Where(q => q.Votes.Count > 0))
         {
-            var truth = new int[votes.Tasks.Count];
+            var truth = new int[votes.TaskCount];
             Array.Fill(truth, Accuracy.Unknown);
             foreach (var (task, _, value) in known.Where(k => k.Question == question.Question.Name))
                 if (votes.TaskAt(task) is { } at && question.Question.Asks.LabelsOf(question.Question, value) is [var name])

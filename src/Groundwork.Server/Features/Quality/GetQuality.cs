@@ -29,10 +29,10 @@ public sealed class GetQuality : ISlice
         await ProjectVotes.Settled(db, me.Workspace, id, ProjectVotes.ReportWaits, cancel);
         if (await ProjectVotes.Load(db, me.Workspace, id, cancel: cancel) is not var (votes, _, method))
             return Problem.NotFound("project");
-        var fit = new ProjectFit(votes, method, cancel);
+        var fit = new ProjectFit(votes, method, cancel: cancel);
         var questions = votes.Questions.Select(q => Describe(q, votes, fit, cancel)).ToList();
         var annotators = await Annotators(db, me.Workspace, id, votes, fit, cancel);
-        return TypedResults.Ok(new Response(votes.At, method, votes.Answers, votes.Tasks.Count, questions, annotators));
+        return TypedResults.Ok(new Response(votes.At, method, votes.Answers, votes.TaskCount, questions, annotators));
     }
 
     static QuestionQuality Describe(ProjectVotes.QuestionVotes q, ProjectVotes votes, ProjectFit fit, CancellationToken cancel)

@@ -3,6 +3,7 @@ using Groundwork.Core;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Projects;
+using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Quality;
@@ -40,7 +41,7 @@ static class ObjectFits
     /// <summary>Learns from all answers below a transaction, in the order of their tasks.</summary>
     internal static async Task<ConsensusModel> Learn(ObjectAnswers answers, Db db, string workspace, string project, ObjectFit with, long before, CancellationToken cancel)
     {
-        var fit = new ConsensusFit(with.Ontology, with.Method);
+        var (fit, seen) = (new ConsensusFit(with.Ontology, with.Method), 0L);
         for (var after = 0L;;)
         {
             var tasks = await db.Read(workspace, s => s.All($"""
@@ -49,8 +50,12 @@ static class ObjectFits
                 """, r => (Id: r.Text(0), Ordinal: r.Long(1))), cancel);
             foreach (var task in await answers.Read([.. tasks.Select(t => t.Id)], before, cancel))
                 fit.Add(task.Answers);
+            seen += tasks.Count;
             if (tasks.Count < Chunk)
+            {
+                LargeMemory.Return(seen);
                 return fit.Model(cancel);
+            }
             after = tasks[^1].Ordinal;
         }
     }

@@ -1,6 +1,7 @@
 using Groundwork.Core;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
+using Groundwork.Server.Hosting;
 
 namespace Groundwork.Server.Features.Quality;
 
@@ -10,12 +11,18 @@ public sealed class ProjectFit
     readonly ProjectVotes votes;
     readonly Dictionary<string, TruthFit> fits = new(StringComparer.Ordinal);
 
-    internal ProjectFit(ProjectVotes votes, string method, CancellationToken cancel = default)
+    /// <param name="votes">The votes.</param>
+    /// <param name="method">The name of a truth method.</param>
+    /// <param name="take">Whether nobody needs the votes afterwards: a million of them would wait for nothing beside the tables.</param>
+    /// <param name="cancel">Stops it.</param>
+    internal ProjectFit(ProjectVotes votes, string method, bool take = false, CancellationToken cancel = default)
     {
         this.votes = votes;
         Method = Catalog.Named<ITruthMethod>(method) ?? throw new InvalidOperationException($"There is no truth method named {method}.");
         foreach (var each in votes.Questions.Where(q => q.Votes.Count > 0))
-            fits.Add(each.Question.Name, Method.Fit(each.Table(votes), cancel));
+            fits.Add(each.Question.Name, Method.Fit(take ? each.TakeTable(votes) : each.Table(votes), cancel));
+        if (take)
+            LargeMemory.Return(votes.Answers);
     }
 
     public ITruthMethod Method { get; }
@@ -25,8 +32,8 @@ public sealed class ProjectFit
 
     public TruthFit? Of(string question) => fits.GetValueOrDefault(question);
 
-    /// <summary>What is believed about one task.</summary>
-    public Resolution Resolve(OntologyDocument ontology, string task, IReadOnlyList<AuthoredAnswer> answers) =>
+    /// <summary>What is believed about one task, which is named by its ordinal.</summary>
+    public Resolution Resolve(OntologyDocument ontology, long task, IReadOnlyList<AuthoredAnswer> answers) =>
         Resolution.Of(ontology, Method.Name, answers, (question, _) =>
             fits[question.Name].Result.PosteriorOf(votes.TaskAt(task)!.Value).ToArray());
 }

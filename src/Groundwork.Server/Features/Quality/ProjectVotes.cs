@@ -19,18 +19,27 @@ public sealed class ProjectVotes
 
     public sealed record QuestionVotes(Question Question, IReadOnlyList<Label> Labels, List<Vote> Votes)
     {
+        /// <summary>The table, when nobody needs the votes any more.</summary>
+        internal VoteTable TakeTable(ProjectVotes all)
+        {
+            var table = Table(all);
+            Votes.Clear();
+            Votes.Capacity = 0;
+            return table;
+        }
+
         /// <summary>The table, over all tasks and annotators of the project that have any vote.</summary>
         public VoteTable Table(ProjectVotes all) =>
-            VoteTable.Build(CollectionsMarshal.AsSpan(Votes), all.Tasks.Count, all.Annotators.Count, Labels.Count, out _);
+            VoteTable.Build(CollectionsMarshal.AsSpan(Votes), all.TaskCount, all.Annotators.Count, Labels.Count, out _);
     }
 
     readonly TaskIds tasks = new();
-    readonly Dictionary<Guid, int> taskIndex = [];
     readonly Dictionary<string, int> annotatorIndex = new(StringComparer.Ordinal);
-    readonly List<long> ordinals = [];
+    readonly TaskPlaces places = new();
 
-    /// <summary>The tasks that have answers, in the project's order, whatever the order in which the answers came.</summary>
+    /// <summary>The tasks that have answers, in the project's order, whatever the order in which the answers came; not kept of what is frozen.</summary>
     public IReadOnlyList<string> Tasks => tasks;
+    public int TaskCount => places.Count;
     public List<string> Annotators { get; } = [];
     public List<QuestionVotes> Questions { get; } = [];
 
@@ -42,7 +51,8 @@ public sealed class ProjectVotes
 
     public int Answers { get; private set; }
 
-    public int? TaskAt(string task) => taskIndex.TryGetValue(Guid.Parse(task), out var at) ? at : null;
+    /// <summary>The place of a task in every table, by its ordinal in the project; null if it has no answers.</summary>
+    public int? TaskAt(long ordinal) => places.At(ordinal);
 
     /// <summary>
     /// Waits until every answer that is there now is settled: on PostgreSQL a transaction that began earlier, anywhere in the
@@ -79,52 +89,47 @@ public sealed class ProjectVotes
             return null;
         var votes = new ProjectVotes { AsOf = settled, At = now };
         var answers = (int)Math.Max(0, counters.GetValueOrDefault("answers"));
-        votes.Expect((int)Math.Clamp(counters.GetValueOrDefault("tasks"), 0, answers));
+        if (!frozen)
+            votes.tasks.Ids.EnsureCapacity((int)Math.Clamp(counters.GetValueOrDefault("tasks"), 0, answers));
+        votes.places.Expect(counters.GetValueOrDefault("tasks"));
         foreach (var question in ontology.Questions.Where(q => q.Asks.Scale is Scale.Nominal or Scale.Ordinal))
             votes.Questions.Add(new QuestionVotes(question, question.Asks.Labels(question), new(answers)));
         for (var after = (Tx: -1L, Id: "");;)
         {
-            var page = await db.Read(workspace, s => StoredAnswers.Page(s, project, votes.AsOf, after, Page, cancelled: !frozen), cancel);
-            foreach (var each in page)
-                votes.Add(each);
-            if (page.Count < Page)
+            var mark = votes.Mark();
+            var (count, last) = await db.Read(workspace, s =>
+            {
+                // Where the database asks for it a second time, what was heard the first time doesn't count.
+                votes.BackTo(mark);
+                return StoredAnswers.Page(s, project, votes.AsOf, after, Page, cancelled: !frozen, stored => votes.Add(stored, frozen));
+            }, cancel);
+            if (count < Page)
                 break;
-            after = (page[^1].Tx, page[^1].Id);
+            after = last;
         }
-        VoteOrder.Tasks(votes.Questions, votes.tasks, votes.taskIndex, votes.ordinals);
+        LargeMemory.Return(votes.Answers);
+        VoteOrder.Tasks(votes.Questions, votes.places, votes.tasks.Ids);
         if (frozen)
             VoteOrder.Annotators(votes.Questions, votes.Annotators, votes.annotatorIndex, await db.Read(workspace, s => s.All($"SELECT id, origin FROM member WHERE workspace = {s.Workspace} AND origin IS NOT NULL",
                 r => KeyValuePair.Create(r.Text(0), r.Text(1))), cancel));
-        votes.ordinals.Clear();
-        votes.ordinals.Capacity = 0;
         return (votes, ontology, method);
     }
 
-    /// <summary>Lets the votes go once a fit has learned from them; tasks and annotators stay.</summary>
-    internal void Forget()
+    int[] Mark() => [Answers, .. Questions.Select(q => q.Votes.Count)];
+
+    void BackTo(int[] mark)
     {
-        foreach (var question in Questions)
-        {
-            question.Votes.Clear();
-            question.Votes.Capacity = 0;
-        }
-        LargeMemory.Return(Answers);
+        Answers = mark[0];
+        for (var q = 0; q < Questions.Count; q++)
+            CollectionsMarshal.SetCount(Questions[q].Votes, mark[q + 1]);
     }
 
-    // What grows by doubling leaves as much again behind.
-    void Expect(int answered)
-    {
-        taskIndex.EnsureCapacity(answered);
-        tasks.Ids.EnsureCapacity(answered);
-        ordinals.EnsureCapacity(answered);
-    }
-
-    void Add(StoredAnswers.Stored stored)
+    void Add(StoredAnswers.Stored stored, bool frozen)
     {
         Answers++;
-        var task = Index(taskIndex, tasks.Ids, Guid.Parse(stored.Task));
-        if (task == ordinals.Count)
-            ordinals.Add(stored.Ordinal);
+        var task = places.Place(stored.Ordinal);
+        if (!frozen && task == tasks.Count)
+            tasks.Ids.Add(Guid.Parse(stored.Task));
         var annotator = Index(annotatorIndex, Annotators, stored.Author);
         var answer = StoredAnswers.Read(stored);
         foreach (var question in Questions)

@@ -90,9 +90,7 @@ public static class QualityCalls
     {
         if (await ProjectVotes.Load(db, workspace, project, frozen: true, cancel) is not var (votes, ontology, method))
             return null;
-        var fit = new ProjectFit(votes, method, cancel);
-        votes.Forget();
-        return (fit, ontology);
+        return (new ProjectFit(votes, method, take: true, cancel), ontology);
     }
 
     /// <inheritdoc cref="ProjectVotes.Settled"/>

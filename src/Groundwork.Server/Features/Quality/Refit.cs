@@ -41,8 +41,7 @@ public sealed class Refit(Db db) : IOutboxReader
     {
         if (await ProjectVotes.Load(db, workspace, project, cancel: cancel) is not var (votes, ontology, method))
             return 0;
-        var fit = new ProjectFit(votes, method, cancel);
-        votes.Forget();
+        var fit = new ProjectFit(votes, method, take: true, cancel);
         await StoreModels(workspace, project, votes, fit, cancel);
         var changed = 0;
         foreach (var tasks in votes.Tasks.Chunk(Chunk))
@@ -86,7 +85,8 @@ public sealed class Refit(Db db) : IOutboxReader
         foreach (var task in tasks)
         {
             // The lock keeps an answer that arrives now from being overwritten by what was believed before it.
-            var state = await s.Text($"SELECT state FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}");
+            var (state, ordinal) = await s.One($"SELECT state, ordinal FROM task WHERE id = {task} AND workspace = {s.Workspace} {Dialect.Lock}", r => Tuple.Create(r.Text(0), r.Long(1)))
+                ?? Tuple.Create((string?)null, 0L)!;
             var answers = await StoredAnswers.OfTask(s, task);
             var now = await s.One($"SELECT method, body FROM resolution WHERE task = {task} AND workspace = {s.Workspace}",
                 r => Tuple.Create(r.Text(0), r.Text(1)));
@@ -96,7 +96,7 @@ public sealed class Refit(Db db) : IOutboxReader
             // An answer that came after the fit, or took another's place, is observed already, and has an event that brings the next fit.
             if (state is null || await s.Any($"SELECT 1 FROM annotation WHERE task = {task} AND workspace = {s.Workspace} AND counted = 1 AND tx >= {fit.AsOf}"))
                 continue;
-            var next = fit.Resolve(ontology, task, answers);
+            var next = fit.Resolve(ontology, ordinal, answers);
             var same = now is var (method, body) && method == next.Method && body == StoredResolutions.Write(next);
             // A task that is answered in full because fewer answers are wanted now has no verdict yet.
             if (same && state is not "answered")

@@ -21,20 +21,36 @@ public static class StoredAnswers
 
     static Sql Uncancelled => $"AND t.state <> 'cancelled'";
 
-    /// <summary>One page of a project's answers in the order of their transactions, below <paramref name="before"/>.</summary>
+    /// <summary>
+    /// Goes through one page of a project's answers in the order of their transactions, below <paramref name="before"/>. Nothing of it is kept:
+    /// what a page of large bodies leaves behind would be cleared away late.
+    /// </summary>
+    /// <returns>How many there were, and where the last one is.</returns>
     /// <param name="s">The session.</param>
     /// <param name="project">Whose.</param>
     /// <param name="before">The commit number that they came before.</param>
     /// <param name="after">Where the page begins.</param>
     /// <param name="most">How many.</param>
     /// <param name="cancelled">Whether answers to tasks that were cancelled since belong to it.</param>
-    public static ValueTask<List<Stored>> Page(Session s, string project, long before, (long Tx, string Id) after, int most, bool cancelled) => s.All($"""
-        SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
-        WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1 {(cancelled ? Sql.Nothing : Uncancelled)}
-        AND (a.tx, a.id) > ({after.Tx}, {after.Id})
-        AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace} AND n.tx < {before})
-        ORDER BY a.tx, a.id LIMIT {(long)most}
-        """, Map);
+    /// <param name="hear">Told of each.</param>
+    public static async ValueTask<(int Count, (long Tx, string Id) Last)> Page(
+        Session s, string project, long before, (long Tx, string Id) after, int most, bool cancelled, Action<Stored> hear)
+    {
+        var (count, last) = (0, after);
+        await s.Each($"""
+            SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
+            WHERE a.project = {project} AND a.workspace = {s.Workspace} AND a.tx < {before} AND a.counted = 1 {(cancelled ? Sql.Nothing : Uncancelled)}
+            AND (a.tx, a.id) > ({after.Tx}, {after.Id})
+            AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace} AND n.tx < {before})
+            ORDER BY a.tx, a.id LIMIT {(long)most}
+            """, r =>
+            {
+                var stored = Map(r);
+                hear(stored);
+                (count, last) = (count + 1, (stored.Tx, stored.Id));
+            });
+        return (count, last);
+    }
 
     /// <summary>The stored head as a document. What statistics need (answers) is in the head, whether or not objects lie in segments.</summary>
     public static AuthoredAnswer Read(Stored stored) => new(stored.Author, Head(stored.Body));

@@ -4,9 +4,12 @@ namespace Groundwork.Server.Features.Quality;
 static class VoteOrder
 {
     /// <summary>Puts tasks into the project's order. A bootstrap draws tasks by their place: so the same answers give the same interval, to the last bit.</summary>
-    internal static void Tasks(IReadOnlyList<ProjectVotes.QuestionVotes> questions, TaskIds tasks, Dictionary<Guid, int> index, List<long> ordinals)
+    internal static void Tasks(IReadOnlyList<ProjectVotes.QuestionVotes> questions, TaskPlaces places, List<Guid> ids)
     {
-        var place = Sort(tasks.Ids, index, i => ordinals[i], Comparer<long>.Default);
+        var place = places.Sort();
+        var before = ids.ToArray();
+        for (var i = 0; i < before.Length; i++)
+            ids[place[i]] = before[i];
         foreach (var question in questions)
             for (var i = 0; i < question.Votes.Count; i++)
                 question.Votes[i] = question.Votes[i] with { Task = place[question.Votes[i].Task] };
@@ -16,7 +19,7 @@ static class VoteOrder
     internal static void Annotators(IReadOnlyList<ProjectVotes.QuestionVotes> questions, List<string> annotators, Dictionary<string, int> index, IEnumerable<KeyValuePair<string, string>> origins)
     {
         var names = new Dictionary<string, string>(origins, StringComparer.Ordinal);
-        var place = Sort(annotators, index, i => names.GetValueOrDefault(annotators[i], annotators[i]), StringComparer.Ordinal);
+        var place = Sort(annotators, index, i => names.GetValueOrDefault(annotators[i], annotators[i]));
         foreach (var question in questions)
         {
             for (var i = 0; i < question.Votes.Count; i++)
@@ -26,9 +29,9 @@ static class VoteOrder
     }
 
     // Where each has gone.
-    static int[] Sort<T, TKey>(List<T> list, Dictionary<T, int> index, Func<int, TKey> key, IComparer<TKey> comparer) where T : notnull
+    static int[] Sort(List<string> list, Dictionary<string, int> index, Func<int, string> key)
     {
-        var order = Enumerable.Range(0, list.Count).OrderBy(key, comparer).ToArray();
+        var order = Enumerable.Range(0, list.Count).OrderBy(key, StringComparer.Ordinal).ToArray();
         var (place, before) = (new int[order.Length], list.ToArray());
         for (var to = 0; to < order.Length; to++)
         {
