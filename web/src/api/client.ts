@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from "openapi-fetch";
+import { once } from "./once";
 import type { Fault, paths, Problem } from "./types";
 
 /** A call that didn't do what it was asked to: what happened, what to do, and every fault. */
@@ -36,7 +37,15 @@ const marked: Middleware = {
   },
 };
 
-export const api = createClient<paths>({ baseUrl: "/", fetch: (request) => globalThis.fetch(request) });
+async function send(request: Request): Promise<Response> {
+  if (request.method !== "POST" || request.headers.has("Idempotency-Key")) return globalThis.fetch(request);
+  return once(`${request.url} ${await request.clone().text()}`, (key) => {
+    request.headers.set("Idempotency-Key", key);
+    return globalThis.fetch(request);
+  });
+}
+
+export const api = createClient<paths>({ baseUrl: "/", fetch: send });
 api.use(marked);
 
 interface Reply<T> {

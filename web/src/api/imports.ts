@@ -1,15 +1,19 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "./client";
+import { once } from "./once";
 import type { DryRun, ImportRequest, ImportRow } from "./incoming";
 import type { ImportItemsResponse } from "./types";
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const reply = async () => {
-    const response = await fetch(path, {
-      method,
-      headers: { "X-Groundwork": "1", ...(body !== undefined && { "Content-Type": "application/json" }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
+    const said = body === undefined ? undefined : JSON.stringify(body);
+    const send = (key?: string) =>
+      fetch(path, {
+        method,
+        headers: { "X-Groundwork": "1", ...(said && { "Content-Type": "application/json" }), ...(key && { "Idempotency-Key": key }) },
+        ...(said && { body: said }),
+      });
+    const response = await (method === "POST" ? once(`${path} ${said ?? ""}`, send) : send());
     const found: unknown = await response.json().catch(() => null);
     return response.ok ? { data: found as T, response } : { error: found, response };
   };
@@ -24,11 +28,13 @@ export async function sendFile<T>(path: string, file: Blob, options: Readonly<Re
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(options)) if (value) query.set(name, String(value));
   const reply = async () => {
-    const response = await fetch(`${path}?${query}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream", "X-Groundwork": "1" },
-      body: file,
-    });
+    const response = await once(`${path}?${query} ${file.size} ${file instanceof File ? file.lastModified : ""}`, (key) =>
+      fetch(`${path}?${query}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/octet-stream", "X-Groundwork": "1", "Idempotency-Key": key },
+        body: file,
+      }),
+    );
     const body: unknown = await response.json().catch(() => null);
     return response.ok ? { data: body as T, response } : { error: body, response };
   };

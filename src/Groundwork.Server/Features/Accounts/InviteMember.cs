@@ -3,6 +3,7 @@ using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Accounts;
 
@@ -16,7 +17,7 @@ public sealed class InviteMember : ISlice
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/invitations", Handle).For(Roles.Managers).ProducesProblem(400).ProducesProblem(403);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db, PublicAddress address, HttpRequest http)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, PublicAddress address, HttpRequest http)
     {
         var name = request.Name.Trim();
         var faults = new List<Fault>();
@@ -28,18 +29,23 @@ public sealed class InviteMember : ISlice
             return Problem.Invalid(faults);
         if (!MemberRoles.MayGive(me, request.Role))
             return MemberRoles.TooHigh;
-        var made = await db.Write(me.Workspace, async s =>
-        {
-            var id = s.NewId();
-            await s.Run($"""
-                INSERT INTO member (id, workspace, name, role, kind, state, created)
-                VALUES ({id}, {me.Workspace}, {name}, {request.Role}, 'person', 'invited', {s.Now})
-                """);
-            var link = await AccountCalls.NewLink(s, me.Workspace, id, "invitation", LastsMs);
-            await EventCalls.Record(s, me.Id, "member.invited", id);
-            return new Response(id, $"{address.For(http)}/join#{link.Secret}", link.Expires);
-        });
-        return TypedResults.Created((string?)null, made);
+        var (id, refusal) = await EventCalls.MakeOnce<string>(db, me, nameof(InviteMember), key, request, async s => (await Add(s, me, name, request.Role), null));
+        if (id is null)
+            return refusal!;
+        // The link isn't kept anywhere: whoever asks again has not had the first one, and gets another that takes its place.
+        var link = await db.Write(me.Workspace, s => AccountCalls.NewLink(s, me.Workspace, id, "invitation", LastsMs));
+        return TypedResults.Created((string?)null, new Response(id, $"{address.For(http)}/join#{link.Secret}", link.Expires));
+    }
+
+    static async ValueTask<string> Add(Session s, CurrentMember me, string name, string role)
+    {
+        var id = s.NewId();
+        await s.Run($"""
+            INSERT INTO member (id, workspace, name, role, kind, state, created)
+            VALUES ({id}, {me.Workspace}, {name}, {role}, 'person', 'invited', {s.Now})
+            """);
+        await EventCalls.Record(s, me.Id, "member.invited", id);
+        return id;
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Ontology.Migration;
@@ -7,6 +6,8 @@ using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Annotations;
 
@@ -24,7 +25,7 @@ public sealed class StartMigration : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/migrations", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, CancellationToken cancel)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, CancellationToken cancel)
     {
         var faults = new List<Fault>();
         OntologyDocument? ontology = null;
@@ -35,20 +36,20 @@ public sealed class StartMigration : ISlice
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var total = await db.Read(me.Workspace, s => AnswerPages.Count(s, id, long.MaxValue), cancel);
-        return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
+        var (made, refusal) = await EventCalls.MakeOnce<Response>(db, me, nameof(StartMigration), key, new { id, request }, async s =>
         {
             if (await ProjectCalls.LockVersion(s, id) is not { } version || await ProjectCalls.Ontology(s, id, version) is not { } before)
-                return Problem.NotFound("project");
+                return (null, Problem.NotFound("project"));
             if (request.BasedOn is { } edited && edited != version)
-                return ProjectCalls.EditedMeanwhile(version);
+                return (null, ProjectCalls.EditedMeanwhile(version));
             if (await s.Any($"SELECT 1 FROM answer_migration WHERE project = {id} AND workspace = {s.Workspace} AND state = 'running'"))
-                return Problem.Conflict("running", "Answers of this project are being migrated.", "Wait until that is done, or stop it.");
+                return (null, Problem.Conflict("running", "Answers of this project are being migrated.", "Wait until that is done, or stop it."));
             if (ontology is not null)
             {
                 var (mapping, wrong) = (new OntologyMapping(request.Renames ?? []), new List<Fault>());
                 mapping.Check(before, ontology, "/renames", wrong);
                 if (wrong.Count > 0)
-                    return Problem.Invalid(wrong);
+                    return (null, Problem.Invalid(wrong));
                 version = await ProjectCalls.NextVersion(s, me, id, version, ontology, mapping);
             }
             var migration = s.NewId();
@@ -57,7 +58,8 @@ public sealed class StartMigration : ISlice
                 VALUES ({migration}, {s.Workspace}, {id}, {version}, {request.Incomplete}, 'running', {total}, 0, 0, 0, 0, 0, '', {me.Id}, {s.Now}, 0)
                 """);
             await EventCalls.Record(s, me.Id, "migration.started", migration);
-            return TypedResults.Created((string?)null, new Response(migration, version));
+            return (new Response(migration, version), null);
         }, cancel);
+        return made is null ? refusal! : TypedResults.Created((string?)null, made);
     }
 }

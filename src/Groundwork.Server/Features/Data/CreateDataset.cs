@@ -1,7 +1,9 @@
 using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Data;
 
@@ -13,15 +15,15 @@ public sealed class CreateDataset : ISlice
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets", Handle).For(Roles.Managers).ProducesProblem(400).ProducesProblem(409);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db)
     {
         var name = request.Name.Trim();
         var faults = new List<Fault>();
         DatasetRules.Name(name, "/name", faults);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        var id = await db.Write(me.Workspace, s => DataCalls.CreateDataset(s, me, name));
-        return id is null ? Problem.Conflict("name_taken", "There is a dataset of that name.", "Choose another name, or add to that dataset.")
-            : TypedResults.Created($"/api/datasets/{id}", new Response(id));
+        var (made, refusal) = await EventCalls.MakeOnce<Response>(db, me, nameof(CreateDataset), key, request, async s => await DataCalls.CreateDataset(s, me, name) is { } id
+            ? (new Response(id), null) : (null, Problem.Conflict("name_taken", "There is a dataset of that name.", "Choose another name, or add to that dataset.")));
+        return made is null ? refusal! : TypedResults.Created($"/api/datasets/{made.Id}", made);
     }
 }

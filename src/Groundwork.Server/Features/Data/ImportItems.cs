@@ -1,10 +1,12 @@
-using System.Text.Json;
 using Groundwork.Formats;
 using Groundwork.Formats.Bundles;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Data;
 
@@ -27,7 +29,7 @@ public sealed class ImportItems : ISlice
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(507);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, HttpRequest request, [AsParameters] ItemFile file, bool? dryRun,
-        CurrentMember me, Db db, FolderBlobs blobs, ImportRunner runner, CancellationToken cancel)
+        [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, FolderBlobs blobs, ImportRunner runner, CancellationToken cancel)
     {
         var (reader, refusal) = file.Reader();
         if (refusal is not null)
@@ -43,10 +45,11 @@ public sealed class ImportItems : ISlice
         var (reading, samples) = await Beginning(blobs, me.Workspace, stored, file, reader, cancel);
         if (reading?.Unreadable is { } why)
             return ItemFile.Unreadable(why);
-        var import = await db.Write(me.Workspace, s => ImportState.Add(s, me, id, file.Options(reader), file.Provenance,
-            [new ImportFile(1, file.Name, stored.Sha256, stored.Size)]), cancel);
+        var (import, gone) = await EventCalls.MakeOnce<string>(db, me, nameof(ImportItems), key, new { id, file, stored.Sha256 }, async s =>
+            await ImportState.Add(s, me, id, file.Options(reader), file.Provenance, [new ImportFile(1, file.Name, stored.Sha256, stored.Size)]) is { } made
+                ? (made, null) : (null, Problem.NotFound("dataset")), cancel);
         if (import is null)
-            return Problem.NotFound("dataset");
+            return gone!;
         runner.Nudge();
         var end = await ImportWatch.End(db, me.Workspace, import, cancel);
         return end is { EndedAt: null, Problem: { } waits } ? Problem.Of(507, "storage_full", waits.Title, waits.Detail, ("importId", import))

@@ -1,10 +1,12 @@
-using System.Text.Json;
 using Groundwork.Core;
 using Groundwork.Core.Documents;
 using Groundwork.Formats;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Data;
 
@@ -26,7 +28,7 @@ public sealed class StartImport : ISlice
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Accepted<Response>, Ok<Preview>, ProblemHttpResult>> Handle(
-        Request request, CurrentMember me, Db db, ImportFiles bundles, FolderFiles folders, ImportRunner runner, CancellationToken cancel)
+        Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, ImportFiles bundles, FolderFiles folders, ImportRunner runner, CancellationToken cancel)
     {
         var options = new ImportOptions(request.Format, request.Text, request.IdColumn, request.Split);
         var from = new Provenance(request.Source ?? "", request.Licence ?? "", request.Consent ?? "", request.Collected ?? "");
@@ -41,13 +43,12 @@ public sealed class StartImport : ISlice
             var progress = new ImportProgress();
             return Show(await ImportPreview.Of(db, me.Workspace, dataset, options, bundles.Of(me.Workspace, files, progress, cancel), bundles.Scratch, progress, whole: false, cancel));
         }
-        var started = await db.Write(me.Workspace, async s =>
-        {
-            var into = dataset ?? await DataCalls.CreateDataset(s, me, request.DatasetName!.Trim());
-            return into is not null && await ImportState.Add(s, me, into, options, from, files) is { } import ? new Response(import, into) : null;
-        }, cancel);
+        var (started, changed) = await EventCalls.MakeOnce<Response>(db, me, nameof(StartImport), key, request, async s =>
+            (dataset ?? await DataCalls.CreateDataset(s, me, request.DatasetName!.Trim())) is { } into && await ImportState.Add(s, me, into, options, from, files) is { } import
+                ? (new Response(import, into), null)
+                : (null, Problem.Conflict("dataset_changed", "A dataset of that name was made or deleted at this moment.", "Look at the datasets, and send it again.")), cancel);
         if (started is null)
-            return Problem.Conflict("dataset_changed", "A dataset of that name was made or deleted at this moment.", "Look at the datasets, and send it again.");
+            return changed!;
         runner.Nudge();
         return TypedResults.Accepted($"/api/imports/{started.ImportId}", started);
     }

@@ -1,5 +1,6 @@
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Events;
 
@@ -53,4 +54,34 @@ public static class EventCalls
     /// <summary>A request that takes effect once, however often it is sent.</summary>
     /// <inheritdoc cref="OnceByKey"/>
     public static OnceByKey Once(CurrentMember me, string route, string key, string fingerprint, string other) => new(me, route, key, fingerprint, other);
+
+    /// <summary>
+    /// Makes something once, however often the request is sent: where it brings an Idempotency-Key, what was made the first time is returned again.
+    /// Of two at the same moment the second waits for the first. What was refused isn't kept, so that it can be sent again once its cause is mended.
+    /// </summary>
+    /// <param name="db">The database.</param>
+    /// <param name="me">Whose key it is.</param>
+    /// <param name="route">What kind of request it is.</param>
+    /// <param name="key">The sender's key; without one each request makes something.</param>
+    /// <param name="request">All that the request says, as JSON shows it: the same key for something else is refused.</param>
+    /// <param name="make">The unit that makes it, or says why not.</param>
+    /// <param name="cancel">Ends the wait for the database.</param>
+    public static async Task<(T? Made, ProblemHttpResult? Refusal)> MakeOnce<T>(
+        Db db, CurrentMember me, string route, string? key, object request, Func<Session, ValueTask<(T? Made, ProblemHttpResult? Refusal)>> make, CancellationToken cancel = default)
+        where T : class
+    {
+        var (once, wrong) = OnceByKey.Of(me, route, key, request);
+        if (once is null)
+            return wrong is null ? await db.Write(me.Workspace, make, cancel) : (null, wrong);
+        return await db.Write(me.Workspace, async s =>
+        {
+            if (await once.Claim<T>(s) is { } before)
+                return (before.First, before.Refusal);
+            var (made, refusal) = await make(s);
+            if (made is not null)
+                return (await once.Keep(s, made), null);
+            await once.Drop(s);
+            return (null, refusal);
+        }, cancel);
+    }
 }

@@ -1,8 +1,10 @@
-using System.Text.Json;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Exchange;
 
@@ -19,14 +21,16 @@ public sealed class FreezeSnapshot : ISlice
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Created<Response>, Accepted<JobView.JobRow>, ProblemHttpResult>> Handle(
-        string id, Request request, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
+        string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
     {
         var name = request.Name?.Trim() ?? "";
         if (name.Length > SnapshotNames.Longest || name.Any(char.IsControl))
             return Problem.Invalid("/name", "name", $"A snapshot's name has at most {SnapshotNames.Longest} characters.");
         if (name.Length == 0 && (name = await db.Read(me.Workspace, s => SnapshotNames.Next(s, id), cancel)) is null)
             return Problem.NotFound("project");
-        var job = await Run(db, runner, me, id, name, Waits, cancel);
+        var (job, refusal) = await JobCalls.RunOnce(db, runner, me, key, new { id, request }, Job(id, name), Waits, cancel);
+        if (job is null)
+            return refusal!;
         if (job.EndedAt is null)
             return TypedResults.Accepted($"/api/jobs/{job.Id}", job);
         if (job.Made is not { } made)
@@ -37,6 +41,8 @@ public sealed class FreezeSnapshot : ISlice
 
     /// <summary>Freezes a project, and waits so long for it.</summary>
     internal static Task<JobView.JobRow> Run(Db db, JobRunner runner, CurrentMember me, string project, string name, TimeSpan most, CancellationToken cancel) =>
-        JobCalls.Run(db, runner, me, new(SnapshotBuilder.Name, project, name, JsonSerializer.Serialize(new SnapshotBuilder.Options(project, name)),
-            new Dictionary<string, string>(StringComparer.Ordinal)), most, cancel);
+        JobCalls.Run(db, runner, me, Job(project, name), most, cancel);
+
+    static NewJob Job(string project, string name) => new(SnapshotBuilder.Name, project, name, JsonSerializer.Serialize(new SnapshotBuilder.Options(project, name)),
+        new Dictionary<string, string>(StringComparer.Ordinal));
 }

@@ -2,10 +2,12 @@ using Groundwork.Core;
 using Groundwork.Core.Documents;
 using Groundwork.Formats;
 using Groundwork.Server.Features.Data;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Exchange;
 
@@ -47,8 +49,8 @@ public sealed class ImportLabels : ISlice
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, HttpRequest request, [AsParameters] Query query, CurrentMember me, Db db, FolderBlobs blobs,
-        CancellationToken cancel)
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, HttpRequest request, [AsParameters] Query query,
+        [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, FolderBlobs blobs, CancellationToken cancel)
     {
         if (Faults(query) is { Count: > 0 } faults)
             return Problem.Invalid(faults);
@@ -64,14 +66,20 @@ public sealed class ImportLabels : ISlice
             Ontology = target.Ontology,
             Scratch = blobs.Scratch,
         };
+        var (once, wrong) = OnceByKey.Of(me, nameof(ImportLabels), query.DryRun == true ? null : key, new { id, query, file.Sha256 });
+        if (wrong is not null)
+            return wrong;
+        if (once is not null && await db.Read(me.Workspace, s => once.Before<Response>(s), cancel) is { } before)
+            return before.Refusal is { } other ? other : TypedResults.Ok(before.First);
         var intake = new LabelIntake(db, blobs, me, target, query.As, query.Author?.Trim(), query.DryRun == true);
         await intake.Begin(new(query.FileName ?? "", reader.Name, file.Sha256, file.Size, query.From) { Kind = LabelIntake.Kind(query.As), Project = id }, cancel);
         await using (var stream = blobs.Open(me.Workspace, file.Sha256)!)
             await intake.TakeIn(reader.ReadLabelsAsync(stream, settings, cancel), cancel);
-        await intake.End(cancel);
-        return intake.Nothing is { } why ? Problem.Of(422, "unreadable", why.Reason, why.Todo)
-            : TypedResults.Ok(new Response(intake.Import, query.As, intake.Added, intake.Changed, intake.Duplicates, intake.Failed, [.. intake.Authors.Take(20)],
-                intake.Faults, intake.Failed - intake.Faults.Count));
+        var response = new Response(intake.Import, query.As, intake.Added, intake.Changed, intake.Duplicates, intake.Failed, [.. intake.Authors.Take(20)],
+            intake.Faults, intake.Failed - intake.Faults.Count);
+        // Where two send it at once, each adds what the other has not: the first reply stays.
+        await intake.End(async s => _ = once is null || intake.Nothing is not null || await once.Before<Response>(s) is not null ? response : await once.Keep(s, response), cancel);
+        return intake.Nothing is { } why ? Problem.Of(422, "unreadable", why.Reason, why.Todo) : TypedResults.Ok(response);
     }
 
     static async Task<ILabelReader> Guess(string fileName, FolderBlobs blobs, string workspace, string sha256, CancellationToken cancel)

@@ -1,12 +1,14 @@
-using System.Text.Json;
 using Groundwork.Core;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Quality;
 using Groundwork.Formats;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Exchange;
 
@@ -24,7 +26,7 @@ public sealed class ImportVotes : ISlice
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
 
-    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(HttpRequest request, CurrentMember me, Db db, FolderBlobs blobs,
+    static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(HttpRequest request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, FolderBlobs blobs,
         string name, string? method, string? fileName, string? source, string? licence, CancellationToken cancel)
     {
         var faults = new List<Fault>();
@@ -34,6 +36,11 @@ public sealed class ImportVotes : ISlice
             faults.Add(new("/method", "unknown_method", $"The method is one of {string.Join(", ", Catalog.Of<ITruthMethod>().Select(m => m.Name))}."));
         if (faults.Count > 0)
             return Problem.Invalid(faults);
+        var (once, wrong) = OnceByKey.Of(me, nameof(ImportVotes), key, new { name, method, fileName, source, licence, request.ContentLength });
+        if (wrong is not null)
+            return wrong;
+        if (once is not null && await db.Read(me.Workspace, s => once.Before<Response>(s), cancel) is { } before)
+            return before.Refusal is { } other ? other : TypedResults.Ok(before.First);
         if (await db.Read(me.Workspace, s => s.Any($"""
             SELECT 1 FROM project WHERE workspace = {s.Workspace} AND name = {name.Trim()} AND deleted IS NULL
             UNION ALL SELECT 1 FROM dataset WHERE workspace = {s.Workspace} AND name = {name.Trim()} AND deleted IS NULL
@@ -52,9 +59,10 @@ public sealed class ImportVotes : ISlice
         var (project, dataset) = await intake.Begin(cancel);
         await using (var stream = blobs.Open(me.Workspace, file.Sha256)!)
             await intake.TakeIn(reader.ReadVotesAsync(stream, cancel), cancel);
-        await intake.End(cancel);
-        return TypedResults.Ok(new Response(project, dataset, survey.Tasks, survey.Votes, survey.Workers, survey.Labels.Count, survey.Known,
-            survey.FaultCount, survey.Faults, survey.FaultCount - survey.Faults.Count));
+        var response = new Response(project, dataset, survey.Tasks, survey.Votes, survey.Workers, survey.Labels.Count, survey.Known,
+            survey.FaultCount, survey.Faults, survey.FaultCount - survey.Faults.Count);
+        await intake.End(async s => _ = once is null ? response : await once.Keep(s, response), cancel);
+        return TypedResults.Ok(response);
     }
 }
 

@@ -70,7 +70,9 @@ sealed class LabelIntake(Db db, FolderBlobs blobs, CurrentMember me, LabelTarget
             Nothing = new(0, "The file has no labels.", "Give it a line for each item: its id, and a column for each question.");
     }
 
-    internal async Task End(CancellationToken cancel)
+    /// <param name="also">What happens together with the end.</param>
+    /// <param name="cancel">Ends the wait for the database.</param>
+    internal async Task End(Func<Session, ValueTask> also, CancellationToken cancel)
     {
         if (Import is null)
             return;
@@ -81,6 +83,7 @@ sealed class LabelIntake(Db db, FolderBlobs blobs, CurrentMember me, LabelTarget
                 await DataCalls.FailImport(s, Import, why.Reason, why.Todo);
             if (way == "annotation" && Added + Changed > 0)
                 await EventCalls.Raise(s, "annotation.submitted", target.Project, Import);
+            await also(s);
         }, cancel);
     }
 

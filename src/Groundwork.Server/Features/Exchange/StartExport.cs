@@ -1,8 +1,10 @@
-using System.Text.Json;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Exchange;
 
@@ -20,7 +22,7 @@ public sealed class StartExport : ISlice
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Accepted<JobView.JobRow>, ProblemHttpResult>> Handle(
-        string id, Request request, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
+        string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, JobRunner runner, CancellationToken cancel)
     {
         if (await StoredSnapshot.Find(db, me.Workspace, id, cancel) is not { } snapshot)
             return Problem.NotFound("snapshot");
@@ -34,8 +36,8 @@ public sealed class StartExport : ISlice
         };
         if (options.Filter is { } filter)
             facts["filter"] = filter;
-        var job = await JobCalls.Run(db, runner, me,
+        var (job, refusal) = await JobCalls.RunOnce(db, runner, me, key, new { id, request },
             new(ExportJob.Name, snapshot.ProjectId, snapshot.Name, JsonSerializer.Serialize(options), facts) { Total = snapshot.Manifest.Rows }, Waits, cancel);
-        return TypedResults.Accepted($"/api/jobs/{job.Id}", job);
+        return job is null ? refusal! : TypedResults.Accepted($"/api/jobs/{job.Id}", job);
     }
 }

@@ -71,11 +71,14 @@ sealed class VoteIntake(Db db, CurrentMember me, string name, string method, Vot
         await Write(chunk, cancel);
     }
 
-    internal async Task End(CancellationToken cancel) => await db.Write(me.Workspace, async s =>
+    /// <param name="also">What happens together with the end.</param>
+    /// <param name="cancel">Ends the wait for the database.</param>
+    internal async Task End(Func<Session, ValueTask> also, CancellationToken cancel) => await db.Write(me.Workspace, async s =>
     {
         await DataCalls.LeaveOut(s, import, 0, origin.FileName, [.. survey.Faults.Select(f => new RowFault(f.Row, f.Reason, f.Todo))]);
         await DataCalls.EndImport(s, me, import, new ImportOutcome(survey.Tasks, 0, survey.FaultCount, JsonSerializer.Serialize(survey.Faults, JsonSerializerOptions.Web)));
         await EventCalls.Raise(s, "annotation.submitted", project, import);
+        await also(s);
     }, cancel);
 
     async Task Write(List<VoteRow> votes, CancellationToken cancel)

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Groundwork.Server.Features.Jobs;
 
@@ -32,10 +34,15 @@ public static class JobCalls
     }
 
     /// <summary>Starts the work and waits a moment for it: what is small is done when this returns.</summary>
-    public static async Task<JobView.JobRow> Run(Db db, JobRunner runner, CurrentMember me, NewJob job, TimeSpan most, CancellationToken cancel)
+    public static async Task<JobView.JobRow> Run(Db db, JobRunner runner, CurrentMember me, NewJob job, TimeSpan most, CancellationToken cancel) =>
+        (await RunOnce(db, runner, me, null, job, job, most, cancel)).Job!;
+
+    /// <summary>Starts the work once, however often it is asked for under the same key, and waits a moment for it; or says what is wrong with the key.</summary>
+    public static async Task<(JobView.JobRow? Job, ProblemHttpResult? Refusal)> RunOnce(
+        Db db, JobRunner runner, CurrentMember me, string? key, object request, NewJob job, TimeSpan most, CancellationToken cancel)
     {
-        var id = await db.Write(me.Workspace, s => Start(s, me, job), cancel);
-        return await Wait(db, runner, me, id, most, cancel);
+        var (id, refusal) = await EventCalls.MakeOnce<string>(db, me, job.Kind, key, request, async s => (await Start(s, me, job), null), cancel);
+        return id is null ? (null, refusal) : (await Wait(db, runner, me, id, most, cancel), null);
     }
 
     /// <summary>Has work taken up whose row is committed, and waits a moment for it.</summary>

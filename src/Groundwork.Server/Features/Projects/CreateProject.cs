@@ -1,10 +1,11 @@
-using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Quality;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using System.Text.Json;
 
 namespace Groundwork.Server.Features.Projects;
 
@@ -17,7 +18,7 @@ public sealed class CreateProject : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects", Handle).For(Roles.Managers)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db)
     {
         var faults = new List<Fault>();
         ProjectRules.Name(request.Name, faults);
@@ -27,7 +28,7 @@ public sealed class CreateProject : ISlice
         var ontology = ProjectRules.Ontology(request.Ontology, faults);
         if (ontology is null || faults.Count > 0)
             return Problem.Invalid(faults);
-        var (id, refusal) = await db.Write<(string?, ProblemHttpResult?)>(me.Workspace, async s =>
+        var (id, refusal) = await EventCalls.MakeOnce<string>(db, me, nameof(CreateProject), key, request, async s =>
         {
             if (!await s.Any($"SELECT 1 FROM dataset WHERE id = {request.DatasetId} AND workspace = {s.Workspace} AND deleted IS NULL {Dialect.Lock}"))
                 return (null, Problem.NotFound("dataset"));

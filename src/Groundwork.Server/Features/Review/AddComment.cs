@@ -1,7 +1,9 @@
 using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Review;
 
@@ -14,20 +16,21 @@ public sealed class AddComment : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/issues/{id}/comments", Handle).For(Roles.Workers, In.Issue).ToLabel()
         .ProducesProblem(400).ProducesProblem(404);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db)
     {
         var faults = new List<Fault>();
         var text = CommentText.Check(request.Text, faults);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
+        var (made, refusal) = await EventCalls.MakeOnce<Response>(db, me, nameof(AddComment), key, new { id, request }, async s =>
         {
             if (await Threads.Lock(s, me, id) is not { } thread)
-                return Problem.NotFound("issue");
+                return (null, Problem.NotFound("issue"));
             var comment = await Threads.Say(s, me, thread, text);
             if (thread.Member == me.Id || thread.OpenedBy == me.Id)
                 await Threads.Turn(s, me, thread, "open");
-            return TypedResults.Created((string?)null, new Response(comment));
+            return (new Response(comment), null);
         });
+        return made is null ? refusal! : TypedResults.Created((string?)null, made);
     }
 }

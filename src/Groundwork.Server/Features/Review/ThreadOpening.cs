@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
@@ -25,23 +24,13 @@ static class ThreadOpening
         var faults = new List<Fault>();
         var text = CommentText.Check(words, faults);
         Pin.Check(pin, faults);
-        if (key is not null && !OnceByKey.IsKey(key))
-            faults.Add(new("/headers/Idempotency-Key", "key", $"Send an {OnceByKey.Shape}, or none."));
         if (faults.Count > 0)
             return (null, Problem.Invalid(faults));
-        var fingerprint = AnswerDocument.HashOf(JsonSerializer.SerializeToUtf8Bytes(new { about, text, pin }));
-        var once = key is null ? null : EventCalls.Once(me, route, key, fingerprint, "Use a new key for a new question or comment.");
-        return await db.Write<(string?, ProblemHttpResult?)>(me.Workspace, async s =>
+        var (opened, refusal) = await EventCalls.MakeOnce<Opened>(db, me, route, key, new { about, text, pin }, async s =>
         {
-            if (once is not null && await once.Before<Opened>(s) is { } before)
-                return (before.First?.Id, before.Refusal);
             var place = await find(s);
-            if (place.Refusal is { } refusal)
-                return (null, refusal);
-            var thread = await Threads.Begin(s, me, place.Project, place.Task, place.To, pin, text);
-            if (once is not null)
-                await once.Keep(s, new Opened(thread));
-            return (thread, null);
+            return place.Refusal is { } refused ? (null, refused) : (new Opened(await Threads.Begin(s, me, place.Project, place.Task, place.To, pin, text)), null);
         });
+        return (opened?.Id, refusal);
     }
 }

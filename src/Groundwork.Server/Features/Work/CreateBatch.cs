@@ -3,6 +3,7 @@ using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Work;
 
@@ -15,7 +16,7 @@ public sealed class CreateBatch : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/batches", Handle).For(Roles.Managers, In.Project)
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(string id, Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db)
     {
         var faults = new List<Fault>();
         Batches.CheckName(request.Name ?? "", faults);
@@ -23,15 +24,16 @@ public sealed class CreateBatch : ISlice
         Batches.CheckRest(request.State ?? "", ["staging", "open"], request.Deadline, request.Note, faults);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
-        return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
+        var (made, refusal) = await EventCalls.MakeOnce<Response>(db, me, nameof(CreateBatch), key, new { id, request }, async s =>
         {
             if (!await s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace}"))
-                return Problem.NotFound("project");
+                return (null, Problem.NotFound("project"));
             var batch = await Batches.Make(s, id, request.Name!.Trim(), request.State!, request.Priority, request.Deadline is 0 ? null : request.Deadline, request.Note ?? "");
             if (batch is null)
-                return Problem.Conflict("name_taken", "There is a batch of that name.", "Choose another name, or put the tasks into that one.");
+                return (null, Problem.Conflict("name_taken", "There is a batch of that name.", "Choose another name, or put the tasks into that one."));
             await EventCalls.Record(s, me.Id, "batch.created", batch);
-            return TypedResults.Created((string?)null, new Response(batch));
+            return (new Response(batch), null);
         });
+        return made is null ? refusal! : TypedResults.Created((string?)null, made);
     }
 }
