@@ -14,6 +14,6 @@ static partial class OutboundGate
         from way in Way().Matches(file.Code).Select(m => m.Value).Distinct(StringComparer.Ordinal)
         select $"{file.Path} says {way}: call through OutboundClient.";
 
-    [GeneratedRegex(@"\bHttpClient\b|\bHttpMessageInvoker\b|\bSocketsHttpHandler\b|\bHttpClientHandler\b|\bIHttpClientFactory\b|\bAddHttpClient\b|\bWebClient\b|\bHttpWebRequest\b|\bFtpWebRequest\b|\bClientWebSocket\b|\bTcpClient\b|\bUdpClient\b|\bSmtpClient\b|\bnew Socket\b|\bDns\b|\bQuicConnection\b|\bPing\(\)", RegexOptions.CultureInvariant, 5000)]
+    [GeneratedRegex(@"\bHttpClient\b|\bHttpMessageInvoker\b|\bSocketsHttpHandler\b|\bHttpClientHandler\b|\bIHttpClientFactory\b|\bAddHttpClient\b|\bWebClient\b|\bHttpWebRequest\b|\bFtpWebRequest\b|\bClientWebSocket\b|\bTcpClient\b|\bUdpClient\b|\bSmtpClient\b|\bnew Socket\b|(?<!\.)\bDns\.|\bQuicConnection\b|\bPing\(\)", RegexOptions.CultureInvariant, 5000)]
     private static partial Regex Way();
 }

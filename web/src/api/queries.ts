@@ -49,7 +49,11 @@ export const storageQuery = queryOptions({ queryKey: ["storage"], queryFn: () =>
 export const trashQuery = queryOptions({ queryKey: ["trash"], queryFn: () => call(api.GET("/api/trash")), staleTime: 0 });
 
 export const webhooksQuery = queryOptions({ queryKey: ["webhooks"], queryFn: () => call(api.GET("/api/webhooks")) });
-export const webhookEventsQuery = queryOptions({ queryKey: ["webhookEvents"], queryFn: () => call(api.GET("/api/webhook-events")), staleTime: Infinity });
+export const webhookEventsQuery = queryOptions({
+  queryKey: ["webhookEvents"],
+  queryFn: () => call(api.GET("/api/webhook-events")),
+  staleTime: Infinity,
+});
 export const webhookQuery = (id: string) =>
   queryOptions({ queryKey: ["webhooks", id], queryFn: () => call(api.GET("/api/webhooks/{id}", path(id))) });
 export const webhookDeliveriesQuery = (id: string, state: "waiting" | "delivered" | "failed" | "") =>

@@ -32,7 +32,15 @@ import { setTheme } from "./theme";
 import { UndoBar } from "./undo";
 import { WebhookWarning } from "./WebhookWarning";
 
-const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound, storage: HardDrive, webhooks: Webhook };
+const icons = {
+  work: Inbox,
+  projects: FolderKanban,
+  data: Database,
+  members: Users,
+  keys: KeyRound,
+  storage: HardDrive,
+  webhooks: Webhook,
+};
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));
 
 /** The sidebar and the page beside it. */

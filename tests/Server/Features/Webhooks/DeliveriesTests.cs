@@ -243,10 +243,10 @@ public class DeliveriesTests
         var workspace = (await server.Owner.Get("/api/session")).Text("workspace.id");
         await server.Db.Write(workspace, async s =>
         {
-            for (var n = 0; n < 1000; n++)
+            foreach (var task in Enumerable.Range(0, 1000).Select(n => $"task-{n}").ToList())
                 await s.Send($"""
                     INSERT INTO outbox (tx, workspace, project, kind, subject, body, at)
-                    VALUES ({Groundwork.Storage.Dialect.Tx}, {workspace}, 'p', 'task.completed', {$"task-{n}"}, {new Groundwork.Storage.Json("{}")}, {s.Now})
+                    VALUES ({Groundwork.Storage.Dialect.Tx}, {workspace}, 'p', 'task.completed', {task}, {new Groundwork.Storage.Json("{}")}, {s.Now})
                     """, "/Features/Events/Test.cs");
         });
         var got = await receiver.Until(1000, 60);

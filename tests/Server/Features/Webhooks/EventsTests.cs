@@ -23,11 +23,12 @@ public partial class EventsTests
         (await Told(receiver, "project.created")).Data.GetProperty("projectId").GetString().ShouldBe(project.Id);
         var finished = await Told(receiver, "import.finished");
         (finished.Data.GetProperty("datasetId").GetString(), finished.Data.GetProperty("imported").GetInt32(), finished.Data.GetProperty("projectId").ValueKind).ShouldBe((project.Dataset, 2, JsonValueKind.Null));
-        await server.Import("Broken", ("broken.jsonl", "this is no JSON\n"));
-        var unreadable = await server.Owner.Upload("/api/imports/votes?name=Bad&fileName=v.csv", "no,columns\n");
-        unreadable.Status.ShouldBeGreaterThanOrEqualTo(400);
-        await server.Change("Data", $"UPDATE import SET state = 'running', ended = NULL, held_until = 1 WHERE id = {finished.Data.GetProperty("importId").GetString()}");
-        (await Told(receiver, "import.failed")).Data.GetProperty("importId").GetString().ShouldNotBeNullOrEmpty();
+        // One of which nothing can be read, and one that was cut off.
+        var broken = (await server.Import("Broken", ("broken.zip", "this is no archive"))).Text("id");
+        (await Told(receiver, "import.failed")).Data.GetProperty("importId").GetString().ShouldBe(broken);
+        var cut = finished.Data.GetProperty("importId").GetString();
+        await server.Change("Data", $"UPDATE import SET state = 'running', ended = NULL, options = NULL, held_until = 1 WHERE id = {cut}");
+        (await Told(receiver, "import.failed", 2)).Data.GetProperty("importId").GetString().ShouldBe(cut);
 
         var (ada, bob) = (await server.Join("annotator", "Ada Person"), await server.Join("annotator", "Bob Person"));
         await project.Label(ada, "billing");
@@ -40,9 +41,9 @@ public partial class EventsTests
         await project.Label(bob, "technical");
         (await Told(receiver, "task.disputed")).Data.GetProperty("taskId").GetString().ShouldBe(await project.TaskId(2));
 
-        (await server.Owner.Settle(await project.TaskId(2), "accepted", Project.Document("billing"))).Status.ShouldBeLessThan(300);
+        (await server.Owner.Settle(await project.TaskId(2), "correct", Project.Document("billing"))).Expect(201);
         var review = await Told(receiver, "review.given");
-        (review.Data.GetProperty("taskId").GetString(), review.Data.GetProperty("verdict").GetString()).ShouldBe((await project.TaskId(2), "accepted"));
+        (review.Data.GetProperty("taskId").GetString(), review.Data.GetProperty("verdict").GetString()).ShouldBe((await project.TaskId(2), "corrected"));
         (await Told(receiver, "task.completed", 2)).Data.GetProperty("taskId").GetString().ShouldBe(await project.TaskId(2));
 
         var snapshot = (await project.Freeze()).Text("id");

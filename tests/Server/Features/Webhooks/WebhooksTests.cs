@@ -147,7 +147,7 @@ public class WebhooksTests
         kinds.Select(k => k.GetProperty("type").GetString()).ShouldBe(Hooks.Everything);
         foreach (var kind in kinds)
         {
-            kind.GetProperty("about").GetString()!.Length.ShouldBeGreaterThan(20);
+            kind.GetProperty("about").GetString()!.Length.ShouldBeGreaterThan(15);
             kind.GetProperty("data").EnumerateArray().Select(d => d.GetString()).Take(2).ShouldBe(["workspaceId", "projectId"]);
         }
     }

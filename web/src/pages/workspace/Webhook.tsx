@@ -70,7 +70,9 @@ export default function Webhook() {
 
 function State({ hook }: { hook: Hook }) {
   return (
-    <Badge tone={hook.state === "disabled" && hook.reason === "person" ? "neutral" : hookTones[hook.state]}>{t(`webhooks.state.${hook.state}`)}</Badge>
+    <Badge tone={hook.state === "disabled" && hook.reason === "person" ? "neutral" : hookTones[hook.state]}>
+      {t(`webhooks.state.${hook.state}`)}
+    </Badge>
   );
 }
 

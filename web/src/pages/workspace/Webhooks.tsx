@@ -80,7 +80,9 @@ function WebhookRow({ hook }: { hook: Webhook }) {
         </span>
       </td>
       <td>
-        <Badge tone={hook.state === "disabled" && hook.reason === "person" ? "neutral" : hookTones[hook.state]}>{t(`webhooks.state.${hook.state}`)}</Badge>
+        <Badge tone={hook.state === "disabled" && hook.reason === "person" ? "neutral" : hookTones[hook.state]}>
+          {t(`webhooks.state.${hook.state}`)}
+        </Badge>
       </td>
       <td title={events.join(", ")}>{t("webhooks.eventsOf", { n: events.length })}</td>
       <td>{projects.length === 0 ? t("webhooks.projects.all") : t("webhooks.projectsOf", { n: projects.length })}</td>

@@ -60,7 +60,8 @@ export const webhooks = {
   "webhooks.log": "Deliveries",
   "webhooks.logLead": "of the last 30 days",
   "webhooks.logEmpty": "Nothing was sent yet",
-  "webhooks.logEmptyLead": "The first event that it listens to shows up here, with each try and what came back. Send a test to see whether messages arrive.",
+  "webhooks.logEmptyLead":
+    "The first event that it listens to shows up here, with each try and what came back. Send a test to see whether messages arrive.",
   "webhooks.logNone": "None of these.",
   "webhooks.filter": "Which deliveries",
   "webhooks.filter.all": "All",
@@ -99,7 +100,8 @@ export const webhooks = {
   "webhooks.again": "Send again",
   "webhooks.againFailed": "Send failed again…",
   "webhooks.againTitle": "Send what failed again",
-  "webhooks.againLead": "In the order in which it happened, each under the id that it had, so that the receiver can pass over what it knows.",
+  "webhooks.againLead":
+    "In the order in which it happened, each under the id that it had, so that the receiver can pass over what it knows.",
   "webhooks.since": "Failed in the last",
   "webhooks.since.hour": "hour",
   "webhooks.since.day": "day",

@@ -18,13 +18,21 @@ import { Pick } from "@/ui/Tabs";
 import styles from "./Webhooks.module.css";
 import { deliveryTones, nextTry, outcomeOf } from "./webhookStates";
 
+/** What is sent within seconds is looked at again as soon. */
+const soonMs = 1_500;
+const isOnItsWay = ({ items }: { items: readonly WebhookDelivery[] }) =>
+  items.some(({ nextAt }) => nextAt !== null && nextAt < Date.now() + 10_000);
+
 type Wanted = WebhookDelivery["state"] | "";
 
 /** What was sent to a webhook, the newest first. */
 export function Deliveries({ hook, onOpen }: { hook: Webhook; onOpen: (id: string) => void }) {
   const [wanted, setWanted] = useState<Wanted>("");
   const [again, setAgain] = useState(false);
-  const log = useInfiniteQuery({ ...webhookDeliveriesQuery(hook.id, wanted), refetchInterval: liveMs });
+  const log = useInfiniteQuery({
+    ...webhookDeliveriesQuery(hook.id, wanted),
+    refetchInterval: ({ state }) => (hook.state !== "disabled" && state.data?.pages.some(isOnItsWay) ? soonMs : liveMs),
+  });
   const rows = log.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Section

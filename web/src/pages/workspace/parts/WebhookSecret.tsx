@@ -17,7 +17,9 @@ export function ShownSecret({ name, secret }: { name: string; secret: string }) 
         <Copy text={secret} label={t("webhooks.secret")} />
       </Notice>
       <p className={styles.muted}>{t("webhooks.secretFor")}</p>
-      <code className={styles.formula}>v1,base64(hmac_sha256(secret, webhook-id + &quot;.&quot; + webhook-timestamp + &quot;.&quot; + body))</code>
+      <code className={styles.formula}>
+        v1,base64(hmac_sha256(secret, webhook-id + &quot;.&quot; + webhook-timestamp + &quot;.&quot; + body))
+      </code>
     </div>
   );
 }

@@ -19,7 +19,10 @@ export function nextTry(at: number, now = Date.now()): string {
   if (at - now < 1_000) return t("webhooks.soon");
   if (minutes < 1) return t("webhooks.in", { span: t("time.seconds", { n: Math.round((at - now) / 1000) }) });
   return t("webhooks.in", {
-    span: minutes < 60 ? t("time.minutes", { n: minutes }) : t("time.hours", { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") }),
+    span:
+      minutes < 60
+        ? t("time.minutes", { n: minutes })
+        : t("time.hours", { h: Math.floor(minutes / 60), m: String(minutes % 60).padStart(2, "0") }),
   });
 }
 
