@@ -16,13 +16,14 @@ public sealed class ChangeWebhook : ISlice
 
     static async Task<Results<Ok<WebhookView.WebhookRow>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, OutboundClient outbound, CancellationToken cancel)
     {
-        if (await db.Read(me.Workspace, s => WebhookView.One(s, id), cancel) is null)
+        if (await db.Read(me.Workspace, s => WebhookView.One(s, id), cancel) is not { } before)
             return Problem.NotFound("webhook");
         var faults = new List<Fault>();
         var name = WebhookRules.Name(request.Name, faults);
         WebhookRules.Events(request.Events, faults);
         await WebhookRules.Url(request.Url, outbound, faults, cancel);
-        await db.Read(me.Workspace, async s => { await WebhookRules.Projects(s, request.Projects, faults); return true; }, cancel);
+        // What it has already may have been deleted meanwhile.
+        await db.Read(me.Workspace, async s => { await WebhookRules.Projects(s, request.Projects?.Except(before.Projects, StringComparer.Ordinal).ToList(), faults); return true; }, cancel);
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var changed = await db.Write(me.Workspace, async s =>

@@ -25,6 +25,9 @@ public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient 
 
     public async Task<bool> Round(CancellationToken cancel)
     {
+        foreach (var (webhook, lane) in lanes)
+            if (lane.IsCompleted)
+                lanes.TryRemove(webhook, out _);
         var due = await db.Read(null, WithDue, cancel);
         if (due.All(lanes.ContainsKey) || await leader.Token(cancel) is not { } token)
             return false;
@@ -58,10 +61,6 @@ public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient 
         catch (Exception e)
         {
             Failed(log, e, webhook);
-        }
-        finally
-        {
-            lanes.TryRemove(webhook, out _);
         }
     }
 

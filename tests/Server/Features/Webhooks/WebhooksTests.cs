@@ -22,6 +22,12 @@ public class WebhooksTests
         (await server.Owner.Get("/api/webhooks")).Expect(200).Items.ShouldHaveSingleItem().GetProperty("id").GetString().ShouldBe(id);
         var changed = (await server.Owner.Patch($"/api/webhooks/{id}", new { name = "Another", events = new[] { "export.ready" }, projects = Array.Empty<string>(), enabled = false })).Expect(200);
         (changed.Text("name"), changed.Text("state"), changed.Text("reason")).ShouldBe(("Another", "disabled", "person"));
+        // A project that it has may go; it can be changed all the same, and named no more.
+        (await server.Owner.Patch($"/api/webhooks/{id}", new { projects = new[] { project.Id } })).Expect(200);
+        (await server.Owner.Delete($"/api/projects/{project.Id}")).Status.ShouldBeLessThan(300);
+        (await server.Owner.Patch($"/api/webhooks/{id}", new { name = "Another", projects = new[] { project.Id } })).Expect(200);
+        (await server.Owner.Patch($"/api/webhooks/{id}", new { projects = Array.Empty<string>() })).Expect(200);
+        (await server.Owner.Patch($"/api/webhooks/{id}", new { projects = new[] { project.Id } })).Expect(400).FaultPaths.ShouldBe(["/projects"]);
         (await server.Owner.Post($"/api/webhooks/{id}/ping")).Expect(409, "webhook_disabled");
         (await server.Owner.Patch($"/api/webhooks/{id}", new { enabled = true })).Expect(200).Text("state").ShouldBe("active");
         (await server.Owner.Delete($"/api/webhooks/{id}")).Expect(204);

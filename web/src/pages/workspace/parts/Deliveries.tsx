@@ -74,8 +74,8 @@ export function Deliveries({ hook, onOpen }: { hook: Webhook; onOpen: (id: strin
             { title: t("webhooks.event") },
             { title: t("webhooks.state") },
             { title: t("webhooks.when") },
-            { title: t("webhooks.tries"), number: true },
             { title: t("webhooks.outcome") },
+            { title: t("webhooks.tries"), number: true },
           ]}
         >
           {rows.map((row) => (
@@ -97,8 +97,8 @@ export function Deliveries({ hook, onOpen }: { hook: Webhook; onOpen: (id: strin
                 <Badge tone={deliveryTones[row.state]}>{t(`webhooks.delivery.${row.state}`)}</Badge>
               </td>
               <td title={formatMoment(row.createdAt)}>{formatAgo(row.createdAt)}</td>
-              <td data-number>{formatNumber(row.attempts)}</td>
               <td className={styles.outcome}>{[outcomeOf(row), planOf(row, hook.state === "disabled")].filter(Boolean).join(" · ")}</td>
+              <td data-number>{formatNumber(row.attempts)}</td>
             </tr>
           ))}
         </Table>

@@ -40,7 +40,7 @@ export function WebhookForm({ target, onClose }: { target?: Webhook; onClose: ()
   return (
     <Dialog
       title={target ? t("webhooks.editTitle", { name: target.name }) : t("webhooks.new")}
-      size="wide"
+      size="large"
       onClose={onClose}
       footer={
         save.data ? (
@@ -84,7 +84,11 @@ export function WebhookForm({ target, onClose }: { target?: Webhook; onClose: ()
             spellCheck={false}
             value={url}
             maxLength={2000}
-            onChange={(event) => setUrl(event.target.value)}
+            onChange={(event) => {
+              setUrl(event.target.value);
+              // What was said about the former address isn't about this one.
+              save.reset();
+            }}
           />
           <Events chosen={events} onChange={setEvents} error={faultAt(save.error, "/events")} />
           <div>
@@ -119,12 +123,12 @@ function Wrong({ error }: { error: string | undefined }): ReactNode {
 function Events({ chosen, onChange, error }: Choosing & { error: string | undefined }) {
   const kinds = useQuery(webhookEventsQuery);
   return (
-    <fieldset className={styles.group}>
+    <fieldset className={styles.events}>
       <legend>{t("webhooks.events")}</legend>
       {kinds.error && <Failure error={kinds.error} onRetry={() => void kinds.refetch()} />}
       {kinds.data && (
         <>
-          <div className={styles.list}>
+          <div className={styles.whole}>
             {kinds.data.items.map(({ type, about }) => (
               <label key={type} className={styles.choice}>
                 <input type="checkbox" aria-label={type} checked={chosen.includes(type)} onChange={() => onChange(toggled(chosen, type))} />

@@ -8,6 +8,8 @@ import { Dialog } from "@/ui/Dialog";
 import { Failure, Notice } from "@/ui/Notice";
 import styles from "./Webhooks.module.css";
 
+const formula = '"v1," + base64(hmac_sha256(unbase64(what follows whsec_), webhook-id + "." + webhook-timestamp + "." + body))';
+
 /** A secret, the only time that it is seen, and what to do with it. */
 export function ShownSecret({ name, secret }: { name: string; secret: string }) {
   return (
@@ -17,9 +19,7 @@ export function ShownSecret({ name, secret }: { name: string; secret: string }) 
         <Copy text={secret} label={t("webhooks.secret")} />
       </Notice>
       <p className={styles.muted}>{t("webhooks.secretFor")}</p>
-      <code className={styles.formula}>
-        v1,base64(hmac_sha256(secret, webhook-id + &quot;.&quot; + webhook-timestamp + &quot;.&quot; + body))
-      </code>
+      <code className={styles.formula}>{formula}</code>
     </div>
   );
 }
