@@ -71,7 +71,7 @@ public sealed class PlantedTests
         ("src/Groundwork.Formats/E.cs", "class E { object a = new TcpClient(); }"),
         ("src/Groundwork.Server/Commands/Api.cs", "class Api { object a = new HttpClient(handler); }"),
         ("src/Groundwork.Server/Hosting/OutboundClient.cs", "class OutboundClient { object a = new HttpClient(new SocketsHttpHandler()); }"))),
-        $"{Features}/Work/A.cs", $"{Features}/Work/B.cs", $"{Features}/Work/C.cs", $"{Features}/Work/C.cs", "src/Groundwork.Formats/E.cs");
+        "src/Groundwork.Formats/E.cs", $"{Features}/Work/A.cs", $"{Features}/Work/B.cs", $"{Features}/Work/C.cs", $"{Features}/Work/C.cs");
 
     static readonly SourceTree TwoAreas = SourceTree.Of(
         ($"{Features}/Work/WorkCalls.cs", """

@@ -58,6 +58,12 @@ public static class EventCalls
         return found;
     }
 
+    /// <summary>This node's token if it leads now, for work that one node does for all; else null.</summary>
+    public static Task<long?> Lead(Leader leader, CancellationToken cancel) => leader.Token(cancel);
+
+    /// <inheritdoc cref="Leader.Holds"/>
+    public static ValueTask<bool> Leads(Session s, Leader leader, long token) => leader.Holds(s, token);
+
     /// <summary>A request that takes effect once, however often it is sent.</summary>
     /// <inheritdoc cref="OnceByKey"/>
     public static OnceByKey Once(CurrentMember me, string route, string key, string fingerprint, string other) => new(me, route, key, fingerprint, other);

@@ -29,7 +29,7 @@ public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient 
             if (lane.IsCompleted)
                 lanes.TryRemove(webhook, out _);
         var due = await db.Read(null, WithDue, cancel);
-        if (due.All(lanes.ContainsKey) || await leader.Token(cancel) is not { } token)
+        if (due.All(lanes.ContainsKey) || await EventCalls.Lead(leader, cancel) is not { } token)
             return false;
         foreach (var webhook in due.Where(w => !lanes.ContainsKey(w)).Take(MostLanes - lanes.Count))
             lanes[webhook] = Task.Run(() => Lane(webhook, token, cancel), CancellationToken.None);
@@ -49,7 +49,7 @@ public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient 
             for (var width = 1; await Next(webhook, width, cancel) is var (receiver, due, now);)
             {
                 var outcomes = await Task.WhenAll(due.Select(d => Send(receiver, d, now, cancel)));
-                if (!await db.Write(null, async s => await leader.Holds(s, token) && await Outcomes.Note(s, webhook, outcomes), cancel))
+                if (!await db.Write(null, async s => await EventCalls.Leads(s, leader, token) && await Outcomes.Note(s, webhook, outcomes), cancel))
                     return;
                 width = outcomes.All(o => o.Reply.Good) ? Math.Min(width * 2, MostAtOnce) : 1;
             }
