@@ -62,6 +62,17 @@ public sealed class PlantedTests
     public void What_is_left_for_later_is_found() => Finds(SizeGates.Unfinished(SourceTree.Of(
         ("src/A.cs", "// TO" + "DO: finish"), ("src/B.cs", "var mastodon = 1;"))), "src/A.cs");
 
+    [Fact]
+    public void A_second_way_out_is_found_unless_the_command_line_speaks_to_its_own_server() => Finds(OutboundGate.WaysOut(SourceTree.Of(
+        ($"{Features}/Work/A.cs", "class A { object a = new System.Net.Http.HttpClient(handler); }"),
+        ($"{Features}/Work/B.cs", "class B { async Task C() => await Dns.GetHostAddressesAsync(name); }"),
+        ($"{Features}/Work/C.cs", "class C { Socket s = new Socket(family, type, protocol); HttpClient h = new(handler); }"),
+        ($"{Features}/Work/D.cs", "// new HttpClient( is for OutboundClient\nclass D { string s = \"new HttpClient()\"; OutboundClient c; }"),
+        ("src/Groundwork.Formats/E.cs", "class E { object a = new TcpClient(); }"),
+        ("src/Groundwork.Server/Commands/Api.cs", "class Api { object a = new HttpClient(handler); }"),
+        ("src/Groundwork.Server/Hosting/OutboundClient.cs", "class OutboundClient { object a = new HttpClient(new SocketsHttpHandler()); }"))),
+        "src/Groundwork.Formats/E.cs", $"{Features}/Work/A.cs", $"{Features}/Work/B.cs", $"{Features}/Work/C.cs", $"{Features}/Work/C.cs");
+
     static readonly SourceTree TwoAreas = SourceTree.Of(
         ($"{Features}/Work/WorkCalls.cs", """
             public static class WorkCalls

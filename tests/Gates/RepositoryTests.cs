@@ -76,6 +76,9 @@ public sealed class RepositoryTests
     public void Every_published_hole_that_touches_what_is_built_has_a_test_of_its_id() => Passes(HoleGate.Untested(Here));
 
     [Fact]
+    public void Only_the_outbound_client_speaks_to_the_network() => Passes(OutboundGate.WaysOut(Here));
+
+    [Fact]
     public void CVE_2025_5173_nothing_makes_objects_of_types_that_data_names() => Passes(
         from file in Here.Under("src")
         where file.Extension == ".cs"

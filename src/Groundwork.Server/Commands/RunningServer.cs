@@ -75,6 +75,8 @@ sealed class RunningServer : IAsyncDisposable
             throw new Refusal($"--public-url {url} is no address: write it as people see it, such as https://groundwork.example.org.");
         if (settings.Proxies.FirstOrDefault(p => Listening.NetworkOf(p) is null) is { } proxy)
             throw new Refusal($"--proxy {proxy} is neither an IP address nor a network such as 10.0.0.0/8.");
+        if (settings.OutboundAllow.FirstOrDefault(e => !OutboundRules.IsEntry(e)) is { } outbound)
+            throw new Refusal($"--outbound-allow {outbound} is neither a name, an IP address nor a network such as 192.168.1.0/24.");
         if (settings.TlsCertificate is null != settings.TlsKey is null)
             throw new Refusal("TLS needs both --tls-cert and --tls-key.");
     }

@@ -20,11 +20,13 @@ public sealed class Serve : IVerb
         var proxies = new Option<string[]>("--proxy") { Description = "The address or network (CIDR) of a proxy whose X-Forwarded-… headers count; may be given several times." };
         var names = new Option<string[]>("--allow-host") { Description = "A further name or address that people may use for this server; may be given several times." };
         var folders = new Option<string[]>("--folder") { Description = "A folder of this machine that imports may read, as name=/path; may be given several times." };
-        var command = new Command("serve", "Start the server.") { host, port, publicUrl, tlsCert, tlsKey, proxies, names, folders };
+        var outbound = new Option<string[]>("--outbound-allow") { Description = "A name, address or network (CIDR) outside the public internet that webhooks may call; may be given several times." };
+        var command = new Command("serve", "Start the server.") { host, port, publicUrl, tlsCert, tlsKey, proxies, names, folders, outbound };
         where.AddTo(command);
         command.Does(async (parsed, cancel) =>
         {
-            var settings = where.Read(parsed, parsed.GetValue(folders) ?? []) with
+            var settings = where.Read(parsed, parsed.GetValue(folders) ?? []);
+            settings = settings with
             {
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),
@@ -33,6 +35,7 @@ public sealed class Serve : IVerb
                 TlsKey = parsed.GetValue(tlsKey),
                 Proxies = parsed.GetValue(proxies) ?? [],
                 AllowedHosts = parsed.GetValue(names) ?? [],
+                OutboundAllow = [.. settings.OutboundAllow, .. parsed.GetValue(outbound) ?? []],
             };
             await using var server = await RunningServer.Start(settings);
             if (server is null)

@@ -33,6 +33,7 @@ sealed class Where
             OwnerKey = Environment.GetEnvironmentVariable("GROUNDWORK_OWNER_KEY"),
             CheckWalls = Environment.GetEnvironmentVariable("GROUNDWORK_CHECK_WALLS") == "1",
             Folders = folders,
+            OutboundAllow = [.. OutboundRules.FromEnvironment()],
         };
     }
 }

@@ -33,6 +33,7 @@ public static class Composition
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(settings).AddSingleton(db).AddSingleton(blobs)
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
+        builder.Services.AddSingleton<SealedSecrets>().AddSingleton<OutboundClient>();
         builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<FileAnswer>().AddSingleton<MediaIntake>();
         builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Groundwork.Server.Hosting;
 
 /// <summary>How a server was asked to run.</summary>
@@ -35,6 +37,12 @@ public sealed record ServerSettings
     public IReadOnlyDictionary<string, string> Folders { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public UploadLimits Uploads { get; init; } = new();
+
+    /// <summary>Names, addresses and networks (CIDR) that the server may call though they aren't public: receivers of webhooks in one's own network.</summary>
+    public IReadOnlyList<string> OutboundAllow { get; init; } = [];
+
+    /// <summary>Where names lead that the server calls (tests give their own).</summary>
+    public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
 
     /// <summary>Only say what the API is: nothing is opened, nothing runs in the background.</summary>
     public bool DescribeOnly { get; init; }

@@ -15,6 +15,7 @@ public class TenantWallsTests
             (await stranger.Get("/api/session")).Text("member.id"), (await stranger.Get("/api/keys")).Items[0].GetProperty("id").GetString()!,
             (await stranger.Get("/api/session")).Text("workspace.id") };
         ids.Add((await stranger.Post($"/api/assignments/{lease}/issues", new { text = "Their secret question" })).Expect(201).Text("id"));
+        ids.Add((await stranger.Post("/api/webhooks", new { name = "Their secret receiver", url = "https://1.1.1.1/", events = new[] { "job.failed" } })).Expect(201).Text("id"));
         ids.AddRange(await server.All($"SELECT id FROM item", r => r.Text(0)));
         ids.AddRange(await server.All($"SELECT id FROM import", r => r.Text(0)));
         ids.AddRange(await server.All($"SELECT id FROM job", r => r.Text(0)));

@@ -48,6 +48,21 @@ export const projectsQuery = pages(["projects"], (query) => call(api.GET("/api/p
 export const storageQuery = queryOptions({ queryKey: ["storage"], queryFn: () => call(api.GET("/api/storage")) });
 export const trashQuery = queryOptions({ queryKey: ["trash"], queryFn: () => call(api.GET("/api/trash")), staleTime: 0 });
 
+export const webhooksQuery = queryOptions({ queryKey: ["webhooks"], queryFn: () => call(api.GET("/api/webhooks")) });
+export const webhookEventsQuery = queryOptions({
+  queryKey: ["webhookEvents"],
+  queryFn: () => call(api.GET("/api/webhook-events")),
+  staleTime: Infinity,
+});
+export const webhookQuery = (id: string) =>
+  queryOptions({ queryKey: ["webhooks", id], queryFn: () => call(api.GET("/api/webhooks/{id}", path(id))) });
+export const webhookDeliveriesQuery = (id: string, state: "waiting" | "delivered" | "failed" | "") =>
+  pages(["webhooks", id, "deliveries", state], (query) =>
+    call(api.GET("/api/webhooks/{id}/deliveries", { params: { path: { id }, query: state ? { ...query, state } : query } })),
+  );
+export const webhookDeliveryQuery = (id: string) =>
+  queryOptions({ queryKey: ["webhookDelivery", id], queryFn: () => call(api.GET("/api/webhook-deliveries/{id}", path(id))), staleTime: 0 });
+
 export const datasetQuery = (id: string) =>
   queryOptions({ queryKey: ["dataset", id], queryFn: () => call(api.GET("/api/datasets/{id}", path(id))) });
 

@@ -13,6 +13,7 @@ import {
   Sun,
   UserRound,
   Users,
+  Webhook,
 } from "lucide-react";
 import { NavLink, Outlet, useNavigate } from "react-router";
 import { cx } from "@/ui/cx";
@@ -29,8 +30,17 @@ import { canManage, useSession, useSignOut } from "./session";
 import styles from "./Shell.module.css";
 import { setTheme } from "./theme";
 import { UndoBar } from "./undo";
+import { WebhookWarning } from "./WebhookWarning";
 
-const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound, storage: HardDrive };
+const icons = {
+  work: Inbox,
+  projects: FolderKanban,
+  data: Database,
+  members: Users,
+  keys: KeyRound,
+  storage: HardDrive,
+  webhooks: Webhook,
+};
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));
 
 /** The sidebar and the page beside it. */
@@ -107,6 +117,7 @@ export function Shell() {
       </aside>
       <div className={styles.body}>
         <PlainHttpWarning />
+        <WebhookWarning />
         <main id="content" className={styles.main} tabIndex={-1}>
           <Outlet />
         </main>

@@ -83,8 +83,10 @@ public sealed class SubmitAnnotation : ISlice
                 await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
                     request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted)
                 { Before = standing });
-                state = await WorkCalls.Settle(s, lease.Project, lease.Task, await QualityCalls.Observe(s, lease.Project, lease.Task));
-                await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation);
+                state = await WorkCalls.Settle(s, lease.Project, lease.Task, await QualityCalls.Observe(s, lease.Project, lease.Task), told: true);
+                // What the answer settled goes with its own event: the way that is taken most often has one row.
+                var settled = state is ("completed" or "disputed") && state != lease.TaskState;
+                await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation, settled ? new Json($"{{\"settled\":\"{state}\"}}") : null);
             }
             await Drafts.Forget(s, id);
             return TypedResults.Created((string?)null, await once.Keep(s, new Response(annotation, late, counted, state, version)));

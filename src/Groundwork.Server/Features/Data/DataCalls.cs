@@ -76,6 +76,7 @@ public static class DataCalls
             WHERE id = {import} AND workspace = {s.Workspace}
             """);
         await EventCalls.Record(s, me.Id, await s.Text($"SELECT kind FROM import WHERE id = {import} AND workspace = {s.Workspace}") + ".imported", import);
+        await ImportState.Tell(s, import);
     }
 
     /// <summary>Ends an import of which nothing could be read.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
@@ -100,17 +99,20 @@ public sealed class ImportRounds(ImportRunner runner, Db db) : IBackgroundTask
     public async Task<bool> Round(CancellationToken cancel)
     {
         await runner.Fill();
-        await db.Write(null, EndCutOff, cancel);
+        foreach (var (id, workspace) in await db.Read(null, CutOff, cancel))
+            await db.Write(workspace, s => EndCutOff(s, id), cancel);
         return false;
     }
 
+    static Sql IsCutOff(long now) => $"ended IS NULL AND options IS NULL AND state = 'running' AND coalesce(held_until, 0) <= {now}";
+
+    static ValueTask<List<(string Id, string Workspace)>> CutOff(Session s) => s.All($"SELECT id, workspace FROM import WHERE {IsCutOff(s.Now)}", r => (r.Text(0), r.Text(1)));
+
     // Those that a request carried out: nobody can go on with them.
-    static async ValueTask EndCutOff(Session s)
+    static async ValueTask EndCutOff(Session s, string import)
     {
         var why = new ImportProblem("It was cut off.", "What came in so far is there. Send the same file again: nothing is added twice. (Votes make a project of their own: delete that one first.)");
-        await s.Run($"""
-            UPDATE import SET state = 'failed', ended = {s.Now}, held_until = NULL, problem = {new Json(JsonSerializer.Serialize(why, JsonSerializerOptions.Web))}
-            WHERE ended IS NULL AND options IS NULL AND state = 'running' AND coalesce(held_until, 0) <= {s.Now}
-            """);
+        if (await s.Any($"SELECT 1 FROM import WHERE id = {import} AND workspace = {s.Workspace} AND {IsCutOff(s.Now)} {Dialect.Lock}"))
+            await ImportState.Stop(s, import, "failed", why);
     }
 }

@@ -130,5 +130,15 @@ static class ImportState
         await s.Run($"""
             UPDATE import SET state = {state}, ended = {s.Now}, holder = NULL, held_until = NULL, problem = {why} WHERE id = {import} AND workspace = {s.Workspace}
             """);
+        await Tell(s, import);
+    }
+
+    /// <summary>Tells webhooks how an import ended; that somebody cancelled it is no news.</summary>
+    internal static async ValueTask Tell(Session s, string import)
+    {
+        var ended = (await s.One($"SELECT state, project, dataset, imported, duplicates, failed FROM import WHERE id = {import} AND workspace = {s.Workspace}",
+            r => Tuple.Create(r.Text(0), r.TextOrNull(1), JsonSerializer.Serialize(new { datasetId = r.TextOrNull(2), imported = r.Long(3), duplicates = r.Long(4), failed = r.Long(5) }))))!;
+        if (ended.Item1 is "done" or "failed")
+            await EventCalls.Announce(s, ended.Item1 == "done" ? "import.finished" : "import.failed", ended.Item2, import, new Json(ended.Item3));
     }
 }

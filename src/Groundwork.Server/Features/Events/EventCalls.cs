@@ -32,6 +32,14 @@ public static class EventCalls
             VALUES ({Dialect.Tx}, {s.Workspace}, {project}, {kind}, {subject}, {body ?? new Json("{}")}, {s.Now})
             """);
 
+    /// <summary>Tells the receivers of the workspace's webhooks, if there are any; nobody in the server listens, so without them it leaves no row.</summary>
+    public static async ValueTask Announce(Session s, string kind, string? project, string subject, Json? body = null) =>
+        await s.Send($"""
+            INSERT INTO outbox (tx, workspace, project, kind, subject, body, at)
+            SELECT {Dialect.Tx}, {s.Workspace}, {project}, {kind}, {subject}, {body ?? new Json("{}")}, {s.Now}
+            WHERE EXISTS (SELECT 1 FROM webhook WHERE workspace = {s.Workspace} AND state <> 'disabled' AND deleted IS NULL)
+            """);
+
     /// <summary>Changes a project's counter by a difference.</summary>
     public static async ValueTask Count(Session s, string project, string name, long delta)
     {
@@ -50,6 +58,12 @@ public static class EventCalls
             """, r => found[r.Text(0)] = r.Long(1));
         return found;
     }
+
+    /// <summary>This node's token if it leads now, for work that one node does for all; else null.</summary>
+    public static Task<long?> Lead(Leader leader, CancellationToken cancel) => leader.Token(cancel);
+
+    /// <inheritdoc cref="Leader.Holds"/>
+    public static ValueTask<bool> Leads(Session s, Leader leader, long token) => leader.Holds(s, token);
 
     /// <summary>A request that takes effect once, however often it is sent.</summary>
     /// <inheritdoc cref="OnceByKey"/>

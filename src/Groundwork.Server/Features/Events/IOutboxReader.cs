@@ -1,7 +1,8 @@
 namespace Groundwork.Server.Features.Events;
 
 /// <summary>One thing that happened, delivered after its transaction and at least once.</summary>
-public sealed record OutboxEvent(long Tx, long Seq, string Workspace, string? Project, string Kind, string Subject, string Body);
+/// <param name="At">When, by the database's clock.</param>
+public sealed record OutboxEvent(long Tx, long Seq, string Workspace, string? Project, string Kind, string Subject, string Body, long At);
 
 /// <summary>Does something when things happen elsewhere. Found by interface.</summary>
 public interface IOutboxReader

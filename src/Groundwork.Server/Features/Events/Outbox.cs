@@ -29,10 +29,10 @@ public sealed class Outbox(Db db, Leader leader, IEnumerable<IOutboxReader> read
         {
             var at = await s.One($"SELECT tx, seq FROM outbox_reader WHERE name = {reader.Name}", r => Tuple.Create(r.Long(0), r.Long(1))) ?? Tuple.Create(-1L, -1L);
             return (await s.All($"""
-                SELECT tx, seq, workspace, project, kind, subject, body FROM outbox
+                SELECT tx, seq, workspace, project, kind, subject, body, at FROM outbox
                 WHERE tx < {Dialect.Settled} AND (tx, seq) > ({at.Item1}, {at.Item2})
                 ORDER BY tx, seq LIMIT {(long)Batch}
-                """, r => new OutboxEvent(r.Long(0), r.Long(1), r.Text(2), r.TextOrNull(3), r.Text(4), r.Text(5), r.Text(6))), at);
+                """, r => new OutboxEvent(r.Long(0), r.Long(1), r.Text(2), r.TextOrNull(3), r.Text(4), r.Text(5), r.Text(6), r.Long(7))), at);
         }, cancel);
         if (events.Count == 0)
             return false;

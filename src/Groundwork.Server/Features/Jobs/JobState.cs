@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Jobs;
@@ -55,10 +56,16 @@ static class JobState
             """);
     }
 
-    internal static async ValueTask Fail(Session s, string node, string job, JobProblem problem) => await s.Run($"""
+    internal static async ValueTask Fail(Session s, string node, string job, JobProblem problem)
+    {
+        if (await s.Run($"""
         UPDATE job SET state = 'failed', ended = {s.Now}, problem = {new Json(JsonSerializer.Serialize(problem, JsonSerializerOptions.Web))}, holder = NULL, held_until = NULL
         WHERE id = {job} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
-        """);
+        """) == 0)
+            return;
+        var (kind, project) = (await s.One($"SELECT kind, project FROM job WHERE id = {job} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.TextOrNull(1))))!;
+        await EventCalls.Announce(s, "job.failed", project, job, new Json(JsonSerializer.Serialize(new { kind })));
+    }
 
     /// <summary>Makes a failed job wait again, as if nobody had tried it; it keeps the place where it was.</summary>
     internal static async ValueTask Again(Session s, string job) => await s.Run($"""

@@ -36,6 +36,7 @@ public static class ProjectCalls
         await AddVersion(s, me, id, 1, project.Ontology);
         await WorkCalls.OpenQueue(s, id);
         await EventCalls.Record(s, me.Id, "project.created", id);
+        await EventCalls.Announce(s, "project.created", id, id);
         return id;
     }
 

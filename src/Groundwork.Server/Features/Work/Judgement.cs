@@ -35,7 +35,7 @@ static class Judgement
     static ValueTask<Found?> Find(Session s, string task) => s.One($"SELECT {Columns} FROM task t WHERE t.id = {task} AND t.workspace = {s.Workspace} {Dialect.Lock}", Map);
 
     /// <inheritdoc cref="WorkCalls.Settle"/>
-    internal static async ValueTask<string> Settle(Session s, string task, bool? disputed)
+    internal static async ValueTask<string> Settle(Session s, string task, bool? disputed, bool told)
     {
         if (await Find(s, task) is not { } found)
             return "";
@@ -43,7 +43,7 @@ static class Judgement
         // What a review settled stands until another answer counts.
         if (now.State is not ("answered" or "completed" or "disputed" or "in_review") || now.Reviewed is not null || disputed is not { } open)
             return now.State;
-        return open ? await Move(s, found, "disputed", 0, null) : await Pass(s, found, 0, null);
+        return open ? await Move(s, found, "disputed", 0, null, told) : await Pass(s, found, 0, null, told);
     }
 
     /// <summary>An annotation stands for the task now: it goes on to the next stage that sees it, or is done. A dispute that somebody settled is.</summary>
@@ -73,17 +73,19 @@ static class Judgement
         return tasks.Count < most ? null : tasks[^1].Ordinal;
     }
 
-    static async ValueTask<string> Pass(Session s, Found found, int from, string? reviewed) =>
+    static async ValueTask<string> Pass(Session s, Found found, int from, string? reviewed, bool told = false) =>
         found.Standing.Workflow.Next(found.Task, from) is { } stage
             ? await Move(s, found, "in_review", stage, reviewed)
-            : await Move(s, found, "completed", Math.Max(from - 1, 0), reviewed);
+            : await Move(s, found, "completed", Math.Max(from - 1, 0), reviewed, told);
 
-    static async ValueTask<string> Move(Session s, Found found, string state, int stage, string? reviewed)
+    static async ValueTask<string> Move(Session s, Found found, string state, int stage, string? reviewed, bool told = false)
     {
         var now = found.Standing;
         if (now.Stage != stage || now.Reviewed != reviewed)
             await s.Run($"UPDATE task SET stage = {stage}, reviewed = {reviewed}, {TaskStates.Touched(s)} WHERE id = {found.Task} AND workspace = {s.Workspace}");
         await TaskStates.Change(s, found.Home, found.Task, now.State, state);
+        if (!told && state is ("completed" or "disputed") && state != now.State)
+            await EventCalls.Announce(s, "task." + state, now.Project, found.Task);
         return state;
     }
 }

@@ -55,8 +55,9 @@ public static class WorkCalls
     public static ValueTask<AssignmentView.View?> View(Session s, CurrentMember me, string assignment) => AssignmentView.Of(s, me, assignment);
 
     /// <summary>Tells a task, locked by this transaction or by the refit, whether its answers agree.</summary>
+    /// <param name="told">An event of the caller's says what became of the task.</param>
     /// <returns>The state that the task has now.</returns>
-    public static ValueTask<string> Settle(Session s, string project, string task, bool? disputed) => Judgement.Settle(s, task, disputed);
+    public static ValueTask<string> Settle(Session s, string project, string task, bool? disputed, bool told = false) => Judgement.Settle(s, task, disputed, told);
 
     /// <summary>Where a task stands; null if there is none.</summary>
     public static ValueTask<TaskStanding?> Standing(Session s, string task) => Judgement.See(s, task);

@@ -17,6 +17,7 @@ import { recent } from "./en/recent";
 import { migration } from "./en/migration";
 import { batches } from "./en/batches";
 import { taskList } from "./en/taskList";
+import { webhooks } from "./en/webhooks";
 import { workspace } from "./en/workspace";
 
 /** Everything the interface says in English. */
@@ -40,5 +41,6 @@ export const en = {
   ...review,
   ...data,
   ...imports,
+  ...webhooks,
   ...workspace,
 } as const;

@@ -18,7 +18,7 @@ export const route = {
   path: "/storage",
   frame: "app",
   roles: ["owner", "manager"],
-  nav: { label: "nav.storage", icon: "storage", order: 6 },
+  nav: { label: "nav.storage", icon: "storage", order: 7 },
 } satisfies PageRoute;
 
 /** What takes how much of the disk, and what was deleted and can still come back. */

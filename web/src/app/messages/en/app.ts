@@ -30,6 +30,7 @@ export const app = {
   "nav.members": "Members",
   "nav.storage": "Storage",
   "nav.keys": "API keys",
+  "nav.webhooks": "Webhooks",
   "nav.collapse": "Collapse sidebar",
   "nav.expand": "Expand sidebar",
   "nav.search": "Search or do",
