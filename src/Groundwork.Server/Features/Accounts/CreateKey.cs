@@ -41,7 +41,7 @@ public sealed class CreateKey : ISlice
                 INSERT INTO api_key (id, workspace, member, name, hash, created, scope, expires)
                 VALUES ({id}, {me.Workspace}, {me.Id}, {name}, {Secrets.Hash(key)}, {s.Now}, {scope}, {expires})
                 """);
-            await EventCalls.Record(s, me.Id, "key.created", id);
+            await EventCalls.Record(s, me.Id, $"key.created.{scope}", id);
             return new Response(id, key, expires);
         });
         return made is not null ? TypedResults.Created((string?)null, made)

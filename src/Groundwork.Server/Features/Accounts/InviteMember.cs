@@ -36,7 +36,7 @@ public sealed class InviteMember : ISlice
                 VALUES ({id}, {me.Workspace}, {name}, {request.Role}, 'person', 'invited', {s.Now})
                 """);
             var link = await AccountCalls.NewLink(s, me.Workspace, id, "invitation", LastsMs);
-            await EventCalls.Record(s, me.Id, "member.invited", id);
+            await EventCalls.Record(s, me.Id, "member.invited." + request.Role, id);
             return new Response(id, $"{address.For(http)}/join#{link.Secret}", link.Expires);
         });
         return TypedResults.Created((string?)null, made);
