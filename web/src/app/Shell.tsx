@@ -9,6 +9,7 @@ import {
   Moon,
   PanelLeftClose,
   PanelLeftOpen,
+  ScrollText,
   Search,
   Sun,
   UserRound,
@@ -30,7 +31,15 @@ import styles from "./Shell.module.css";
 import { setTheme } from "./theme";
 import { UndoBar } from "./undo";
 
-const icons = { work: Inbox, projects: FolderKanban, data: Database, members: Users, keys: KeyRound, storage: HardDrive };
+const icons = {
+  work: Inbox,
+  projects: FolderKanban,
+  data: Database,
+  members: Users,
+  keys: KeyRound,
+  storage: HardDrive,
+  audit: ScrollText,
+};
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));
 
 /** The sidebar and the page beside it. */
