@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, call, CallError } from "./client";
+import { liveMs } from "./queries";
 import type { components } from "./schema";
 
 export type AuditEvent = components["schemas"]["EventRow"];
@@ -34,7 +35,12 @@ const asked = ({ actor, action, project, subject, from, to }: AuditWish) => {
   };
 };
 
-export const auditQuery = queryOptions({ queryKey: ["audit"], queryFn: () => call(api.GET("/api/audit")), staleTime: 0 });
+export const auditQuery = queryOptions({
+  queryKey: ["audit"],
+  queryFn: () => call(api.GET("/api/audit")),
+  staleTime: 0,
+  refetchInterval: liveMs,
+});
 
 export const eventsQuery = (wish: AuditWish) =>
   infiniteQueryOptions({

@@ -34,7 +34,7 @@ it("says each line as a sentence", () => {
   expect(said({ ...line, action: "member.signed_in", subject: "m1", task: null })).toBe("Ada signed in");
   expect(
     said({ ...line, actor: "anonymous", actorName: null, action: "member.sign_in_failed", subject: "anonymous", subjectName: null }),
-  ).toBe("Somebody failed to sign in as Somebody");
+  ).toBe("Somebody failed to sign in with a name that nobody has");
   expect(said({ ...line, actor: "system", actorName: null, action: "project.purged", task: null, subjectName: "Old {last} one" })).toBe(
     "Groundwork removed the project Old {last} one for good",
   );

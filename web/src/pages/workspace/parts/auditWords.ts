@@ -42,8 +42,15 @@ export function actorOf({ actor, actorName }: Pick<AuditEvent, "actor" | "actorN
   return actor === "system" ? t("audit.system") : actor === "anonymous" ? t("audit.anonymous") : t("audit.gone");
 }
 
-export function thingOf({ task, subjectName, actor, subject }: Pick<AuditEvent, "task" | "subjectName" | "actor" | "subject">): string {
-  if (subjectName === null) return subject === "anonymous" ? t("audit.anonymous") : t("audit.gone");
+export function thingOf({
+  task,
+  subjectName,
+  actor,
+  subject,
+  action,
+}: Pick<AuditEvent, "task" | "subjectName" | "actor" | "subject" | "action">): string {
+  if (subjectName === null) return subject === "anonymous" ? t("audit.nobody") : t("audit.gone");
+  if (action === "member.sign_in_failed") return t("audit.nameOf", { name: subjectName });
   if (actor === subject) return t("audit.yourself");
   return task === null ? subjectName : t("audit.task", { n: Number(subjectName) });
 }
