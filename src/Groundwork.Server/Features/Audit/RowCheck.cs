@@ -36,13 +36,25 @@ static class RowCheck
     internal static async Task End(Db db, string workspace, long size, LogCheck check, Action<LogFault> found, CancellationToken cancel)
     {
         var (end, most, earlier) = await db.Read(workspace, async s => (
-            await s.One($"SELECT size, peaks FROM audit_tree WHERE workspace = {s.Workspace}", r => Tuple.Create(r.Long(0), JsonSerializer.Deserialize<string[]>(r.Text(1))!)),
+            await s.One($"SELECT size, peaks FROM audit_tree WHERE workspace = {s.Workspace}", r => Tuple.Create(r.Long(0), r.Text(1))),
             await s.Long($"SELECT max(position) FROM event WHERE workspace = {s.Workspace}") ?? 0,
             await s.All($"SELECT DISTINCT size, root FROM audit_check WHERE workspace = {s.Workspace} AND size > {size}", r => r.Long(0))), cancel);
-        if (end is var (stored, peaks) && (stored < most || stored == size && new MerkleTree(size, peaks.Select(Convert.FromHexString)).Root() is var root && Convert.ToHexStringLower(root) != check.Root))
+        if (end is var (stored, peaks) && (stored != most || stored == size && RootOf(size, peaks) != check.Root))
             found(new("tree", stored, null, "The tree's stored end is not what the lines make."));
         foreach (var was in earlier.Where(was => was > most))
             found(new("checkpoint", was, null, $"The log was checked up to {was} lines before, and has {most} now: its end was cut off."));
+    }
+
+    static string? RootOf(long size, string peaks)
+    {
+        try
+        {
+            return Convert.ToHexStringLower(new MerkleTree(size, JsonSerializer.Deserialize<string[]>(peaks)!.Select(Convert.FromHexString)).Root());
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Each address that is still kept is the one that was noted.</summary>
