@@ -15,6 +15,9 @@ public abstract class Session
     /// <summary>The database's time when the session began: Unix milliseconds, UTC.</summary>
     public required long Now { get; init; }
 
+    /// <summary>Where the work comes from that this session is for.</summary>
+    public Origin Origin { get; init; } = Origin.Server;
+
     /// <summary>Can this session write?</summary>
     public required bool Writes { get; init; }
 

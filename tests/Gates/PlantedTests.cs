@@ -222,6 +222,32 @@ public sealed class PlantedTests
         ProjectGates.Undocumented(SourceTree.Of(("docs/methods/majority.md", "")), [("methods", "majority"), ("formats", "csv")]), "docs/formats/csv.md is missing");
 
     [Fact]
+    public void A_change_without_a_line_in_the_log_is_found_and_one_by_way_of_others_is_not()
+    {
+        const string slice = """
+            public sealed class Rename : ISlice
+            {
+                public static void Map(IEndpointRouteBuilder api) => api.MapPut("/x", Handle);
+
+                static async Task<NoContent> Handle(Db db) => await db.Write("w", s => Names.Set(s));
+            }
+            """;
+        static string Names(string last) => $$"""
+            static class Names
+            {
+                internal static async ValueTask Set(Session s)
+                {
+                    await s.Run($"UPDATE x SET y = 1");
+                    {{last}}
+                }
+            }
+            """;
+        static SourceTree Of(string last) => SourceTree.Of(("src/Groundwork.Server/Features/Work/Rename.cs", slice), ("src/Groundwork.Server/Features/Work/Names.cs", Names(last)));
+        Finds(AuditGate.Unnoted(Of("")), "src/Groundwork.Server/Features/Work/Rename.cs changes something and leaves no line");
+        AuditGate.Unnoted(Of("await EventCalls.Record(s, me, \"x.named\", id);")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void An_area_that_names_blobs_and_tells_nobody_is_found() => Finds(BlobGate.WithoutHolder(SourceTree.Of(
         ($"{Features}/Work/2026-a.sql", "CREATE TABLE picture (\n  sha256 TEXT NOT NULL\n);\n"),
         ($"{Features}/Data/2026-b.sql", "CREATE TABLE file (\n  thumbnail TEXT\n);\n"),

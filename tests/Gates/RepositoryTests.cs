@@ -43,6 +43,9 @@ public sealed class RepositoryTests
     public void Only_the_area_that_creates_a_table_writes_it() => Passes(AreaGates.ForeignWrites(Here));
 
     [Fact]
+    public void Every_change_leaves_a_line_in_the_audit_log() => Passes(AuditGate.Unnoted(Here));
+
+    [Fact]
     public void Calls_between_areas_form_no_circle() => Passes(AreaGates.Circles(Here));
 
     [Fact]

@@ -126,6 +126,13 @@ sealed class Api : IAsyncDisposable
         return await client.SendAsync(request);
     }
 
+    /// <summary>Sends something whose answer comes little by little; it can be read from its first line on.</summary>
+    public async Task<HttpResponseMessage> Begin(string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     async Task<JsonElement> Send(HttpRequestMessage request)
     {
         using var message = request;

@@ -21,6 +21,7 @@ public static partial class BackgroundWork
         services.AddAll<Features.Events.IOutboxReader>();
         services.AddAll<IBlobHolder>();
         services.AddAll<Features.Jobs.IJob>();
+        services.AddAll<Features.Events.IAudited>();
         services.AddHostedService<Loops>();
     }
 

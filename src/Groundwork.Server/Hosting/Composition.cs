@@ -35,7 +35,7 @@ public static class Composition
             .AddSingleton<PublicAddress>().AddSingleton<LocalAccess>().AddSingleton<Passwords>();
         builder.Services.AddSingleton<SealedSecrets>().AddSingleton<OutboundClient>();
         builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<FileAnswer>().AddSingleton<MediaIntake>();
-        builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Search.TableCache>();
+        builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Events.AuditSources>().AddSingleton<Features.Audit.SigningKey>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();
         builder.Services.AddSingleton<JobRunner>().AddSingleton<ExportFiles>();
         if (settings.DescribeOnly)
@@ -81,6 +81,11 @@ public static class Composition
         return db;
     }
 
-    /// <summary>What an empty database gets.</summary>
-    public static Task<bool> Prepare(Db db, ServerSettings settings) => FirstStart.Ensure(db, settings.OwnerKey);
+    /// <summary>What an empty database gets, and each its log's key; whether it was empty.</summary>
+    public static async Task<bool> Prepare(Db db, ServerSettings settings)
+    {
+        var empty = await FirstStart.Ensure(db, settings.OwnerKey);
+        await Features.Audit.SigningKey.Announce(db, settings);
+        return empty;
+    }
 }

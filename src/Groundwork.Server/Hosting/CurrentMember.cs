@@ -15,8 +15,17 @@ public sealed record CurrentMember(string Id, string Workspace, string Name, Rol
     /// <summary>When the caller's key stops working, if it does.</summary>
     public long? KeyExpires { get; init; }
 
+    /// <summary>Which key it is, when a program calls with one.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Which login it is, when a browser calls: the hash of its cookie.</summary>
     public string? Login { get; init; }
+
+    /// <summary>What the caller's changes come through, as the audit log has it: a session by the id that its owner sees, a key, or the command line.</summary>
+    public string Via => Login is { } login ? ViaBrowser(login) : Key is { } key ? "key:" + key : "cli";
+
+    /// <summary>The same of a login by its hash.</summary>
+    public static string ViaBrowser(string login) => "browser:" + login[..32];
 
     /// <summary>The role as the API spells it.</summary>
     public string RoleName => NameOf(Role);

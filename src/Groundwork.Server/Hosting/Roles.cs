@@ -78,6 +78,9 @@ public sealed record Labelling;
 /// <summary>Marks what a key for reading may call though it isn't a GET: it changes nothing that anybody works on.</summary>
 public sealed record Reading;
 
+/// <summary>Marks what only reads and is noted in the audit log all the same: data that leaves.</summary>
+public sealed record Noted;
+
 public static class AccessRules
 {
     /// <summary>Only members with one of these roles there.</summary>
@@ -93,6 +96,9 @@ public static class AccessRules
 
     /// <summary>Part of reading: keys that may only read may call it, too.</summary>
     public static T ToRead<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Reading());
+
+    /// <summary>Noted in the audit log though it changes nothing.</summary>
+    public static T ToNote<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new Noted());
 
     /// <summary>Stops the start when a route has no rule, or one that doesn't fit its path, so that none is open by omission.</summary>
     public static void RequireAccessOnEveryRoute(this IEndpointRouteBuilder app)

@@ -1,4 +1,5 @@
 using Groundwork.Server.Features.Accounts;
+using Groundwork.Server.Features.Events;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace Groundwork.Server.Hosting;
 
 /// <summary>Finds out who is calling and lets through only whom the route's rule allows.</summary>
-public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, PublicAddress address)
+public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, PublicAddress address, AuditSources sources)
 {
     public const string OwnHeader = "X-Groundwork";
 
@@ -26,7 +27,13 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
             return;
         }
         if (caller?.Member is { } member)
+        {
             context.Features.Set(access.InOnePlace ? member with { Role = caller.Place.Role } : member);
+            Origin.Current = Changes(context.Request) || context.GetEndpoint()!.Metadata.GetMetadata<Noted>() is not null
+                ? await EventCalls.From(sources, member.Workspace, member.Id, member.Via, ClientAddress.Of(context)) : new Origin(member.Via);
+        }
+        else
+            Origin.Current = Visitor;
         await next(context);
     }
 
@@ -40,6 +47,8 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
                 : await AccountCalls.ByKey(db, key.Trim(), access, id);
         return SessionCookie.Read(context, address) is { } secret ? await AccountCalls.ByLogin(db, secret, ClientAddress.Of(context), access, id) : Nobody;
     }
+
+    static readonly Origin Visitor = new("visitor");
 
     static readonly Caller Nobody = new(null, "", new Place(Roles.None));
 

@@ -92,7 +92,7 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
             await reader.ReadAsync(cancel);
             now = reader.GetInt64(1) + ClockAhead;
         }
-        var session = new PostgresSession(connection, transaction) { Workspace = workspace, Now = now, Writes = writes };
+        var session = new PostgresSession(connection, transaction) { Workspace = workspace, Now = now, Origin = Origin.Current, Writes = writes };
         var result = await work(session);
         await session.Flush();
         if (writes && session.Failure is { } hidden)

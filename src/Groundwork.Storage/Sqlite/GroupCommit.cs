@@ -88,7 +88,7 @@ sealed class GroupCommit : IDisposable
 
     Exception? RunUnit(Unit unit, List<Unit> group, long tx)
     {
-        var session = new SqliteSession(connection, tx) { Workspace = unit.Workspace, Now = now(), Writes = true };
+        var session = new SqliteSession(connection, tx) { Workspace = unit.Workspace, Now = now(), Origin = unit.Origin, Writes = true };
         try
         {
             connection.Word("SAVEPOINT unit");
@@ -141,6 +141,9 @@ sealed class GroupCommit : IDisposable
     abstract class Unit(string? workspace)
     {
         internal string? Workspace => workspace;
+
+        // The writer runs it, but it is its caller's.
+        internal Origin Origin { get; } = Origin.Current;
         internal abstract bool Abandoned();
         internal abstract void Run(Session session);
         internal abstract void Acknowledge(Exception? failure);

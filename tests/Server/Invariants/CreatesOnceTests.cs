@@ -35,7 +35,7 @@ public class CreatesOnceTests
     [Theory, OnSqlite, OnPostgres]
     public async Task The_same_request_ten_times_at_once_makes_one_thing(Engine engine)
     {
-        await using var server = await TestServer.Start(engine);
+        await using var server = await TestServer.Start(engine, change: s => s with { OutboundAllow = ["127.0.0.1"] });
         var project = await Project.Make(server, ontology: Project.Ontology(Project.Choice("mood", ["good", "bad"])));
         var task = await project.TaskId();
         var frozen = (await project.Freeze()).Text("id");
@@ -64,6 +64,8 @@ public class CreatesOnceTests
         await Check($"/api/projects/{project.Id}/migrations", new { incomplete = true }, new { incomplete = false }, "answer_migration");
         await Check("/api/invitations", new { name = "Ada", role = "annotator" }, new { name = "Eve", role = "annotator" }, "member", "memberId");
         await Check("/api/keys", new { name = "script" }, new { name = "other script" }, "api_key");
+        var hook = new { name = "Receiver", url = "http://127.0.0.1:9/hook", events = new[] { "project.created" } };
+        await Check("/api/webhooks", hook, hook with { name = "Another" }, "webhook");
         var upload = await server.Owner.SendFile(JsonSerializer.SerializeToUtf8Bytes(new { id = "u1", text = "Uploaded" }));
         await Check("/api/imports", new { datasetId = project.Dataset, uploads = new[] { new { id = upload } } }, new { datasetName = "Elsewhere", uploads = new[] { new { id = upload } } }, "import", "importId");
     }

@@ -18,6 +18,7 @@ public class ImmutableTests
             ("Exchange", $"UPDATE snapshot SET name = 'x'"), ("Exchange", $"DELETE FROM snapshot"),
             ("Events", $"UPDATE audit_leaf SET actor = 'x'"), ("Events", $"DELETE FROM audit_leaf"),
             ("Events", $"UPDATE event SET root_hash = 'x'"), ("Events", $"DELETE FROM event"),
+            ("Audit", $"UPDATE audit_key SET at = 0"), ("Audit", $"DELETE FROM audit_key"),
         };
         foreach (var (area, sql) in attempts)
             (await Should.ThrowAsync<Exception>(() => server.Change(area, sql))).Message.ShouldContain("is never changed");

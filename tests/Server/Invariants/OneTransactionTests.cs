@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -49,24 +48,26 @@ public class OneTransactionTests
         (await server.Count($"SELECT count(*) FROM annotation WHERE project = {project.Id}")).ShouldBeGreaterThan(20);
     }
 
-    // Written from the description, not with the product's code: each leaf is its fields with their lengths, each root is that of RFC 6962 over all leaves so far.
+    // Written from the description, not with the product's code: each leaf is one object of JSON, each root is that of RFC 6962 over all leaves so far.
     static async Task Verify(TestServer server, string workspace)
     {
         var log = await server.All($"""
-            SELECT e.position, e.leaf_hash, e.root_hash, l.actor, l.action, l.subject, l.before_hash, l.after_hash, l.at, l.tx, l.seq
+            SELECT e.position, e.leaf_hash, e.root_hash, l.actor, l.action, l.subject, l.before_hash, l.after_hash, l.at, l.tx, l.seq, l.project, l.via, l.source
             FROM event e JOIN audit_leaf l ON l.seq = e.leaf AND l.workspace = e.workspace WHERE e.workspace = {workspace} ORDER BY e.position
-            """, r => (Position: r.Long(0), Leaf: r.Text(1), Chain: r.Text(2), Fields: new[] { workspace, r.Text(3), r.Text(4), r.Text(5), r.TextOrNull(6) ?? "", r.TextOrNull(7) ?? "", r.Long(8).ToString(CultureInfo.InvariantCulture) },
+            """, r => (Position: r.Long(0), Leaf: r.Text(1), Chain: r.Text(2), Line: $$"""{"v":2,"workspace":"{{workspace}}","at":{{r.Long(8)}},"actor":"{{r.Text(3)}}","action":"{{r.Text(4)}}","subject":"{{r.Text(5)}}","project":{{Quoted(r.TextOrNull(11))}},"before":{{Quoted(r.TextOrNull(6))}},"after":{{Quoted(r.TextOrNull(7))}},"via":{{Quoted(r.TextOrNull(12))}},"source":{{Quoted(r.TextOrNull(13))}}}""",
                 Order: (r.Long(9), r.Long(10))));
         log.Count.ShouldBe((int)await server.Count($"SELECT count(*) FROM audit_leaf WHERE workspace = {workspace}"));
         log.Select(e => e.Position).ShouldBe(Enumerable.Range(1, log.Count).Select(n => (long)n));
         log.Select(e => e.Order).ShouldBe(log.Select(e => e.Order).Order());
-        var hashes = log.Select(e => SHA256.HashData([0, .. Encoding.UTF8.GetBytes(string.Concat(e.Fields.Select(f => $"{f.Length}:{f}")))])).ToArray();
+        var hashes = log.Select(e => SHA256.HashData([0, .. Encoding.UTF8.GetBytes(e.Line)])).ToArray();
         foreach (var (position, leaf, root, _, _) in log)
         {
             leaf.ShouldBe(Convert.ToHexStringLower(hashes[position - 1]), $"leaf {position}");
             root.ShouldBe(Convert.ToHexStringLower(Root(hashes.AsSpan(0, (int)position))), $"root {position}");
         }
     }
+
+    static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
 
     static byte[] Root(ReadOnlySpan<byte[]> leaves)
     {

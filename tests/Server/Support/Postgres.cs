@@ -35,6 +35,10 @@ static class Postgres
     internal static Task Drop(string connection) =>
         Execute(Admin!, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connection).Database} WITH (FORCE)");
 
+    /// <summary>What the database's own administrator can do, whatever the product forbids: no trigger, no row-level security.</summary>
+    internal static Task AsSuperuser(string connection, string text) => Execute(
+        new NpgsqlConnectionStringBuilder(Admin) { Database = new NpgsqlConnectionStringBuilder(connection).Database }.ConnectionString, $"SET session_replication_role = replica; {text}");
+
     static async Task Prepare()
     {
         await Execute(Admin!, $"CREATE ROLE {Role} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{Role}'");

@@ -133,6 +133,26 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Changes the database past the API, in the name of an area.</summary>
     public Task Change(string area, Sql sql) => Db.Write(null, async s => { await s.Run(sql, $"/Features/{area}/Test.cs"); });
 
+    /// <summary>Changes the database behind the server's back: as whoever can write to its file, or as PostgreSQL's superuser, with the triggers off.</summary>
+    public async Task Tamper(string text)
+    {
+        if (database is not null)
+        {
+            await Postgres.AsSuperuser(database, text);
+            return;
+        }
+        await using var file = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "groundwork.db")};Default Timeout=30;Pooling=False");
+        await file.OpenAsync();
+        await using var command = file.CreateCommand();
+        command.CommandText = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'";
+        var triggers = new List<(string Name, string Sql)>();
+        await using (var reader = await command.ExecuteReaderAsync())
+            while (await reader.ReadAsync())
+                triggers.Add((reader.GetString(0), reader.GetString(1)));
+        command.CommandText = $"BEGIN IMMEDIATE; {string.Concat(triggers.Select(t => $"DROP TRIGGER {t.Name};"))} {text}; {string.Concat(triggers.Select(t => t.Sql + ";"))} COMMIT";
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>
     /// From now on another node leads, so nothing is refitted here. For tests of the queue's order: on PostgreSQL a refit holds the
     /// tasks that it rewrites for a moment, and whoever takes one then gets the next.

@@ -57,7 +57,7 @@ public sealed class ImmutableTests
         await store.Db.Migrate(Product);
         string[] immutable = [.. Product.SelectMany(m => m.Immutable)];
 
-        immutable.ShouldBe(["ontology", "annotation", "audit_leaf", "event", "snapshot", "issue_comment", "review"], ignoreOrder: true);
+        immutable.ShouldBe(["ontology", "annotation", "audit_leaf", "event", "audit_tile", "audit_key", "snapshot", "issue_comment", "review"], ignoreOrder: true);
         (await Catalogs.GuardedTables(store)).ShouldBe(immutable, ignoreOrder: true);
     }
 }

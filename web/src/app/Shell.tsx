@@ -9,6 +9,7 @@ import {
   Moon,
   PanelLeftClose,
   PanelLeftOpen,
+  ScrollText,
   Search,
   Sun,
   UserRound,
@@ -39,6 +40,7 @@ const icons = {
   members: Users,
   keys: KeyRound,
   storage: HardDrive,
+  audit: ScrollText,
   webhooks: Webhook,
 };
 const places = pages.flatMap((page) => (page.nav ? [{ ...page, nav: page.nav }] : []));

@@ -11,7 +11,7 @@ export interface PageRoute {
   roles?: readonly Role[];
   /** Also whoever has such a role in a single project; the page shows only that. */
   inProjects?: true;
-  nav?: { label: PlainKey; icon: "work" | "projects" | "data" | "members" | "keys" | "storage" | "webhooks"; order: number };
+  nav?: { label: PlainKey; icon: "work" | "projects" | "data" | "members" | "keys" | "storage" | "audit" | "webhooks"; order: number };
 }
 
 export interface FoundPage extends PageRoute {

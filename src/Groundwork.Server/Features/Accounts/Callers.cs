@@ -45,9 +45,9 @@ static class Callers
         var (found, place, now) = await db.Read<(Found?, Place?, long)>(null, async s =>
         {
             var found = await s.One($"""
-                SELECT m.id, m.workspace, m.name, m.role, m.kind, m.state, CASE WHEN k.expires <= {s.Now} THEN 'expired' END, coalesce(k.used, 0), k.scope, k.expires
+                SELECT m.id, m.workspace, m.name, m.role, m.kind, m.state, CASE WHEN k.expires <= {s.Now} THEN 'expired' END, coalesce(k.used, 0), k.scope, k.expires, k.id
                 FROM api_key k JOIN member m ON m.id = k.member AND m.workspace = k.workspace WHERE k.hash = {hash}
-                """, r => new Found(Member(r, byCookie: false) with { Scope = r.Text(8), KeyExpires = r.LongOrNull(9) }, r.Text(5), r.TextOrNull(6), r.Long(7)));
+                """, r => new Found(Member(r, byCookie: false) with { Scope = r.Text(8), KeyExpires = r.LongOrNull(9), Key = r.Text(10) }, r.Text(5), r.TextOrNull(6), r.Long(7)));
             return (found, Works(found) ? await ProjectRoles.At(s, found!.Member, access, id) : null, s.Now);
         });
         if (found is null || place is null)

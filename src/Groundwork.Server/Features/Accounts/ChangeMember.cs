@@ -49,7 +49,10 @@ public sealed class ChangeMember : ISlice
                 await WorkCalls.GiveBack(s, id);
             }
             await ProjectRoles.GiveBack(s, id, ProjectAccess.Named(role));
-            await EventCalls.Record(s, me.Id, "member.changed", id);
+            if (role != found.Role)
+                await EventCalls.Record(s, me.Id, "member.role." + role, id);
+            if (state != found.State)
+                await EventCalls.Record(s, me.Id, state == "paused" ? "member.paused" : "member.resumed", id);
             return TypedResults.NoContent();
         });
     }

@@ -43,7 +43,7 @@ public sealed class CreateKey : ISlice
                 INSERT INTO api_key (id, workspace, member, name, hash, created, scope, expires)
                 VALUES ({id}, {me.Workspace}, {me.Id}, {name}, {Secrets.Hash(Secrets.NewKey())}, {s.Now}, {scope}, {expires})
                 """);
-            await EventCalls.Record(s, me.Id, "key.created", id);
+            await EventCalls.Record(s, me.Id, $"key.created.{scope}", id);
             return (new Made(id, expires), null);
         });
         if (made is null)

@@ -44,7 +44,7 @@ public sealed class InviteMember : ISlice
             INSERT INTO member (id, workspace, name, role, kind, state, created)
             VALUES ({id}, {me.Workspace}, {name}, {role}, 'person', 'invited', {s.Now})
             """);
-        await EventCalls.Record(s, me.Id, "member.invited", id);
+        await EventCalls.Record(s, me.Id, "member.invited." + role, id);
         return id;
     }
 }

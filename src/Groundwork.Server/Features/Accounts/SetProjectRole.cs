@@ -41,7 +41,7 @@ public sealed class SetProjectRole : ISlice
             else
                 await s.Run($"DELETE FROM project_role WHERE project = {id} AND member = {memberId} AND workspace = {me.Workspace}");
             await ProjectRoles.GiveBack(s, memberId, ProjectAccess.Named(workspaceRole));
-            await EventCalls.Record(s, me.Id, "member.project_role_set", memberId);
+            await EventCalls.Record(s, me.Id, $"member.project_role.{request.Role ?? "default"}", memberId, project: id);
             return TypedResults.NoContent();
         });
 

@@ -20,7 +20,7 @@ public sealed class SignInByLink : ISlice
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/session", Handle).ForAnyone().ProducesProblem(400).ProducesProblem(404).ProducesProblem(503);
 
-    static async Task<Results<Ok<GetSession.Response>, ProblemHttpResult>> Handle(Request request, Db db, Passwords passwords, PublicAddress address, HttpContext context)
+    static async Task<Results<Ok<GetSession.Response>, ProblemHttpResult>> Handle(Request request, Db db, Passwords passwords, PublicAddress address, AuditSources sources, HttpContext context)
     {
         var name = request.Name?.Trim();
         if (name is { Length: > LongestName } || name is not null && name.Any(char.IsControl))
@@ -33,6 +33,7 @@ public sealed class SignInByLink : ISlice
             return refusal;
         var browser = Logins.Browser.Of(context, address);
         var secret = Secrets.New("gws_");
+        Origin.Current = await EventCalls.From(sources, link.Workspace, link.Member, CurrentMember.ViaBrowser(Secrets.Hash(secret)), browser.Address);
         var (session, fault) = await db.Write(link.Workspace, s => Use(s, request.Token, name, chosen, secret, browser));
         if (session is null)
             return fault!;

@@ -18,7 +18,7 @@ public sealed class SignInByPassword : ISlice
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/session/password", Handle).ForAnyone()
         .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429).ProducesProblem(503);
 
-    static async Task<Results<Ok<GetSession.Response>, ProblemHttpResult>> Handle(Request request, Db db, Passwords passwords, PublicAddress address, HttpContext context)
+    static async Task<Results<Ok<GetSession.Response>, ProblemHttpResult>> Handle(Request request, Db db, Passwords passwords, PublicAddress address, AuditSources sources, HttpContext context)
     {
         if (request.Password.Length > PasswordRules.Longest || request.Login.Length > 1000)
             return Problem.Invalid("/password", "too_long", $"A password has at most {PasswordRules.Longest} characters, and a sign-in name {PasswordRules.LongestLogin}.");
@@ -32,9 +32,9 @@ public sealed class SignInByPassword : ISlice
         });
         if (wait > 0)
             return Credentials.TooMany(context, wait);
-        var found = await db.Read(null, s => s.One($"""
+        var (found, first) = await db.Read(null, async s => (await s.One($"""
             SELECT c.workspace, c.member, m.state, c.hash FROM credential c JOIN member m ON m.id = c.member AND m.workspace = c.workspace WHERE c.login = {login}
-            """, r => new Found(r.Text(0), r.Text(1), r.Text(2), r.TextOrNull(3))));
+            """, r => new Found(r.Text(0), r.Text(1), r.Text(2), r.TextOrNull(3))), (await FirstStart.FirstOwner(s)).Workspace));
         var check = await passwords.Check(found?.Hash, request.Password);
         if (check is null)
         {
@@ -43,8 +43,9 @@ public sealed class SignInByPassword : ISlice
             return Credentials.Busy;
         }
         if (!check.Right || found is not { State: "active" })
-            return Wrong;
+            return await Refused(db, sources, found?.Workspace ?? first, found?.Member, browser.Address);
         var secret = Secrets.New("gws_");
+        Origin.Current = await EventCalls.From(sources, found.Workspace, found.Member, CurrentMember.ViaBrowser(Secrets.Hash(secret)), browser.Address);
         var session = await db.Write(found.Workspace, async s =>
         {
             // Between the check and now the password may have been changed, or the member paused.
@@ -65,5 +66,13 @@ public sealed class SignInByPassword : ISlice
             return Wrong;
         SessionCookie.Set(context, address, secret, AccountCalls.LoginLastsMs);
         return TypedResults.Ok(session);
+    }
+
+    // Noted in the same way whether or not somebody has the name, so that it takes as long.
+    static async Task<ProblemHttpResult> Refused(Db db, AuditSources sources, string workspace, string? member, string address)
+    {
+        Origin.Current = await EventCalls.From(sources, workspace, EventCalls.Anonymous, "visitor", address);
+        await db.Write(workspace, s => EventCalls.Record(s, EventCalls.Anonymous, "member.sign_in_failed", member ?? EventCalls.Anonymous));
+        return Wrong;
     }
 }

@@ -51,7 +51,7 @@ public static class AnnotationCalls
               {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {a.SubmittedAt ?? s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
             """);
         await EventCalls.Record(s, a.MigratedBy ?? a.Author,
-            a.MigratedBy is not null ? "annotation.migrated" : a.AuthorKind == Reviewed ? "annotation.reviewed" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash);
+            a.MigratedBy is not null ? "annotation.migrated" : a.AuthorKind == Reviewed ? "annotation.reviewed" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash, a.Project);
         if (a is { AuthorKind: Reviewed, MigratedBy: not null, Before: { } before })
             await WorkCalls.FollowReviewed(s, a.Task, before.Id, a.Id);
     }
@@ -71,7 +71,7 @@ public static class AnnotationCalls
                 .Integer("submitted", a => a.SubmittedAt ?? s.Now).Integer("active", a => a.ActiveMs).Integer("late", a => a.Late ? 1 : 0).Integer("counted", a => a.Counted ? 1 : 0)
                 .Text("import", a => a.Import).Text("origin", a => a.Origin)} WHERE true
             """);
-        await EventCalls.RecordAll(s, "annotation.submitted", [.. answers.Select(a => (a.Author, a.Id, a.Document.Hash))]);
+        await EventCalls.RecordAll(s, "annotation.submitted", [.. answers.Select(a => (a.Author, a.Id, (string?)a.Project, a.Document.Hash))]);
     }
 
     /// <summary>What this author said of a task last, or null.</summary>
@@ -99,8 +99,8 @@ public static class AnnotationCalls
             WHERE a.id = {annotation} AND a.workspace = {s.Workspace} AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = a.workspace)
             """) == 0)
             return null;
-        var hash = await s.Text($"SELECT hash FROM annotation WHERE id = {id} AND workspace = {s.Workspace}");
-        await EventCalls.Record(s, by, counts ? "annotation.restored" : "annotation.rejected", id, hash, hash);
+        var (hash, project) = (await s.One($"SELECT hash, project FROM annotation WHERE id = {id} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.Text(1))))!;
+        await EventCalls.Record(s, by, counts ? "annotation.restored" : "annotation.rejected", id, hash, hash, project);
         return id;
     }
 }

@@ -20,7 +20,7 @@ public sealed class CancelMigration : ISlice
             {
                 await s.Run($"UPDATE answer_migration SET state = 'cancelled', ended = {s.Now} WHERE id = {migration} AND workspace = {s.Workspace}");
                 await EventCalls.Raise(s, "ontology.changed", id, id);
-                await EventCalls.Record(s, me.Id, "migration.cancelled", migration);
+                await EventCalls.Record(s, me.Id, "migration.cancelled", migration, project: id);
             }
             return TypedResults.NoContent();
         });

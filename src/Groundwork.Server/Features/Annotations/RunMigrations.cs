@@ -116,7 +116,7 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
         if (last)
         {
             await EventCalls.Raise(s, "ontology.changed", run.Project, run.Project);
-            await EventCalls.Record(s, run.By, "migration.done", run.Id);
+            await EventCalls.Record(s, run.By, "migration.done", run.Id, project: run.Project);
         }
         return true;
     }

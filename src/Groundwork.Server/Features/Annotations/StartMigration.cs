@@ -57,7 +57,7 @@ public sealed class StartMigration : ISlice
                 INSERT INTO answer_migration (id, workspace, project, version, incomplete, state, total, looked, changed, lost, kept, at_tx, at_id, by_member, created, held_until)
                 VALUES ({migration}, {s.Workspace}, {id}, {version}, {request.Incomplete}, 'running', {total}, 0, 0, 0, 0, 0, '', {me.Id}, {s.Now}, 0)
                 """);
-            await EventCalls.Record(s, me.Id, "migration.started", migration);
+            await EventCalls.Record(s, me.Id, "migration.started", migration, project: id);
             return (new Response(migration, version), null);
         }, cancel);
         return made is null ? refusal! : TypedResults.Created((string?)null, made);

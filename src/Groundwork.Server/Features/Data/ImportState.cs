@@ -41,6 +41,7 @@ static class ImportState
               'waiting', {new Json("[]")}, {me.Id}, {s.Now}, {(long)files.Count}, {new Json(JsonSerializer.Serialize(options, JsonSerializerOptions.Web))})
             """);
         await ImportFiles.Store(s, id, files);
+        await EventCalls.Record(s, me.Id, "import.started", id);
         return id;
     }
 

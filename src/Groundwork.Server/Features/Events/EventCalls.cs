@@ -10,20 +10,38 @@ namespace Groundwork.Server.Features.Events;
 /// </summary>
 public static class EventCalls
 {
-    /// <summary>One line for the audit log: who did what to which thing, and the hashes of it before and after.</summary>
-    public static async ValueTask Record(Session s, string actor, string action, string subject, string? before = null, string? after = null) =>
+    /// <summary>Whoever isn't signed in, as an actor.</summary>
+    public const string Anonymous = "anonymous";
+
+    /// <summary>One line for the audit log: who did what to which thing, of which project, and the hashes of it before and after. From where, the session knows.</summary>
+    public static async ValueTask Record(Session s, string actor, string action, string subject, string? before = null, string? after = null, string? project = null) =>
         await s.Send($"""
-            INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at)
-            VALUES ({Dialect.Tx}, {s.Workspace}, {actor}, {action}, {subject}, {before}, {after}, {s.Now})
+            INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at, version, project, via, source)
+            VALUES ({Dialect.Tx}, {s.Workspace}, {actor}, {action}, {subject}, {before}, {after}, {s.Now}, 2, {project}, {s.Origin.Via}, {s.Origin.Source})
             """);
 
-    /// <summary>Lines of one kind for many things at once, each with its actor and the hash of what it is now.</summary>
-    public static async ValueTask RecordAll(Session s, string action, IReadOnlyList<(string Actor, string Subject, string After)> lines) =>
+    /// <summary>Lines of one kind for many things of a project at once, each with its actor and the hash of what it is now.</summary>
+    public static async ValueTask RecordAll(Session s, string action, IReadOnlyList<(string Actor, string Subject, string? Project, string After)> lines) =>
         await s.Send($"""
-            INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at)
-            SELECT {Dialect.Tx}, {s.Workspace}, r.actor, {action}, r.subject, NULL, r.after, {s.Now}
-            FROM {Rows.Of(lines).Text("actor", l => l.Actor).Text("subject", l => l.Subject).Text("after", l => l.After)} WHERE true
+            INSERT INTO audit_leaf (tx, workspace, actor, action, subject, before_hash, after_hash, at, version, project, via, source)
+            SELECT {Dialect.Tx}, {s.Workspace}, r.actor, {action}, r.subject, NULL, r.after, {s.Now}, 2, r.project, {s.Origin.Via}, {s.Origin.Source}
+            FROM {Rows.Of(lines).Text("actor", l => l.Actor).Text("subject", l => l.Subject).Text("project", l => l.Project).Text("after", l => l.After)} WHERE true
             """);
+
+    /// <summary>Where a request comes from, for the lines that it leaves.</summary>
+    public static ValueTask<Origin> From(AuditSources sources, string workspace, string member, string via, string address) => sources.Of(workspace, member, via, address);
+
+    /// <summary>Forgets from which addresses a member came; the log stays whole. How many addresses that were.</summary>
+    public static ValueTask<int> ForgetAddresses(Session s, AuditSources sources, string member) => sources.Forget(s, member);
+
+    /// <summary>Lines of the log behind one position and up to another, oldest or newest first.</summary>
+    /// <param name="s">The session.</param>
+    /// <param name="after">Behind which.</param>
+    /// <param name="upTo">Up to which.</param>
+    /// <param name="also">What else holds for them: <c>e</c> is the place in the tree, <c>l</c> the line.</param>
+    /// <param name="descending">Newest first?</param>
+    /// <param name="most">How many.</param>
+    public static ValueTask<List<AuditLine>> Lines(Session s, long after, long upTo, Sql also, bool descending, int most) => AuditLine.Between(s, after, upTo, also, descending, most);
 
     /// <summary>Tells other areas, after the commit, that something happened.</summary>
     public static async ValueTask Raise(Session s, string kind, string? project, string subject, Json? body = null) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Audit;
 using Groundwork.Server.Hosting;
@@ -19,12 +17,12 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         if (await leader.Token(cancel) is not { } token)
             return false;
         var idle = await db.Read(null, async s =>
-            !await s.Any($"SELECT 1 FROM counter_delta LIMIT 1") && (await Unchained(s, 1)).Count == 0, cancel);
+            !await s.Any($"SELECT 1 FROM counter_delta LIMIT 1") && (await Unchained(s, 1)).Count == 0 && !await s.Any($"SELECT 1 FROM audit_tree WHERE tiles < size / 256"), cancel);
         if (idle)
             return false;
         var folded = await db.Write(null, async s => await leader.Holds(s, token) ? await FoldCounters(s) : 0, cancel);
-        var chained = await db.Write(null, async s => await leader.Holds(s, token) ? await Chain(s) : 0, cancel);
-        return folded == Chunk || chained == Chunk;
+        var more = await db.Write(null, async s => await leader.Holds(s, token) && await Chain(s) == Chunk | await Tile(s), cancel);
+        return folded == Chunk || more;
     }
 
     static async ValueTask<int> FoldCounters(Session s)
@@ -40,16 +38,17 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         return deltas.Count;
     }
 
-    sealed record Leaf(long Tx, long Seq, string Workspace, string Actor, string Action, string Subject, string? Before, string? After, long At);
+    sealed record Waiting(long Tx, long Seq, AuditLeaf Line);
 
     // Leaves below the oldest running transaction, in an order that nothing that comes later can change.
-    static async ValueTask<List<Leaf>> Unchained(Session s, int most)
+    static async ValueTask<List<Waiting>> Unchained(Session s, int most)
     {
         var at = await s.One($"SELECT tx, seq FROM outbox_reader WHERE name = 'audit'", r => Tuple.Create(r.Long(0), r.Long(1))) ?? Tuple.Create(-1L, -1L);
         return await s.All($"""
-            SELECT tx, seq, workspace, actor, action, subject, before_hash, after_hash, at FROM audit_leaf
+            SELECT tx, seq, version, workspace, at, actor, action, subject, project, before_hash, after_hash, via, source FROM audit_leaf
             WHERE tx < {Dialect.Settled} AND (tx, seq) > ({at.Item1}, {at.Item2}) ORDER BY tx, seq LIMIT {(long)most}
-            """, r => new Leaf(r.Long(0), r.Long(1), r.Text(2), r.Text(3), r.Text(4), r.Text(5), r.TextOrNull(6), r.TextOrNull(7), r.Long(8)));
+            """, r => new Waiting(r.Long(0), r.Long(1), new AuditLeaf((int)r.Long(2), r.Text(3), r.Long(4), r.Text(5), r.Text(6), r.Text(7), r.TextOrNull(8),
+                r.TextOrNull(9), r.TextOrNull(10), r.TextOrNull(11), r.TextOrNull(12))));
     }
 
     static async ValueTask<int> Chain(Session s)
@@ -59,13 +58,13 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
             return 0;
         var trees = new Dictionary<string, MerkleTree>(StringComparer.Ordinal);
         var events = new List<(string Workspace, long Position, long Leaf, string Hash, string Root)>(leaves.Count);
-        foreach (var leaf in leaves)
+        foreach (var (_, seq, leaf) in leaves)
         {
             if (!trees.TryGetValue(leaf.Workspace, out var tree))
                 trees.Add(leaf.Workspace, tree = await Tree(s, leaf.Workspace));
-            var hash = MerkleTree.LeafHash(BytesOf(leaf));
+            var hash = MerkleTree.LeafHash(leaf.Bytes());
             tree.Append(hash);
-            events.Add((leaf.Workspace, tree.Size, leaf.Seq, Convert.ToHexStringLower(hash), Convert.ToHexStringLower(tree.Root())));
+            events.Add((leaf.Workspace, tree.Size, seq, Convert.ToHexStringLower(hash), Convert.ToHexStringLower(tree.Root())));
         }
         await s.Send($"""
             INSERT INTO event (workspace, position, leaf, leaf_hash, root_hash) SELECT r.workspace, r.position, r.leaf, r.hash, r.root
@@ -87,8 +86,16 @@ public sealed class Fold(Db db, Leader leader) : IBackgroundTask
         await s.One($"SELECT size, peaks FROM audit_tree WHERE workspace = {workspace}",
             r => new MerkleTree(r.Long(0), JsonSerializer.Deserialize<string[]>(r.Text(1))!.Select(Convert.FromHexString))) ?? new MerkleTree();
 
-    // Lengths before the fields: no two different leaves have the same bytes.
-    static byte[] BytesOf(Leaf leaf) => Encoding.UTF8.GetBytes(string.Concat(
-        new[] { leaf.Workspace, leaf.Actor, leaf.Action, leaf.Subject, leaf.Before ?? "", leaf.After ?? "", leaf.At.ToString(CultureInfo.InvariantCulture) }
-            .Select(field => $"{field.Length.ToString(CultureInfo.InvariantCulture)}:{field}")));
+    // Usually in the same unit as the leaf that fills a tile; a log from before there were tiles is caught up with in small units.
+    static async ValueTask<bool> Tile(Session s)
+    {
+        var more = false;
+        foreach (var (workspace, size, tiles) in await s.All($"SELECT workspace, size, tiles FROM audit_tree WHERE tiles < size / 256", r => (r.Text(0), r.Long(1), r.Long(2))))
+        {
+            var now = await AuditTiles.Write(s, workspace, size, tiles);
+            await s.Run($"UPDATE audit_tree SET tiles = {now} WHERE workspace = {workspace}");
+            more |= now < size / MerkleTile.Full;
+        }
+        return more;
+    }
 }

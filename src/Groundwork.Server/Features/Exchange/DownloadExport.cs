@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Formats;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -19,17 +20,22 @@ public sealed class DownloadExport : ISlice
 
     sealed record Export(string State, ExportJob.Options Options, string? Result, bool Expired, JobProblem? Problem);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/exports/{id}/file", Handle).For(Roles.Readers, In.Export).WithMetadata(new UserBytes())
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/exports/{id}/file", Handle).For(Roles.Readers, In.Export).ToNote().WithMetadata(new UserBytes())
         .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
 
     static async Task<IResult> Handle(string id, HttpContext context, CurrentMember me, Db db, ExportFiles files, FolderBlobs blobs, CancellationToken cancel)
     {
+        var noted = false;
         for (;;)
         {
             var growing = files.Of(id);
             var export = await db.Read(me.Workspace, s => Find(s, id), cancel);
             if (export is null || await StoredSnapshot.Find(db, me.Workspace, export.Options.Snapshot, cancel) is not { } snapshot)
                 return Problem.NotFound("export");
+            // Whoever takes up a download that broke off has been noted where it began.
+            if (!noted && export.State is not ("failed" or "cancelled") && !(context.Request.GetTypedHeaders().Range?.Ranges.FirstOrDefault()?.From > 0))
+                await db.Write(me.Workspace, s => EventCalls.Record(s, me.Id, "export.downloaded", id, project: snapshot.ProjectId), cancel);
+            noted = true;
             var writer = snapshot.Asked(export.Options.Format, export.Options.What, null).Wish?.Writer;
             if (writer is null)
                 return Gone;

@@ -49,7 +49,7 @@ public sealed class ExportJob(Db db, FolderBlobs blobs, ExportFiles files) : IJo
             run.Done = snapshot.Manifest.Rows;
             return new JobEnd(async s =>
             {
-                await EventCalls.Record(s, run.By, "snapshot.exported", snapshot.Id, after: "sha256:" + made.Sha256);
+                await EventCalls.Record(s, run.By, "snapshot.exported", snapshot.Id, after: "sha256:" + made.Sha256, project: snapshot.ProjectId);
                 await EventCalls.Announce(s, "export.ready", snapshot.ProjectId, run.Id, new Json(JsonSerializer.Serialize(new { snapshotId = snapshot.Id, bytes = made.Size })));
                 return new JobResult(run.Id, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = rows, ["bytes"] = made.Size }, JsonSerializer.Serialize(made), KeptMs);
             });

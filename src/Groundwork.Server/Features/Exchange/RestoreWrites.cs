@@ -80,7 +80,7 @@ sealed class RestoreWrites(FolderBlobs blobs, JobRun run, RestoreJob.Options opt
             await DataCalls.EndImport(s, me, import, new ImportOutcome(count, 0, 0, "[]"));
         }
         await EventCalls.Raise(s, "annotation.submitted", place.Project, place.Project);
-        await EventCalls.Record(s, run.By, "snapshot.restored", place.Project, before: source.Hash);
+        await EventCalls.Record(s, run.By, "snapshot.restored", place.Project, before: source.Hash, project: place.Project);
         return new JobResult(place.Project, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = place.Rows, ["answers"] = place.Answers });
     }
 

@@ -69,7 +69,7 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
             INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, method, created, by_member)
             VALUES ({id}, {s.Workspace}, {manifest.Project}, {manifest.Name}, {hash}, {new Json(manifest.Write())}, {manifest.Rows}, {manifest.Answers}, {manifest.Method}, {s.Now}, {run.By})
             """);
-        await EventCalls.Record(s, run.By, "snapshot.frozen", id, after: hash);
+        await EventCalls.Record(s, run.By, "snapshot.frozen", id, after: hash, project: manifest.Project);
         await EventCalls.Announce(s, "snapshot.frozen", manifest.Project, id);
         return new JobResult(id, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = manifest.Rows, ["answers"] = manifest.Answers, ["bytes"] = manifest.RowsSize });
     }

@@ -30,6 +30,7 @@ public static class JobCalls
             INSERT INTO job (id, workspace, project, kind, title, facts, options, state, done, total, attempts, by_member, created)
             VALUES ({id}, {s.Workspace}, {job.Project}, {job.Kind}, {job.Title}, {new Json(JsonSerializer.Serialize(job.Facts))}, {new Json(job.Options)}, 'waiting', 0, {job.Total}, 0, {me.Id}, {s.Now})
             """);
+        await EventCalls.Record(s, me.Id, $"job.started.{job.Kind}", id, project: job.Project);
         return id;
     }
 

@@ -65,7 +65,7 @@ public sealed class ChangeProject : ISlice
             """);
         if (request.Method is not null)
             await EventCalls.Raise(s, "method.changed", id, id);
-        await EventCalls.Record(s, me.Id, "project.changed", id);
+        await EventCalls.Record(s, me.Id, "project.changed", id, project: id);
         // With the change itself: whatever happens to this request, the tasks follow.
         return (null, workflow is not null && (await EventCalls.Counters(s, id)).GetValueOrDefault("tasks") > MostAtOnce
             ? await JobCalls.Start(s, me, new(RestageJob.Name, id, await s.Text($"SELECT name FROM project WHERE id = {id} AND workspace = {s.Workspace}") ?? "",

@@ -33,9 +33,9 @@ public static class ProjectCalls
             ON CONFLICT DO NOTHING
             """) == 0)
             return null;
-        await AddVersion(s, me, id, 1, project.Ontology);
+        var questions = await AddVersion(s, me, id, 1, project.Ontology);
         await WorkCalls.OpenQueue(s, id);
-        await EventCalls.Record(s, me.Id, "project.created", id);
+        await EventCalls.Record(s, me.Id, "project.created", id, after: questions, project: id);
         await EventCalls.Announce(s, "project.created", id, id);
         return id;
     }
@@ -75,10 +75,10 @@ public static class ProjectCalls
     public static async ValueTask<long> NextVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology, OntologyMapping mapping)
     {
         var next = version + 1;
-        await AddVersion(s, me, project, next, ontology, mapping);
+        var questions = await AddVersion(s, me, project, next, ontology, mapping);
         await s.Run($"UPDATE project SET ontology_version = {next} WHERE id = {project} AND workspace = {s.Workspace}");
         await EventCalls.Raise(s, "ontology.changed", project, project);
-        await EventCalls.Record(s, me.Id, "ontology.changed", project);
+        await EventCalls.Record(s, me.Id, "ontology.changed", project, after: questions, project: project);
         return next;
     }
 
@@ -94,13 +94,16 @@ public static class ProjectCalls
     /// <summary>Brings a deleted project back; false if there is none.</summary>
     public static ValueTask<bool> Restore(Session s, CurrentMember me, string id) => ProjectTrash.Restore(s, me, id);
 
-    internal static async ValueTask AddVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology, OntologyMapping? mapping = null)
+    /// <summary>The hash of the questions.</summary>
+    internal static async ValueTask<string> AddVersion(Session s, CurrentMember me, string project, long version, OntologyDocument ontology, OntologyMapping? mapping = null)
     {
         var renames = mapping is { Renames.Count: > 0 } ? new Json(JsonSerializer.Serialize(mapping.Renames)) : (Json?)null;
         var bytes = OntologyWriter.Canonical(ontology);
+        var hash = AnswerDocument.HashOf(bytes);
         await s.Run($"""
             INSERT INTO ontology (project, version, workspace, body, hash, created, by_member, mapping)
-            VALUES ({project}, {version}, {s.Workspace}, {new Json(Encoding.UTF8.GetString(bytes))}, {AnswerDocument.HashOf(bytes)}, {s.Now}, {me.Id}, {renames})
+            VALUES ({project}, {version}, {s.Workspace}, {new Json(Encoding.UTF8.GetString(bytes))}, {hash}, {s.Now}, {me.Id}, {renames})
             """);
+        return hash;
     }
 }

@@ -18,7 +18,7 @@ static class ProjectTrash
             WHERE id = {id} AND workspace = {s.Workspace} AND deleted IS NULL
             """) == 0)
             return null;
-        await EventCalls.Record(s, me.Id, "project.deleted", id);
+        await EventCalls.Record(s, me.Id, "project.deleted", id, project: id);
         return s.Now;
     }
 
@@ -35,7 +35,7 @@ static class ProjectTrash
         await s.Run($"""
             UPDATE project SET state = 'open', deleted = NULL, deleted_by = NULL, name = {Trash.Renamed(name, attempt)} WHERE id = {id} AND workspace = {s.Workspace}
             """);
-        await EventCalls.Record(s, me.Id, "project.restored", id);
+        await EventCalls.Record(s, me.Id, "project.restored", id, project: id);
         await DataCalls.Restore(s, me, dataset);
         // Items that came in meanwhile get their tasks now.
         await EventCalls.Raise(s, "items.imported", null, dataset);
@@ -51,7 +51,7 @@ static class ProjectTrash
         foreach (var id in due)
         {
             await s.Run($"UPDATE project SET purged = {s.Now} WHERE id = {id} AND workspace = {s.Workspace}");
-            await EventCalls.Record(s, "system", "project.purged", id);
+            await EventCalls.Record(s, "system", "project.purged", id, project: id);
         }
         return due.Count > 0;
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Groundwork.Core.Documents;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
@@ -27,6 +28,7 @@ public sealed class AddComment : ISlice
             if (await Threads.Lock(s, me, id) is not { } thread)
                 return (null, Problem.NotFound("issue"));
             var comment = await Threads.Say(s, me, thread, text);
+            await EventCalls.Record(s, me.Id, "issue.commented", thread.Id, after: AnswerDocument.HashOf(Encoding.UTF8.GetBytes(text)), project: thread.Project);
             if (thread.Member == me.Id || thread.OpenedBy == me.Id)
                 await Threads.Turn(s, me, thread, "open");
             return (new Response(comment), null);

@@ -57,7 +57,7 @@ static class Threads
             """);
         await Say(s, me, new(id, project, task, me.Id, to?.Member ?? "", "open", 0), text);
         await EventCalls.Count(s, project, Counter, 1);
-        await EventCalls.Record(s, me.Id, "issue.opened", id);
+        await EventCalls.Record(s, me.Id, "issue.opened", id, project: project);
         return id;
     }
 
@@ -80,6 +80,6 @@ static class Threads
         var by = state == "resolved" ? me.Id : null;
         await s.Run($"UPDATE issue SET state = {state}, resolved_by = {by}, changed = {s.Now} WHERE id = {thread.Id} AND workspace = {s.Workspace}");
         await EventCalls.Count(s, thread.Project, Counter, state == "open" ? 1 : -1);
-        await EventCalls.Record(s, me.Id, state == "open" ? "issue.reopened" : "issue.resolved", thread.Id);
+        await EventCalls.Record(s, me.Id, state == "open" ? "issue.reopened" : "issue.resolved", thread.Id, project: thread.Project);
     }
 }

@@ -67,7 +67,7 @@ static class Verdicts
               {Json(before)}, {Json(verdict.Objects)}, {Json(verdict.Rejected)}, {Given(verdict.Reason)}, {Given(verdict.Comment)},
               {(verdict.Proposal is { } p ? new Json(p.Head) : (Json?)null)}, {(verdict.Proposal is { Segments.Count: > 0 } large ? Json(large.Segments) : (Json?)null)}, {s.Now}, {Dialect.Tx})
             """);
-        await EventCalls.Record(s, me.Id, "review." + verdict.Verdict, id);
+        await EventCalls.Record(s, me.Id, "review." + verdict.Verdict, id, project: verdict.Before.Project);
         await EventCalls.Raise(s, "review.given", verdict.Before.Project, task, Json(new { ReviewId = id, verdict.Verdict }));
         await EventCalls.Count(s, verdict.Before.Project, "reviews:" + verdict.Verdict, 1);
         await Claims.Close(s, task);

@@ -3,6 +3,7 @@ using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Groundwork.Server.Features.Webhooks;
 
@@ -15,7 +16,7 @@ public sealed class CreateWebhook : ISlice
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/webhooks", Handle).For(Roles.Owner).ProducesProblem(400).ProducesProblem(409);
 
-    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, CurrentMember me, Db db, OutboundClient outbound, SealedSecrets secrets, CancellationToken cancel)
+    static async Task<Results<Created<Response>, ProblemHttpResult>> Handle(Request request, [FromHeader(Name = "Idempotency-Key")] string? key, CurrentMember me, Db db, OutboundClient outbound, SealedSecrets secrets, CancellationToken cancel)
     {
         var faults = new List<Fault>();
         var name = WebhookRules.Name(request.Name, faults);
@@ -25,19 +26,22 @@ public sealed class CreateWebhook : ISlice
         if (faults.Count > 0)
             return Problem.Invalid(faults);
         var secret = Signature.NewSecret();
-        var made = await db.Write(me.Workspace, async s =>
+        var (made, refusal) = await EventCalls.MakeOnce<string>(db, me, nameof(CreateWebhook), key, request, async s =>
         {
             if (await s.Long($"SELECT count(*) FROM webhook WHERE workspace = {s.Workspace} AND deleted IS NULL") >= WebhookRules.Most)
-                return null;
+                return (null, Problem.Conflict("too_many", $"A workspace has at most {WebhookRules.Most} webhooks.", "Delete one that nobody needs, or have one receiver pass messages on."));
             var id = s.NewId();
             await s.Run($"""
                 INSERT INTO webhook (id, workspace, name, url, events, projects, secret, state, heard, created, by_member)
                 VALUES ({id}, {s.Workspace}, {name}, {request.Url}, {WebhookRules.List(request.Events)}, {WebhookRules.List(request.Projects ?? [])}, {secrets.Seal(secret, id)}, 'active', {s.Now}, {s.Now}, {me.Id})
                 """);
             await EventCalls.Record(s, me.Id, "webhook.created", id);
-            return id;
+            return (id, null);
         }, cancel);
-        return made is null ? Problem.Conflict("too_many", $"A workspace has at most {WebhookRules.Most} webhooks.", "Delete one that nobody needs, or have one receiver pass messages on.")
-            : TypedResults.Created($"/api/webhooks/{made}", new Response(made, Signature.Shown(secret)));
+        if (made is null)
+            return refusal!;
+        // Made by an earlier request of the same key, it has that one's secret.
+        var stored = await db.Read(me.Workspace, s => s.Text($"SELECT secret FROM webhook WHERE id = {made} AND workspace = {s.Workspace} AND deleted IS NULL"), cancel);
+        return stored is null || secrets.Open(stored, made) is not { } known ? Problem.NotFound("webhook") : TypedResults.Created($"/api/webhooks/{made}", new Response(made, Signature.Shown(known)));
     }
 }

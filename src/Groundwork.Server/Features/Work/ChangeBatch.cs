@@ -38,7 +38,7 @@ public sealed class ChangeBatch : ISlice
                   deadline = CASE WHEN {request.Deadline} = 0 THEN NULL ELSE coalesce({request.Deadline}, deadline) END, note = coalesce({request.Note}, note)
                 WHERE id = {batch} AND workspace = {s.Workspace}
                 """);
-            await EventCalls.Record(s, me.Id, "batch.changed", batch, after: AnswerDocument.HashOf(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web)));
+            await EventCalls.Record(s, me.Id, "batch.changed", batch, after: AnswerDocument.HashOf(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web)), project: id);
             return TypedResults.NoContent();
         });
     }

@@ -31,7 +31,7 @@ public sealed class CreateBatch : ISlice
             var batch = await Batches.Make(s, id, request.Name!.Trim(), request.State!, request.Priority, request.Deadline is 0 ? null : request.Deadline, request.Note ?? "");
             if (batch is null)
                 return (null, Problem.Conflict("name_taken", "There is a batch of that name.", "Choose another name, or put the tasks into that one."));
-            await EventCalls.Record(s, me.Id, "batch.created", batch);
+            await EventCalls.Record(s, me.Id, "batch.created", batch, project: id);
             return (new Response(batch), null);
         });
         return made is null ? refusal! : TypedResults.Created((string?)null, made);

@@ -30,7 +30,7 @@ public sealed class ReopenTask : ISlice
             if (lease.State == "skipped")
             {
                 await EventCalls.Count(s, lease.Project, "skipped", -1);
-                await EventCalls.Record(s, me.Id, "task.reopened", lease.Task);
+                await EventCalls.Record(s, me.Id, "task.reopened", lease.Task, project: lease.Project);
             }
             return TypedResults.Ok(new Heartbeat.Response(until, "leased"));
         });

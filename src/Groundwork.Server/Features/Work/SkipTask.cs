@@ -46,6 +46,6 @@ public sealed class SkipTask : ISlice
         else
             await Expiry.Explain(s, lease, reason, comment);
         await EventCalls.Count(s, lease.Project, "skipped", 1);
-        await EventCalls.Record(s, lease.Member, "task.skipped", lease.Task);
+        await EventCalls.Record(s, lease.Member, "task.skipped", lease.Task, project: lease.Project);
     }
 }

@@ -62,7 +62,7 @@ static class TaskChanges
         await TaskUndo.Note(s, id, [.. changed.Select(c => (found[c].Row.Ordinal, found[c].Before))]);
         if (changed.Count > 0)
             await EventCalls.Record(s, me.Id, "tasks.changed", project, after: AnswerDocument.HashOf(Encoding.UTF8.GetBytes(
-                JsonSerializer.Serialize(new { change, tasks = changed.Order(StringComparer.Ordinal) }, JsonSerializerOptions.Web))));
+                JsonSerializer.Serialize(new { change, tasks = changed.Order(StringComparer.Ordinal) }, JsonSerializerOptions.Web))), project: project);
         return changed.Count;
     }
 

@@ -76,7 +76,7 @@ static class TaskUndo
         if (found.Count < most)
             await s.Run($"DELETE FROM task_change WHERE id = {change} AND workspace = {s.Workspace}");
         if (found.Count > 0)
-            await EventCalls.Record(s, me.Id, "tasks.change_undone", project, after: AnswerDocument.HashOf(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(found.Select(f => f.Ordinal)))));
+            await EventCalls.Record(s, me.Id, "tasks.change_undone", project, after: AnswerDocument.HashOf(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(found.Select(f => f.Ordinal)))), project: project);
         return found.Count;
     }
 

@@ -53,7 +53,7 @@ public class QuestionsTests
         (await mara.Patch($"/api/issues/{issue}", new { state = "open" })).Expect(204);
         await Ledger.IsExact(server, project.Id);
         (await server.All($"SELECT action FROM audit_leaf WHERE subject = {issue} ORDER BY at, tx, action", r => r.Text(0))).Order(StringComparer.Ordinal)
-            .ShouldBe(["issue.opened", "issue.reopened", "issue.reopened", "issue.resolved", "issue.resolved"]);
+            .ShouldBe(["issue.commented", "issue.commented", "issue.opened", "issue.reopened", "issue.reopened", "issue.resolved", "issue.resolved"]);
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -137,7 +137,7 @@ public class WebhooksTests
         (await server.Owner.Post($"/api/webhooks/{id}/secret")).Expect(200);
         (await server.Owner.Patch($"/api/webhooks/{id}", new { name = "y" })).Expect(200);
         (await server.Owner.Delete($"/api/webhooks/{id}")).Expect(204);
-        (await server.All($"SELECT action FROM audit_leaf WHERE subject = {id} ORDER BY seq", r => r.Text(0))).ShouldBe(["webhook.created", "webhook.secret.rotated", "webhook.changed", "webhook.deleted"]);
+        (await server.All($"SELECT action FROM audit_leaf WHERE subject = {id} ORDER BY seq", r => r.Text(0))).ShouldBe(["webhook.created", "webhook.pinged", "webhook.secret.rotated", "webhook.changed", "webhook.deleted"]);
         (await server.Count($"SELECT count(*) FROM webhook WHERE secret <> '' OR former_secret IS NOT NULL")).ShouldBe(0);
         var sweeper = new Groundwork.Server.Features.Webhooks.WebhookSweeper(server.Db);
         await sweeper.Round(default);

@@ -1,4 +1,5 @@
 import { app } from "./en/app";
+import { audit } from "./en/audit";
 import { data } from "./en/data";
 import { items } from "./en/items";
 import { imports } from "./en/imports";
@@ -23,6 +24,7 @@ import { workspace } from "./en/workspace";
 /** Everything the interface says in English. */
 export const en = {
   ...app,
+  ...audit,
   ...image,
   ...label,
   ...labels,

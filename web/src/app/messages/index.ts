@@ -23,6 +23,12 @@ export function t<K extends MessageKey>(key: K, ...[values]: Values<K>): string 
   });
 }
 
+/** The text of a key that is put together from what the server says, as it stands; null if there is none. */
+export function textOf(key: string): string | null {
+  const message = Object.hasOwn(en, key) ? en[key as MessageKey] : null;
+  return typeof message === "string" ? message : null;
+}
+
 export function formatNumber(value: number): string {
   return number.format(value);
 }
