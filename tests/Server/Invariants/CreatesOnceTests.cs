@@ -64,7 +64,7 @@ public class CreatesOnceTests
         await Check($"/api/projects/{project.Id}/migrations", new { incomplete = true }, new { incomplete = false }, "answer_migration");
         await Check("/api/invitations", new { name = "Ada", role = "annotator" }, new { name = "Eve", role = "annotator" }, "member", "memberId");
         await Check("/api/keys", new { name = "script" }, new { name = "other script" }, "api_key");
-        var hook = new { name = "Receiver", url = "http://127.0.0.1:9/hook", events = new[] { "project.created" } };
+        var hook = new { name = "Receiver", url = "http://127.0.0.1:49151/hook", events = new[] { "project.created" } };
         await Check("/api/webhooks", hook, hook with { name = "Another" }, "webhook");
         var upload = await server.Owner.SendFile(JsonSerializer.SerializeToUtf8Bytes(new { id = "u1", text = "Uploaded" }));
         await Check("/api/imports", new { datasetId = project.Dataset, uploads = new[] { new { id = upload } } }, new { datasetName = "Elsewhere", uploads = new[] { new { id = upload } } }, "import", "importId");
