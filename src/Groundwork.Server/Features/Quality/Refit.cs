@@ -37,15 +37,28 @@ public sealed class Refit(Db db) : IOutboxReader
     }
 
     /// <summary>Fits everything that is settled now; how many resolutions changed.</summary>
-    public async Task<int> Run(string workspace, string project, CancellationToken cancel)
+    public async Task<int> Run(string workspace, string project, CancellationToken cancel) =>
+        await Learn(workspace, project, cancel) is { } learned ? await Rewrite(workspace, project, learned, cancel) : 0;
+
+    /// <summary>What a full fit of everything that is settled now says, and of which tasks.</summary>
+    public sealed record Learned(IReadOnlyList<string> Tasks, OntologyDocument Ontology, ProjectFit Fit);
+
+    /// <summary>Learns from everything that is settled now, and keeps what was learned of people; null if there is no such project.</summary>
+    public async Task<Learned?> Learn(string workspace, string project, CancellationToken cancel)
     {
         if (await ProjectVotes.Load(db, workspace, project, cancel: cancel) is not var (votes, ontology, method))
-            return 0;
+            return null;
         var fit = new ProjectFit(votes, method, take: true, cancel);
         await StoreModels(workspace, project, votes, fit, cancel);
+        return new(votes.Tasks, ontology, fit);
+    }
+
+    /// <summary>Brings resolutions to what was learned, but for tasks to which something has happened since; how many changed.</summary>
+    public async Task<int> Rewrite(string workspace, string project, Learned learned, CancellationToken cancel)
+    {
         var changed = 0;
-        foreach (var tasks in votes.Tasks.Chunk(Chunk))
-            changed += await db.Write(workspace, s => Rewrite(s, project, tasks, ontology, fit), cancel);
+        foreach (var tasks in learned.Tasks.Chunk(Chunk))
+            changed += await db.Write(workspace, s => Rewrite(s, project, tasks, learned.Ontology, learned.Fit), cancel);
         return changed;
     }
 
@@ -93,8 +106,8 @@ public sealed class Refit(Db db) : IOutboxReader
             // What a review settled stands.
             if (state is not null && await StoredResolutions.Reviewed(s, task) is not null)
                 continue;
-            // An answer that came after the fit, or took another's place, is observed already, and has an event that brings the next fit.
-            if (state is null || await s.Any($"SELECT 1 FROM annotation WHERE task = {task} AND workspace = {s.Workspace} AND counted = 1 AND tx >= {fit.AsOf}"))
+            // What came after the fit, took another's place, or was taken out of the count is observed already, and has an event that brings the next fit.
+            if (state is null || await s.Any($"SELECT 1 FROM annotation WHERE task = {task} AND workspace = {s.Workspace} AND tx >= {fit.AsOf}"))
                 continue;
             var next = fit.Resolve(ontology, ordinal, answers);
             var same = now is var (method, body) && method == next.Method && body == StoredResolutions.Write(next);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Groundwork.Server.Features.Quality;
 
 namespace Groundwork.Server.Tests.Features.Review;
 
@@ -60,6 +61,20 @@ public class SendBackTests
         (await server.Owner.Patch($"/api/members/{bob.Member}", new { state = "paused" })).Expect(204);
         await Poll.Until(async () => (await project.Take(eve)).Status, status => status == 200);
         await Ledger.IsExact(server, project.Id);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_learned_before_a_rejection_brings_nothing_back(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var (project, _, _, rea, task) = await Reviewed(server);
+        await server.AnotherLeads();
+        var (refit, workspace) = (new Refit(server.Db), (await server.All($"SELECT id FROM workspace", r => r.Text(0)))[0]);
+        // On PostgreSQL what was committed a moment ago may not be settled yet.
+        var learned = await Poll.Until(() => refit.Learn(workspace, project.Id, default), l => l!.Tasks.Contains(task));
+        (await rea.Settle(task, "reject", reason: "Wrong class")).Expect(201).Text("state").ShouldBe("available");
+        (await refit.Rewrite(workspace, project.Id, learned!, default)).ShouldBe(0);
+        (await project.See())["resolution"].ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Theory, OnSqlite, OnPostgres]
