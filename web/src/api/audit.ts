@@ -50,6 +50,8 @@ export const eventsQuery = (wish: AuditWish) =>
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     staleTime: 0,
+    // New lines come in by themselves as long as nobody has gone back to older ones.
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : liveMs),
   });
 
 /** Where the log is downloaded, narrowed as it is on the screen. */
