@@ -63,6 +63,15 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await dialog.getByText("1 added").waitFor();
     await page.keyboard.press("Escape");
 
+    // An export that takes a moment shows itself among the jobs.
+    const tray = page.getByRole("dialog", { name: "Jobs" });
+    const closed = () =>
+      expect
+        .poll(async () => {
+          if (await tray.isVisible()) await tray.getByRole("button", { name: "Close" }).click();
+          return dialog.count();
+        })
+        .toBe(0);
     await page.getByRole("link", { name: "Snapshots", exact: true }).click();
     await page.getByLabel("Name", { exact: true }).fill("For training");
     await page.getByRole("button", { name: "Freeze" }).click();
@@ -86,7 +95,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     const first = tasks.find(({ data }) => data.id === "message-001");
     expect(first?.predictions).toHaveLength(1);
     expect(tasks.flatMap(({ annotations }) => annotations)).toHaveLength(187);
-    await dialog.waitFor({ state: "detached" });
+    await closed();
 
     // A typed table is whole with its last byte, and comes in again as what people and the model said.
     await page.getByRole("button", { name: "Export “For training”" }).click();
@@ -100,7 +109,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await typed.saveAs(table);
     const bytes = readFileSync(table);
     expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);
-    await dialog.waitFor({ state: "detached" });
+    await closed();
     await page.getByRole("link", { name: "Overview", exact: true }).click();
     await page.getByRole("button", { name: "Import labels" }).click();
     const [typedChooser] = await Promise.all([page.waitForEvent("filechooser"), dialog.getByLabel("Drop a file of labels, or choose one").click()]);
@@ -129,7 +138,6 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     // What was made stays in the tray, whatever page is loaded, with its file.
     await page.reload();
     await page.getByRole("button", { name: "Jobs" }).click();
-    const tray = page.getByRole("dialog", { name: "Jobs" });
     await tray.getByText("Export “For training” as label-studio").waitFor();
     await look(`jobs-${engine}`);
     const [again] = await Promise.all([page.waitForEvent("download"), tray.getByRole("link", { name: /Download .*for-training-answers\.json$/ }).click()]);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Groundwork.Core.Documents;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,8 +25,11 @@ public sealed class OnceByKey(CurrentMember me, string route, string key, string
     /// <param name="request">All that the request says, as JSON shows it.</param>
     public static (OnceByKey? Once, ProblemHttpResult? Wrong) Of(CurrentMember me, string route, string? key, object request) =>
         key is null ? (null, null)
-        : !IsKey(key) ? (null, Problem.Invalid("/headers/Idempotency-Key", "key", $"Send an {Shape}, or none."))
+        : !IsKey(key) ? (null, Problem.Invalid([NoKey]))
         : (new(me, route, key, Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request))), "Use a new key for a new request."), null);
+
+    /// <summary>What is wrong with a key that is none, where none is needed.</summary>
+    public static Fault NoKey { get; } = new("/headers/Idempotency-Key", "key", $"Send an {Shape}, or none.");
 
     public static bool IsKey(string? key) => key is { Length: >= 8 and <= 200 };
 

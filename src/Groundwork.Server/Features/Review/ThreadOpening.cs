@@ -24,6 +24,8 @@ static class ThreadOpening
         var faults = new List<Fault>();
         var text = CommentText.Check(words, faults);
         Pin.Check(pin, faults);
+        if (key is not null && !OnceByKey.IsKey(key))
+            faults.Add(OnceByKey.NoKey);
         if (faults.Count > 0)
             return (null, Problem.Invalid(faults));
         var (opened, refusal) = await EventCalls.MakeOnce<Opened>(db, me, route, key, new { about, text, pin }, async s =>
