@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exported } from "./support/exporting";
 import { watching } from "./support/looking";
 import { openBrowser, person } from "./support/people";
 import { engines, Server } from "./support/server";
@@ -63,15 +64,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await dialog.getByText("1 added").waitFor();
     await page.keyboard.press("Escape");
 
-    // An export that takes a moment shows itself among the jobs.
     const tray = page.getByRole("dialog", { name: "Jobs" });
-    const closed = () =>
-      expect
-        .poll(async () => {
-          if (await tray.isVisible()) await tray.getByRole("button", { name: "Close" }).click();
-          return dialog.count();
-        })
-        .toBe(0);
     await page.getByRole("link", { name: "Snapshots", exact: true }).click();
     await page.getByLabel("Name", { exact: true }).fill("For training");
     await page.getByRole("button", { name: "Freeze" }).click();
@@ -95,7 +88,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     const first = tasks.find(({ data }) => data.id === "message-001");
     expect(first?.predictions).toHaveLength(1);
     expect(tasks.flatMap(({ annotations }) => annotations)).toHaveLength(187);
-    await closed();
+    await exported(page);
 
     // A typed table is whole with its last byte, and comes in again as what people and the model said.
     await page.getByRole("button", { name: "Export “For training”" }).click();
@@ -109,7 +102,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     await typed.saveAs(table);
     const bytes = readFileSync(table);
     expect([bytes.subarray(0, 4).toString(), bytes.subarray(-4).toString()]).toEqual(["PAR1", "PAR1"]);
-    await closed();
+    await exported(page);
     await page.getByRole("link", { name: "Overview", exact: true }).click();
     await page.getByRole("button", { name: "Import labels" }).click();
     const [typedChooser] = await Promise.all([page.waitForEvent("filechooser"), dialog.getByLabel("Drop a file of labels, or choose one").click()]);
@@ -133,7 +126,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     const [narrow] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
     const lines = readFileSync(await narrow.path(), "utf8").trim().split("\n").map((line) => JSON.parse(line) as { resolution: { questions: { intent: { value: string } } } });
     expect(lines.map(({ resolution }) => resolution.questions.intent.value)).toEqual(Array<string>(left).fill("praise"));
-    await dialog.waitFor({ state: "detached" });
+    await exported(page);
 
     // What was made stays in the tray, whatever page is loaded, with its file.
     await page.reload();
@@ -157,7 +150,7 @@ describe.each(engines)("Other tools' formats on %s", (engine) => {
     const [native] = await Promise.all([page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
     const kept = join(files, "native.jsonl");
     await native.saveAs(kept);
-    await dialog.waitFor({ state: "detached" });
+    await exported(page);
     await page.getByRole("link", { name: "Projects", exact: true }).first().click();
     await page.getByRole("button", { name: "From a snapshot" }).click();
     const [file] = await Promise.all([page.waitForEvent("filechooser"), dialog.getByLabel("Drop a native export, or choose one").click()]);

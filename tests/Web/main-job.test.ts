@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exported } from "./support/exporting";
 import { allSent, nextText, shownText, start } from "./support/labelling";
 import { openBrowser, person } from "./support/people";
 import { engines, Server } from "./support/server";
@@ -118,7 +119,7 @@ describe.each(engines)("On %s", (engine) => {
       await dialog.getByLabel(what).check();
       await dialog.getByLabel(format).check();
       const [file] = await Promise.all([mara.page.waitForEvent("download"), dialog.getByRole("button", { name: "Download" }).click()]);
-      await dialog.waitFor({ state: "detached" });
+      await exported(mara.page);
       return readFileSync(await file.path(), "utf8");
     };
     const resolutions = (await download(/^Resolutions/, /^CSV/)).trim().split(/\r?\n/);
