@@ -117,6 +117,8 @@ public class GetItemFileTests
         var (project, items) = await Images.Project(server, ("a.png", Draw.Png(20, 10)), ("b.png", Draw.Png(30, 10)));
         (await server.Owner.Patch($"/api/projects/{project.Id}", new { redundancy = 2 })).Expect(204);
         var (ada, bob) = (await server.Join("annotator"), await server.Join("annotator", "Bob"));
+        // A fit that holds the first task for a moment would have Bob given the second one.
+        await server.AnotherLeads();
         await project.Label(ada, "billing");
         await project.Label(bob, "technical");
         var seen = await project.See();
