@@ -124,7 +124,11 @@ public class SignInByPasswordTests
         for (var n = 0; n < Attempts.FreeByAddress; n += hashing)
             await Task.WhenAll(Enumerable.Range(n, Math.Min(hashing, Attempts.FreeByAddress - n)).Select(i =>
                 TestServer.SignIn(server.Visitor(), $"person {i}", "wrong password", ("X-Forwarded-For", $"203.0.113.{i}"), ("Forwarded", $"for=203.0.113.{i}"))));
-        (await TestServer.SignIn(server.Visitor(), "somebody else", "wrong password", ("X-Forwarded-For", "203.0.113.99"))).Expect(429, "too_many_attempts");
+        // The first wait is a second, which a slow machine may need for the last of these; each further failure doubles it.
+        var refused = await TestServer.SignIn(server.Visitor(), "somebody else", "wrong password", ("X-Forwarded-For", "203.0.113.99"));
+        for (var more = 0; more < 4 && refused.Status == 401; more++)
+            refused = await TestServer.SignIn(server.Visitor(), "somebody else", "wrong password", ("X-Forwarded-For", "203.0.113.99"));
+        refused.Expect(429, "too_many_attempts");
         (await server.All($"SELECT key FROM attempt WHERE key LIKE 'address:%'", r => r.Text(0))).ShouldBe(["address:127.0.0.1"]);
     }
 
