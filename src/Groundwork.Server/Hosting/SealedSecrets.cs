@@ -8,11 +8,11 @@ namespace Groundwork.Server.Hosting;
 /// Keeps secrets that the server has to use itself, and so can't keep as hashes: sealed in the database, under a key that lies in the data
 /// folder. Whoever gets hold of the database alone, or of a dump of it, learns none of them.
 /// </summary>
-public sealed class SealedSecrets(ServerSettings settings) : IDisposable
+public sealed class SealedSecrets(ServerSettings settings)
 {
     const int NonceLength = 12, TagLength = 16, KeyLength = 32;
     readonly Lock making = new();
-    AesGcm? cipher;
+    byte[]? key;
 
     /// <summary>Where the key lies. It belongs to a backup as the database does.</summary>
     public const string FileName = "secrets.key";
@@ -24,7 +24,8 @@ public sealed class SealedSecrets(ServerSettings settings) : IDisposable
         var all = new byte[NonceLength + TagLength + secret.Length];
         var nonce = all.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
-        Cipher().Encrypt(nonce, secret, all.AsSpan(NonceLength + TagLength), all.AsSpan(NonceLength, TagLength), Encoding.UTF8.GetBytes(owner));
+        using var cipher = Cipher();
+        cipher.Encrypt(nonce, secret, all.AsSpan(NonceLength + TagLength), all.AsSpan(NonceLength, TagLength), Encoding.UTF8.GetBytes(owner));
         return Convert.ToBase64String(all);
     }
 
@@ -33,9 +34,10 @@ public sealed class SealedSecrets(ServerSettings settings) : IDisposable
     {
         var all = Convert.FromBase64String(text);
         var secret = new byte[all.Length - NonceLength - TagLength];
+        using var cipher = Cipher();
         try
         {
-            Cipher().Decrypt(all.AsSpan(0, NonceLength), all.AsSpan(NonceLength + TagLength), all.AsSpan(NonceLength, TagLength), secret, Encoding.UTF8.GetBytes(owner));
+            cipher.Decrypt(all.AsSpan(0, NonceLength), all.AsSpan(NonceLength + TagLength), all.AsSpan(NonceLength, TagLength), secret, Encoding.UTF8.GetBytes(owner));
             return secret;
         }
         catch (AuthenticationTagMismatchException)
@@ -44,20 +46,21 @@ public sealed class SealedSecrets(ServerSettings settings) : IDisposable
         }
     }
 
+    // Each call has its own: one cipher used by two threads at once mixes them up.
+    AesGcm Cipher() => new(Key(), TagLength);
+
     // Made when the first secret is: a server that keeps none has no key.
-    AesGcm Cipher()
+    byte[] Key()
     {
         lock (making)
         {
-            if (cipher is not null)
-                return cipher;
+            if (key is not null)
+                return key;
             var path = Path.Combine(Path.GetFullPath(settings.Data), FileName);
             if (!File.Exists(path))
                 DurableFile.Replace(path, RandomNumberGenerator.GetBytes(KeyLength));
-            var key = File.ReadAllBytes(path);
-            return cipher = key.Length == KeyLength ? new AesGcm(key, TagLength) : throw new InvalidDataException($"{path} isn't a key: bring it back from a backup.");
+            var read = File.ReadAllBytes(path);
+            return key = read.Length == KeyLength ? read : throw new InvalidDataException($"{path} isn't a key: bring it back from a backup.");
         }
     }
-
-    public void Dispose() => cipher?.Dispose();
 }
