@@ -39,6 +39,16 @@ public abstract class Db : IAsyncDisposable
     /// <summary>Brings the schema to the newest migration, or refuses a schema that is newer than this program.</summary>
     public abstract Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default);
 
+    /// <summary>
+    /// How often units of this process have changed the tables of an area; null where others may change them as well. Whoever keeps something that
+    /// was read from them asks before it reads: what it kept holds while the number is the same.
+    /// </summary>
+    /// <param name="area">The area's folder below Features.</param>
+    public virtual long? Changes(string area) => null;
+
+    /// <summary>The time that a session would have if it began now; null where only the database knows.</summary>
+    public virtual long? Clock => null;
+
     /// <summary>Looks after what the engine knows of its tables; called every few seconds.</summary>
     public virtual Task Maintain(CancellationToken cancel = default) => Task.CompletedTask;
 

@@ -21,6 +21,9 @@ public abstract class Session
     /// <summary>Can this session write?</summary>
     public required bool Writes { get; init; }
 
+    /// <summary>Can nobody else write while this unit runs? Then nothing needs to be locked, nor looked at again once it is.</summary>
+    public virtual bool Alone => false;
+
     /// <summary>
     /// The first statement that failed. A unit that hides it fails all the same: PostgreSQL has given the
     /// transaction up by then and would turn its COMMIT into a ROLLBACK without a word.
@@ -86,27 +89,7 @@ public abstract class Session
     }
 
     /// <summary>Hands every row to <paramref name="take"/>, at most <paramref name="limit"/> of them, without keeping them.</summary>
-    public async ValueTask Each(Sql sql, Action<Row> take, int limit = int.MaxValue, [CallerFilePath] string caller = "")
-    {
-        try
-        {
-            for (int at = 0, n = 0; at < Times(sql) && n < limit; at++)
-            {
-                await using var reader = await Open(sql, at, caller);
-                for (; n < limit && await reader.ReadAsync(); n++)
-                    take(new Row(reader));
-            }
-        }
-        catch (DbException e)
-        {
-            throw Failed(e);
-        }
-    }
-
-    /// <summary>How often a statement runs to have taken all of its rows.</summary>
-    private protected virtual int Times(Sql sql) => 1;
-
-    private protected abstract ValueTask<DbDataReader> Open(Sql sql, int time, string caller);
+    public abstract ValueTask Each(Sql sql, Action<Row> take, int limit = int.MaxValue, [CallerFilePath] string caller = "");
 
     private protected virtual Exception Translate(DbException e) => e;
 

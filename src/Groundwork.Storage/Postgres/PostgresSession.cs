@@ -39,11 +39,21 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
         await Execute(last);
     }
 
-    private protected override async ValueTask<DbDataReader> Open(Sql sql, int time, string caller)
+    public override async ValueTask Each(Sql sql, Action<Row> take, int limit = int.MaxValue, string caller = "")
     {
-        await using var batch = Batch(sql.Render(Engine.Postgres, 0));
-        // What went along has no result of its own: the reader stands at that of the last statement.
-        return await batch.ExecuteReaderAsync();
+        try
+        {
+            await using var batch = Batch(sql.Render(Engine.Postgres, 0));
+            // What went along has no result of its own: the reader stands at that of the last statement.
+            await using var reader = await batch.ExecuteReaderAsync();
+            var row = new Row(new Columns(reader));
+            for (var n = 0; n < limit && await reader.ReadAsync(); n++)
+                take(row);
+        }
+        catch (DbException e)
+        {
+            throw Failed(e);
+        }
     }
 
     async ValueTask<int> Execute(Rendered sql)
@@ -85,7 +95,7 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
                 NpgsqlDbType = hole.Value is Rows.Column ? NpgsqlDbType.Array | TypeOf(hole.Kind) : TypeOf(hole.Kind),
                 Value = hole switch
                 {
-                    { Value: null } => DBNull.Value,
+                    { IsNull: true } => DBNull.Value,
                     { Value: Rows.Column column } => column.Values,
                     { Kind: HoleKind.Ids, Value: IReadOnlyCollection<string> ids } => ids.ToArray(),
                     { Kind: HoleKind.Numbers, Value: IReadOnlyCollection<long> numbers } => numbers.ToArray(),
@@ -93,6 +103,15 @@ sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransaction tran
                 },
             });
         return command;
+    }
+
+    sealed class Columns(NpgsqlDataReader reader) : IColumns
+    {
+        public bool IsNull(int i) => reader.IsDBNull(i);
+        public string Text(int i) => reader.GetString(i);
+        public long Long(int i) => reader.GetInt64(i);
+        public double Double(int i) => reader.GetDouble(i);
+        public byte[] Bytes(int i) => reader.GetFieldValue<byte[]>(i);
     }
 
     static NpgsqlDbType TypeOf(HoleKind kind) => kind switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
@@ -18,6 +19,8 @@ sealed class GroupCommit : IDisposable
     readonly TimeSpan groupLasts;
     readonly Channel<Unit> waiting = Channel.CreateBounded<Unit>(new BoundedChannelOptions(10_000) { SingleReader = true });
     readonly Thread writer;
+    readonly HashSet<string> changed = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, long> changesOf = new(StringComparer.Ordinal);
     long lastTx;
 
     internal GroupCommit(SqliteConnectionPlus connection, Func<long> now, TimeSpan groupLasts)
@@ -44,6 +47,9 @@ sealed class GroupCommit : IDisposable
         return await unit.Done;
     }
 
+    /// <inheritdoc cref="Db.Changes"/>
+    internal long Changes(string area) => changesOf.GetValueOrDefault(area);
+
     void Loop()
     {
         var group = new List<Unit>(UnitsPerGroup);
@@ -51,6 +57,10 @@ sealed class GroupCommit : IDisposable
         {
             group.Clear();
             var failure = RunGroup(group);
+            // Before anybody is told: who has been told of a change must not be answered from before it.
+            foreach (var area in changed)
+                changesOf.AddOrUpdate(area, 1, static (_, n) => n + 1);
+            changed.Clear();
             foreach (var unit in group)
                 unit.Acknowledge(failure);
         }
@@ -88,7 +98,7 @@ sealed class GroupCommit : IDisposable
 
     Exception? RunUnit(Unit unit, List<Unit> group, long tx)
     {
-        var session = new SqliteSession(connection, tx) { Workspace = unit.Workspace, Now = now(), Origin = unit.Origin, Writes = true };
+        var session = new SqliteSession(connection, tx, changed) { Workspace = unit.Workspace, Now = now(), Origin = unit.Origin, Writes = true };
         try
         {
             connection.Word("SAVEPOINT unit");

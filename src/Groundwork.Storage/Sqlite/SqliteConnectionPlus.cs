@@ -1,21 +1,33 @@
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Groundwork.Storage.Sqlite;
 
 /// <summary>A connection with its prepared statements, and the walls when a test switches them on.</summary>
 sealed class SqliteConnectionPlus : IDisposable
 {
-    const int StatementsKept = 400;
+    const int StatementsKept = 1000;
 
     readonly SqliteConnection connection;
     readonly SqliteWalls? walls;
-    readonly Dictionary<string, SqliteCommand> words = new(StringComparer.Ordinal);
+    readonly Dictionary<string, SqliteStatement> words = new(StringComparer.Ordinal);
     readonly Dictionary<(string Text, int Taken), SqliteBulk> bulk = [];
-    readonly Dictionary<string, SqliteCommand> prepared = new(StringComparer.Ordinal);
+    readonly Dictionary<SqlShape, SqliteStatement> prepared = new(new SqlShape.Comparer());
+    readonly Dictionary<SqlShape, SqliteStatement>.AlternateLookup<(string? Who, Sql Sql)> found;
+
+    // Each connection is used by one thread at a time and nobody asks SQLite for its memory: without the locks for both, readers and the writer
+    // don't wait for each other at each allocation. To be said before the first connection; later it is refused, and things are as they were.
+    static SqliteConnectionPlus()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     internal SqliteConnectionPlus(string path, bool writes, SqliteWalls? walls)
     {
         this.walls = walls;
+        found = prepared.GetAlternateLookup<(string? Who, Sql Sql)>();
         connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -24,6 +36,8 @@ sealed class SqliteConnectionPlus : IDisposable
             DefaultTimeout = 10,
         }.ToString());
         connection.Open();
+        // Small memory for running statements; each connection's own, so that it costs no lock. If refused, it comes from the heap as before.
+        _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_LOOKASIDE, IntPtr.Zero, 1200, writes ? 500 : 100);
         // FULL: a commit is on the disk before anyone is told. WAL: readers never wait for the writer.
         Execute("PRAGMA busy_timeout=10000");
         Execute("PRAGMA journal_mode=WAL");
@@ -32,6 +46,8 @@ sealed class SqliteConnectionPlus : IDisposable
         // Without it, INSERT OR REPLACE would delete rows of an immutable table past its trigger.
         Execute("PRAGMA recursive_triggers=ON");
         Execute("PRAGMA temp_store=MEMORY");
+        // Pages of 4 KiB. Most pages of a busy minute are written many times: moved into the file less often, they cost less.
+        Execute("PRAGMA wal_autocheckpoint=4000");
         // KiB. Pages that fall out of it are still in the system's cache, which all connections share.
         Execute($"PRAGMA cache_size={(writes ? -24576 : -6144)}");
         if (!writes)
@@ -41,9 +57,9 @@ sealed class SqliteConnectionPlus : IDisposable
     }
 
     /// <summary>Has SQLite given up the transaction by itself (disk full, I/O error)?</summary>
-    internal bool InAutocommit => SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) != 0;
+    internal bool InAutocommit => raw.sqlite3_get_autocommit(connection.Handle) != 0;
 
-    internal long TotalChanges => SQLitePCL.raw.sqlite3_total_changes(connection.Handle);
+    internal long TotalChanges => raw.sqlite3_total_changes(connection.Handle);
 
     /// <summary>Runs a text of this project's own, never one with a value in it.</summary>
     internal void Execute(string text)
@@ -56,13 +72,9 @@ sealed class SqliteConnectionPlus : IDisposable
     /// <summary>Runs one of the few words that frame every unit, prepared once.</summary>
     internal void Word(string text)
     {
-        if (!words.TryGetValue(text, out var command))
-        {
-            command = connection.CreateCommand();
-            command.CommandText = text;
-            words.Add(text, command);
-        }
-        command.ExecuteNonQuery();
+        if (!words.TryGetValue(text, out var word))
+            words.Add(text, word = new SqliteStatement(connection.Handle!, text));
+        word.Run();
     }
 
     internal long Scalar(string text)
@@ -79,47 +91,45 @@ sealed class SqliteConnectionPlus : IDisposable
         return Convert.ToString(command.ExecuteScalar(), System.Globalization.CultureInfo.InvariantCulture) ?? "";
     }
 
-    /// <param name="time">Which of the statement's rows is bound, if it takes rows.</param>
-    internal SqliteCommand Bind(Rendered sql, Session session, string caller, int time = 0)
+    /// <summary>The prepared statement with its values. It is the caller's until it is reset.</summary>
+    internal SqliteStatement Bind(Sql sql, long tx, Session session, string caller)
     {
         // A watched statement is judged when it is prepared, so who asks is part of what it is.
-        var key = walls is null ? sql.Text : SqliteWalls.Key(sql.Text, session, caller);
-        if (!prepared.TryGetValue(key, out var command))
+        var who = walls is null ? null : SqliteWalls.Who(session, caller);
+        if (!found.TryGetValue((who, sql), out var statement))
         {
-            command = Prepare(sql, session, caller);
             if (prepared.Count >= StatementsKept)
                 Forget();
-            prepared.Add(key, command);
+            statement = Judged(sql.Render(Engine.Sqlite, tx).Text, session, caller, text => new SqliteStatement(connection.Handle!, text));
+            found[(who, sql)] = statement;
         }
-        for (var i = 0; i < sql.Values.Count; i++)
-            command.Parameters[i].Value = sql.Values[i] switch
-            {
-                { Value: null } => DBNull.Value,
-                { Value: Rows.Column column } => column.Values.GetValue(time) ?? DBNull.Value,
-                { Kind: HoleKind.Ids, Value: IReadOnlyCollection<string> ids } => JsonArray(ids),
-                { Kind: HoleKind.Numbers, Value: IReadOnlyCollection<long> numbers } => $"[{string.Join(',', numbers)}]",
-                var hole => hole.Value,
-            };
-        return command;
+        if (statement.Running)
+            throw new InvalidOperationException("A statement can't run while its own rows are read.");
+        var place = 0;
+        foreach (var part in sql.Parts)
+            if (part.Text is null)
+                statement.Bind(++place, part.Hole);
+            else if (ReferenceEquals(part.Text, Dialect.Tx))
+                statement.Bind(++place, Hole.Of(tx));
+        return statement;
     }
 
-    SqliteCommand Prepare(Rendered sql, Session session, string caller)
+    T Judged<T>(string text, Session session, string caller, Func<string, T> prepare) where T : IDisposable
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql.Text;
-        for (var i = 0; i < sql.Values.Count; i++)
-            command.Parameters.Add(new SqliteParameter($"${i + 1}", sql.Values[i].Kind switch
-            {
-                HoleKind.Integer => SqliteType.Integer,
-                HoleKind.Real => SqliteType.Real,
-                HoleKind.Bytes => SqliteType.Blob,
-                _ => SqliteType.Text,
-            }));
-        if (walls is not null)
-            SqliteWalls.Begin();
-        command.Prepare();
-        walls?.Judge(sql.Text, session, caller);
-        return command;
+        if (walls is null)
+            return prepare(text);
+        SqliteWalls.Begin();
+        var statement = prepare(text);
+        try
+        {
+            walls.Judge(text, session, caller);
+        }
+        catch
+        {
+            statement.Dispose();
+            throw;
+        }
+        return statement;
     }
 
     /// <summary>Runs a statement until it has taken all of its rows, most of them many at a time; how many rows it touched.</summary>
@@ -132,24 +142,12 @@ sealed class SqliteConnectionPlus : IDisposable
         return touched;
     }
 
-    SqliteBulk Bulk(Rendered sql, int taken, Func<int, Rendered> render, Session session, string caller)
+    /// <summary>The statement that takes so many of its rows at a time.</summary>
+    internal SqliteBulk Bulk(Rendered sql, int taken, Func<int, Rendered> render, Session session, string caller)
     {
-        var key = (walls is null ? sql.Text : SqliteWalls.Key(sql.Text, session, caller), taken);
-        if (bulk.TryGetValue(key, out var statement))
-            return statement;
-        if (walls is not null)
-            SqliteWalls.Begin();
-        statement = new SqliteBulk(connection.Handle!, render(taken));
-        try
-        {
-            walls?.Judge(sql.Text, session, caller);
-        }
-        catch
-        {
-            statement.Dispose();
-            throw;
-        }
-        bulk.Add(key, statement);
+        var key = (walls is null ? sql.Text : $"{SqliteWalls.Who(session, caller)}|{sql.Text}", taken);
+        if (!bulk.TryGetValue(key, out var statement))
+            bulk.Add(key, statement = Judged(sql.Text, session, caller, _ => new SqliteBulk(connection.Handle!, render(taken))));
         return statement;
     }
 
@@ -158,19 +156,6 @@ sealed class SqliteConnectionPlus : IDisposable
         foreach (var each in prepared.Values)
             each.Dispose();
         prepared.Clear();
-    }
-
-    internal static string JsonArray(IReadOnlyCollection<string> ids)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new System.Text.Json.Utf8JsonWriter(buffer))
-        {
-            json.WriteStartArray();
-            foreach (var id in ids)
-                json.WriteStringValue(id);
-            json.WriteEndArray();
-        }
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
     public void Dispose()

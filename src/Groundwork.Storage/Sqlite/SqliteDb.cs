@@ -58,7 +58,7 @@ public sealed class SqliteDb : Db
         {
             if (!idleReaders.TryTake(out connection))
                 connection = new SqliteConnectionPlus(path, writes: false, walls);
-            connection.Execute("BEGIN");
+            connection.Word("BEGIN");
             session = new SqliteSession(connection, 0) { Workspace = workspace, Now = Now, Writes = false };
             var result = await work(session);
             healthy = true;
@@ -81,7 +81,7 @@ public sealed class SqliteDb : Db
     void GiveBack(SqliteConnectionPlus connection, bool healthy)
     {
         if (!connection.InAutocommit)
-            connection.Execute("ROLLBACK");
+            connection.Word("ROLLBACK");
         if (healthy)
             idleReaders.Add(connection);
         else
@@ -90,6 +90,11 @@ public sealed class SqliteDb : Db
 
     public override Task<T> Write<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default) =>
         (writer ?? throw new InvalidOperationException("Migrate first.")).Run(workspace, work, cancel);
+
+    public override long? Clock => Now;
+
+    // The lock of the data folder lets one process write.
+    public override long? Changes(string area) => writer?.Changes(area);
 
     public override Task<IReadOnlyList<(string Name, string Value, bool Good)>> Diagnose(CancellationToken cancel = default)
     {

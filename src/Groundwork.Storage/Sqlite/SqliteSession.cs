@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Groundwork.Storage.Sqlite;
 
 /// <summary>A session on one SQLite connection; every call completes before it returns.</summary>
-sealed class SqliteSession(SqliteConnectionPlus connection, long tx) : Session
+sealed class SqliteSession(SqliteConnectionPlus connection, long tx, HashSet<string>? changed = null) : Session
 {
     readonly int thread = Environment.CurrentManagedThreadId;
     volatile bool ended;
@@ -12,17 +12,26 @@ sealed class SqliteSession(SqliteConnectionPlus connection, long tx) : Session
     /// <summary>The connection goes to somebody else now; who still holds this session must not touch it.</summary>
     internal void End() => ended = true;
 
-    public override ValueTask<int> Run(Sql sql, string caller = "")
+    public override bool Alone => Writes;
+
+    public override ValueTask<int> Run(Sql sql, string caller = "") => ValueTask.FromResult(Execute(sql, caller));
+
+    public override ValueTask Send(Sql sql, string caller = "")
+    {
+        Execute(sql, caller);
+        return ValueTask.CompletedTask;
+    }
+
+    int Execute(Sql sql, string caller)
     {
         if (!Writes)
             throw new InvalidOperationException("A reading session can't write: use Db.Write.");
         Guard();
+        Changed(caller);
         try
         {
-            var rendered = sql.Render(Engine.Sqlite, tx);
-            return ValueTask.FromResult(rendered.Rows is null
-                ? connection.Bind(rendered, this, caller).ExecuteNonQuery()
-                : connection.RunRows(rendered, taken => sql.Render(Engine.Sqlite, tx, taken), this, caller));
+            return sql.Rows is null ? connection.Bind(sql, tx, this, caller).Run()
+                : connection.RunRows(sql.Render(Engine.Sqlite, tx), taken => sql.Render(Engine.Sqlite, tx, taken), this, caller);
         }
         catch (SqliteException e)
         {
@@ -30,14 +39,42 @@ sealed class SqliteSession(SqliteConnectionPlus connection, long tx) : Session
         }
     }
 
-    public override async ValueTask Send(Sql sql, string caller = "") => await Run(sql, caller);
-
-    private protected override int Times(Sql sql) => sql.Rows?.Count ?? 1;
-
-    private protected override ValueTask<DbDataReader> Open(Sql sql, int time, string caller)
+    public override ValueTask Each(Sql sql, Action<Row> take, int limit = int.MaxValue, string caller = "")
     {
         Guard();
-        return ValueTask.FromResult<DbDataReader>(connection.Bind(sql.Render(Engine.Sqlite, tx), this, caller, time).ExecuteReader());
+        try
+        {
+            if (sql.Rows is not { } rows)
+                Read(connection.Bind(sql, tx, this, caller), take, ref limit, caller);
+            else
+                for (var at = 0; at < rows.Count && limit > 0; at++)
+                {
+                    var rendered = sql.Render(Engine.Sqlite, tx);
+                    Read(connection.Bulk(rendered, 1, _ => rendered, this, caller).Bind(rendered, at), take, ref limit, caller);
+                }
+            return ValueTask.CompletedTask;
+        }
+        catch (SqliteException e)
+        {
+            throw Failed(e);
+        }
+    }
+
+    void Changed(string caller) => changed?.Add(CallerArea.Of(caller));
+
+    void Read(SqliteStatement statement, Action<Row> take, ref int limit, string caller)
+    {
+        if (statement.Writes)
+            Changed(caller);
+        try
+        {
+            for (var row = new Row(statement); limit > 0 && statement.Step(); limit--)
+                take(row);
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     private protected override Exception Translate(DbException e) => e is SqliteException s ? SqliteErrors.Translate(s) : e;

@@ -52,8 +52,7 @@ sealed class SqliteWalls(IReadOnlyDictionary<string, string> ownerOf, IReadOnlyS
         }
     }
 
-    internal static string Key(string text, Session session, string caller) =>
-        $"{AreaOf(caller)}|{(session.Workspace is null ? "system" : "walled")}|{text}";
+    internal static string Who(Session session, string caller) => $"{AreaOf(caller)}|{(session.Workspace is null ? "system" : "walled")}";
 
     internal static void Begin() => current = new Seen();
 
@@ -73,15 +72,5 @@ sealed class SqliteWalls(IReadOnlyDictionary<string, string> ownerOf, IReadOnlyS
                 throw new WallBreachException($"A query of a workspace uses {table} without its workspace column.\n{text}");
     }
 
-    // The folder below Features that the calling file lies in; nothing else says who is asking.
-    static string AreaOf(string caller)
-    {
-        var path = caller.Replace('\\', '/');
-        const string marker = "/Features/";
-        var at = path.LastIndexOf(marker, StringComparison.Ordinal);
-        if (at < 0)
-            return "";
-        var rest = path[(at + marker.Length)..];
-        return rest[..rest.IndexOf('/', StringComparison.Ordinal)];
-    }
+    static string AreaOf(string caller) => CallerArea.Of(caller);
 }

@@ -26,8 +26,9 @@ public sealed class RowsTests
     public void A_statement_takes_rows_once()
     {
         var rows = Rows.Of(["a"]).Text("id", i => i);
-        Sql twice = $"SELECT 1 FROM {rows}, {rows}";
-        Should.Throw<InvalidOperationException>(() => twice.Render(Engine.Postgres, 0));
+        Should.Throw<InvalidOperationException>(() => { Sql twice = $"SELECT 1 FROM {rows}, {rows}"; });
+        Sql inner = $"{rows}";
+        Should.Throw<InvalidOperationException>(() => { Sql twice = $"SELECT 1 FROM {rows}, {inner}"; });
     }
 
     [Theory, OnSqlite, OnPostgres]
