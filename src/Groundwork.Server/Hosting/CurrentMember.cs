@@ -21,6 +21,9 @@ public sealed record CurrentMember(string Id, string Workspace, string Name, Rol
     /// <summary>Which login it is, when a browser calls: the hash of its cookie.</summary>
     public string? Login { get; init; }
 
+    /// <summary>On a route for an assignment: the project that it belongs to.</summary>
+    public string? Project { get; init; }
+
     /// <summary>What the caller's changes come through, as the audit log has it: a session by the id that its owner sees, a key, or the command line.</summary>
     public string Via => Login is { } login ? ViaBrowser(login) : Key is { } key ? "key:" + key : "cli";
 

@@ -28,7 +28,7 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
         }
         if (caller?.Member is { } member)
         {
-            context.Features.Set(access.InOnePlace ? member with { Role = caller.Place.Role } : member);
+            context.Features.Set(access.InOnePlace ? member with { Role = caller.Place.Role, Project = caller.Place.Project } : member);
             Origin.Current = Changes(context.Request) || context.GetEndpoint()!.Metadata.GetMetadata<Noted>() is not null
                 ? await EventCalls.From(sources, member.Workspace, member.Id, member.Via, ClientAddress.Of(context)) : new Origin(member.Via);
         }

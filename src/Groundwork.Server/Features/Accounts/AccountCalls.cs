@@ -7,7 +7,9 @@ namespace Groundwork.Server.Features.Accounts;
 public sealed record Caller(CurrentMember? Member, string Ended, Place Place);
 
 /// <summary>What somebody may do in the place that a route is about. Without a role it is as if it weren't there.</summary>
-public sealed record Place(Roles Role);
+/// <param name="Role">What they are there.</param>
+/// <param name="Project">The project of the assignment that the route is about.</param>
+public sealed record Place(Roles Role, string? Project = null);
 
 /// <summary>The front door of Accounts: who is calling, and members that come in with imported data.</summary>
 public static class AccountCalls

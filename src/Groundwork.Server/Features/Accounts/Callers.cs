@@ -12,20 +12,13 @@ static class Callers
     // Last seen and last used are written no more often than this, so that reading costs no writes.
     const long NotedEveryMs = 5 * 60 * 1000;
 
-    sealed record Found(CurrentMember Member, string State, string? Ended, long Noted);
-
     internal static async Task<Caller> ByLogin(Db db, string secret, string address, Access access, string? id)
     {
         var hash = Secrets.Hash(secret);
-        var (found, place, now) = await db.Read<(Found?, Place?, long)>(null, async s =>
-        {
-            var found = await s.One($"""
-                SELECT m.id, m.workspace, m.name, m.role, m.kind, m.state, l.ended, CASE WHEN l.seen > l.created THEN l.seen ELSE l.created END
-                FROM login l JOIN member m ON m.id = l.member AND m.workspace = l.workspace
-                WHERE l.hash = {hash} AND l.expires > {s.Now} AND (l.seen > {s.Now - IdleMs} OR l.created > {s.Now - IdleMs})
-                """, r => new Found(Member(r, byCookie: true) with { Login = hash }, r.Text(5), r.TextOrNull(6), r.Long(7)));
-            return (found, Works(found) ? await ProjectRoles.At(s, found!.Member, access, id) : null, s.Now);
-        });
+        var (found, place, now) = await Look(db, hash, access, id, s => s.One($"""
+            SELECT m.id, m.workspace, m.name, m.role, m.kind, m.state, l.ended, CASE WHEN l.seen > l.created THEN l.seen ELSE l.created END, l.expires
+            FROM login l JOIN member m ON m.id = l.member AND m.workspace = l.workspace WHERE l.hash = {hash}
+            """, r => new Presented(Member(r, byCookie: true) with { Login = hash }, r.Text(5), r.TextOrNull(6), r.Long(7), Math.Min(r.Long(8), r.Long(7) + IdleMs))));
         if (found is null || place is null)
             return Nobody(found);
         if (found.Noted < now - NotedEveryMs)
@@ -42,19 +35,43 @@ static class Callers
         if (!Secrets.MayBeKey(key))
             return Nobody(null);
         var hash = Secrets.Hash(key);
-        var (found, place, now) = await db.Read<(Found?, Place?, long)>(null, async s =>
-        {
-            var found = await s.One($"""
-                SELECT m.id, m.workspace, m.name, m.role, m.kind, m.state, CASE WHEN k.expires <= {s.Now} THEN 'expired' END, coalesce(k.used, 0), k.scope, k.expires, k.id
-                FROM api_key k JOIN member m ON m.id = k.member AND m.workspace = k.workspace WHERE k.hash = {hash}
-                """, r => new Found(Member(r, byCookie: false) with { Scope = r.Text(8), KeyExpires = r.LongOrNull(9), Key = r.Text(10) }, r.Text(5), r.TextOrNull(6), r.Long(7)));
-            return (found, Works(found) ? await ProjectRoles.At(s, found!.Member, access, id) : null, s.Now);
-        });
+        var (found, place, now) = await Look(db, hash, access, id, s => s.One($"""
+            SELECT m.id, m.workspace, m.name, m.role, m.kind, m.state, coalesce(k.used, 0), k.scope, k.expires, k.id
+            FROM api_key k JOIN member m ON m.id = k.member AND m.workspace = k.workspace WHERE k.hash = {hash}
+            """, r => new Presented(Member(r, byCookie: false) with { Scope = r.Text(7), KeyExpires = r.LongOrNull(8), Key = r.Text(9) }, r.Text(5), null, r.Long(6), long.MaxValue)));
         if (found is null || place is null)
             return Nobody(found);
         if (found.Noted < now - NotedEveryMs)
             await Note(db, found.Member.Workspace, async s => { await s.Run($"UPDATE api_key SET used = {s.Now} WHERE hash = {hash} AND workspace = {s.Workspace}"); });
         return new Caller(found.Member, "", place);
+    }
+
+    // One read for both; none where what it would find is known.
+    static async Task<(Presented?, Place?, long Now)> Look(Db db, string hash, Access access, string? id, Func<Session, ValueTask<Presented?>> read)
+    {
+        var (known, version) = (KnownCallers.In(db), KnownCallers.Changes(db));
+        var kept = version is { } now ? known.Find(hash, now.Accounts) : null;
+        if (kept is not null && db.Clock is { } clock)
+        {
+            var current = Current(kept, clock);
+            var there = !Works(current) || access.In == In.Workspace ? new Place(kept.Member.Role)
+                : access.In == In.Project && id is not null ? known.PlaceIn(version!.Value, kept.Member.Id, id) : null;
+            if (there is not null)
+                return (current, Works(current) ? there : null, clock);
+        }
+        return await db.Read<(Presented?, Place?, long)>(null, async s =>
+        {
+            var presented = kept ?? await read(s);
+            var found = Current(presented, s.Now);
+            var place = Works(found) ? await ProjectRoles.At(s, found!.Member, access, id) : null;
+            if (version is { } v && presented is not null)
+            {
+                known.Keep(hash, v.Accounts, presented);
+                if (access.In == In.Project && id is not null && place is not null)
+                    known.Keep(v, presented.Member.Id, id, place);
+            }
+            return (found, place, s.Now);
+        });
     }
 
     internal static async Task<Caller> ByCommandLine(Db db, Access access, string? id) => await db.Read(null, async s =>
@@ -64,10 +81,14 @@ static class Callers
         return new Caller(member, "", await ProjectRoles.At(s, member, access, id));
     });
 
-    static bool Works(Found? found) => found is { State: "active", Ended: null };
+    // What its row means at this time.
+    static Presented? Current(Presented? presented, long now) =>
+        presented is null || presented.Until <= now ? null : presented.Member.KeyExpires <= now ? presented with { Ended = "expired" } : presented;
+
+    static bool Works(Presented? found) => found is { State: "active", Ended: null };
 
     // What ended a login while its member went on is said as it is; a pause that is over is no reason any more.
-    static Caller Nobody(Found? found) =>
+    static Caller Nobody(Presented? found) =>
         new(null, found is null ? "" : found.State is "paused" or "removed" ? found.State : found.Ended is null or "paused" or "removed" ? "" : found.Ended, new Place(Roles.None));
 
     // Reading goes on when nothing can be written: who was here when is not worth refusing them.

@@ -17,11 +17,11 @@ static class ProjectRoles
             return new Place(me.Role);
         if (access.In == In.SomeProject)
             return new Place(me.Is(access.Roles) ? me.Role : me.Role | await Elsewhere(s, me));
-        var given = await s.One($"{Found(access.In, me)} AND p.id = {id} AND p.workspace = {me.Workspace}", r => new Given(r.TextOrNull(1)));
-        return new Place(given is null ? Roles.None : ProjectAccess.Effective(me.Role, given.Role));
+        var given = await s.One($"{Found(access.In, me)} AND p.id = {id} AND p.workspace = {me.Workspace}", r => new Given(r.TextOrNull(1), access.In == In.Assignment ? r.Text(2) : null));
+        return new Place(given is null ? Roles.None : ProjectAccess.Effective(me.Role, given.Role), given?.Project);
     }
 
-    sealed record Given(string? Role);
+    sealed record Given(string? Role, string? Project);
 
     static Sql Found(In place, CurrentMember me)
     {
@@ -42,7 +42,7 @@ static class ProjectRoles
                 """,
             In.Snapshot => $"SELECT p.id, r.role FROM snapshot p {stands} LEFT JOIN {role} WHERE 1 = 1",
             // What is begun in a project can be ended after it was deleted: nothing is lost if it comes back.
-            In.Assignment => $"SELECT p.id, r.role FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",
+            In.Assignment => $"SELECT p.id, r.role, p.project FROM assignment p LEFT JOIN {role} WHERE p.member = {me.Id}",
             In.Dataset => $"SELECT p.id, NULL FROM dataset p WHERE p.deleted IS NULL",
             In.Item => $"SELECT p.id, NULL FROM item p JOIN dataset d ON d.id = p.dataset AND d.workspace = p.workspace AND d.deleted IS NULL WHERE p.deleted IS NULL",
             _ => throw new ArgumentOutOfRangeException(nameof(place), place, "That is no place."),
