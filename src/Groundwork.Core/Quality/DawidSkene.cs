@@ -69,12 +69,15 @@ public sealed class DawidSkene : ITruthMethod<DawidSkene.Settings>
     }
 
     /// <inheritdoc/>
-    double[] ITruthMethod.PosteriorOf(JsonElement? community, int labelCount, IReadOnlyList<LiveVote> votes)
-    {
+    ILiveFit ITruthMethod.Live(JsonElement? community, int labelCount) =>
         // Before the first fit everybody is a stranger: a community of good faith with no evidence about anyone.
-        var shared = community?.Deserialize<DawidSkeneCommunity>() is { } known && known.LabelCount == labelCount
-            ? known
-            : DawidSkeneCommunity.Unfitted(labelCount, new Settings());
-        return shared.PosteriorOf([.. votes.Select(v => new EvidencedVote(v.Annotator?.Deserialize<AnnotatorEvidence>() ?? AnnotatorEvidence.None, v.Label))]);
+        new LiveFit(community?.Deserialize<DawidSkeneCommunity>() is { } known && known.LabelCount == labelCount ? known : DawidSkeneCommunity.Unfitted(labelCount, new Settings()));
+
+    sealed class LiveFit(DawidSkeneCommunity shared) : ILiveFit
+    {
+        public object? Annotator(JsonElement kept) => kept.Deserialize<AnnotatorEvidence>();
+
+        public double[] PosteriorOf(IReadOnlyList<(object? Annotator, int Label)> votes) =>
+            shared.PosteriorOf([.. votes.Select(v => new EvidencedVote((AnnotatorEvidence?)v.Annotator ?? AnnotatorEvidence.None, v.Label))]);
     }
 }

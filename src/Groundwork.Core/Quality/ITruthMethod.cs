@@ -31,6 +31,34 @@ public interface ITruthMethod : ICatalogued
     /// <returns>Length labels, sums to 1.</returns>
     double[] PosteriorOf(JsonElement? community, int labelCount, IReadOnlyList<LiveVote> votes)
     {
+        var live = Live(community, labelCount);
+        return live.PosteriorOf([.. votes.Select(v => (v.Annotator is { } kept ? live.Annotator(kept) : null, v.Label))]);
+    }
+
+    /// <summary>The last fit, ready to judge many tasks.</summary>
+    /// <param name="community">The shared part of the last <see cref="TruthFit"/>; null before the first, or if the method needs none.</param>
+    /// <param name="labelCount">Number of labels, at least 1.</param>
+    ILiveFit Live(JsonElement? community, int labelCount) => new LiveMajority(labelCount);
+}
+
+/// <summary>What the last fit knows about one question, read once for many tasks. Several threads may ask it at once.</summary>
+public interface ILiveFit
+{
+    /// <summary>Reads what the fit kept of an annotator, to be given to <see cref="PosteriorOf"/>.</summary>
+    object? Annotator(JsonElement kept);
+
+    /// <summary>One task's posterior from its votes.</summary>
+    /// <param name="votes">At most one per annotator, with what <see cref="Annotator"/> read of them; null for a newcomer.</param>
+    /// <returns>Length labels, sums to 1.</returns>
+    double[] PosteriorOf(IReadOnlyList<(object? Annotator, int Label)> votes);
+}
+
+sealed class LiveMajority(int labelCount) : ILiveFit
+{
+    public object? Annotator(JsonElement kept) => null;
+
+    public double[] PosteriorOf(IReadOnlyList<(object? Annotator, int Label)> votes)
+    {
         var row = new double[labelCount];
         Majority.Shares([.. votes.Select(v => v.Label)], row);
         return row;

@@ -37,7 +37,7 @@ sealed class Meter : IDisposable
             using (var meter = new Meter(server))
             {
                 var before = await meter.Read(s);
-                (assignment, _, _) = await TakeTask.Take(s, member.Member, project, []);
+                assignment = (await TakeTask.Take(s, member.Member, project, [])).Assignment;
                 cost = await meter.Read(s) - before;
             }
             await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, member.Member))!);

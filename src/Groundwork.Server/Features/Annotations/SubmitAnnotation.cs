@@ -44,25 +44,15 @@ public sealed class SubmitAnnotation : ISlice
         var document = AnswerReader.Read(Encoding.UTF8.GetBytes(request.Document.GetRawText()), faults);
         var fingerprint = request.Revises is { } former ? $"{id} {document?.Hash()} {former}" : $"{id} {document?.Hash()}";
         var once = EventCalls.Once(me, Route, key!, fingerprint, "Use a new key for a new answer.");
-        var (start, done) = await db.Read(me.Workspace, async s => (await Asked(s, me, id, request.OntologyVersion), await once.Before<Response>(s)));
-        // A retry gets the first result, also when the questions have changed since.
-        if (done is not null && document is not null)
-            return done.Answer();
-        if (start is not var (version, ontology, later, modality, payload))
-            return Problem.NotFound("assignment");
-        if (ontology is null)
-            return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
-        if (document is not null && faults.Count == 0)
-        {
-            OntologyCheck.Check(document, ontology, faults);
-            Placement.Check(document, modality, payload, faults);
-        }
-        if (document is null || faults.Count > 0)
-            return Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
+        var start = await Asked(db, me, id, document, request.OntologyVersion);
+        if (Faulty(start, document, faults) is { } faulty)
+            // It may be a retry of something that was taken before the questions changed: that gets its first result.
+            return document is not null && await db.Read(me.Workspace, s => once.Before<Response>(s)) is { } earlier ? earlier.Answer() : faulty;
+        var (version, later) = (start!.Version, start.Later);
         // The questions changed while somebody worked: what they did is theirs. It follows if nothing of it is lost, and stays as it is if not.
-        if (later.Count > 0 && AnswerMigration.Along(document, later) is { IsWhole: true } migrated)
+        if (later.Count > 0 && AnswerMigration.Along(document!, later) is { IsWhole: true } migrated)
             (document, version) = (migrated.Document, version + later.Count);
-        var stored = await StoredDocument.Write(blobs, me.Workspace, document);
+        var stored = await StoredDocument.Write(blobs, me.Workspace, document!);
         return await db.Write<Results<Created<Response>, ProblemHttpResult>>(me.Workspace, async s =>
         {
             var lease = await WorkCalls.Check(s, id, me.Id);
@@ -83,7 +73,10 @@ public sealed class SubmitAnnotation : ISlice
                 await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
                     request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted)
                 { Before = standing });
-                state = await WorkCalls.Settle(s, lease.Project, lease.Task, await QualityCalls.Observe(s, lease.Project, lease.Task), told: true);
+                var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
+                // While it wants more answers there is no verdict.
+                if (state is not ("available" or "leased"))
+                    state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed, told: true);
                 // What the answer settled goes with its own event: the way that is taken most often has one row.
                 var settled = state is ("completed" or "disputed") && state != lease.TaskState;
                 await EventCalls.Raise(s, "annotation.submitted", lease.Project, annotation, settled ? new Json($"{{\"settled\":\"{state}\"}}") : null);
@@ -93,17 +86,39 @@ public sealed class SubmitAnnotation : ISlice
         });
     }
 
-    static async ValueTask<Tuple<long, OntologyDocument?, List<AnswerMigration>, string, string>?> Asked(Session s, CurrentMember me, string assignment, long? version)
+    sealed record Start(long Version, OntologyDocument? Ontology, List<AnswerMigration> Later, string Modality, string Payload);
+
+    static async Task<Start?> Asked(Db db, CurrentMember me, string assignment, AnswerDocument? document, long? version)
     {
-        var found = await s.One($"""
-            SELECT a.project, p.ontology_version, i.modality, i.payload FROM assignment a
-            JOIN project p ON p.id = a.project AND p.workspace = a.workspace
-            JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
-            WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
-            """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2), r.Text(3)));
-        return found is not var (project, current, modality, payload) ? null
-            : Tuple.Create(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current),
-                version < current ? await ProjectCalls.Steps(s, project, version.Value, current) : [], modality, payload);
+        // Answers to questions need nothing but the questions, and those are mostly at hand.
+        if (me.Project is { } of && document is { Objects.Count: 0 } && await ProjectCalls.OntologyAtHand(db, me.Workspace, of, version) is (var now, { } known) && (version is null || version == now))
+            return new(now, known, [], "", "");
+        return await db.Read(me.Workspace, async s =>
+        {
+            var found = await s.One($"""
+                SELECT a.project, p.ontology_version, i.modality, i.payload FROM assignment a
+                JOIN project p ON p.id = a.project AND p.workspace = a.workspace
+                JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
+                WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
+                """, r => Tuple.Create(r.Text(0), r.Long(1), r.Text(2), r.Text(3)));
+            return found is not var (project, current, modality, payload) ? null
+                : new Start(version ?? current, await ProjectCalls.Ontology(s, project, version ?? current),
+                    version < current ? await ProjectCalls.Steps(s, project, version.Value, current) : [], modality, payload);
+        });
+    }
+
+    static ProblemHttpResult? Faulty(Start? start, AnswerDocument? document, List<Fault> faults)
+    {
+        if (start is null)
+            return Problem.NotFound("assignment");
+        if (start.Ontology is null)
+            return Problem.Invalid("/ontologyVersion", "unknown_version", "The project has no such ontology version. Load the task again.");
+        if (document is not null && faults.Count == 0)
+        {
+            OntologyCheck.Check(document, start.Ontology, faults);
+            Placement.Check(document, start.Modality, start.Payload, faults);
+        }
+        return document is not null && faults.Count == 0 ? null : Problem.Invalid([.. faults.Select(f => f with { Path = "/document" + f.Path })]);
     }
 
     static async ValueTask<ProblemHttpResult?> Refused(Session s, Lease lease, StandingAnswer? standing, long? revises)

@@ -57,6 +57,9 @@ public static class ProjectCalls
     /// <summary>One version of a project's questions, or null if there is none.</summary>
     public static ValueTask<OntologyDocument?> Ontology(Session s, string project, long version) => ProjectOntology.Of(s, project, version);
 
+    /// <inheritdoc cref="ProjectOntology.AtHand"/>
+    public static Task<(long Current, OntologyDocument? AtHand)?> OntologyAtHand(Db db, string workspace, string project, long? version) => ProjectOntology.AtHand(db, workspace, project, version);
+
     /// <summary>The version that new answers are given under.</summary>
     public static ValueTask<OntologyDocument> Ontology(Session s, string project) => ProjectOntology.Current(s, project);
 

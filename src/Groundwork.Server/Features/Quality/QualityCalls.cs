@@ -41,15 +41,16 @@ public static class QualityCalls
             await StoredResolutions.Put(s, project, task, Resolution.Settled(await ProjectCalls.Ontology(s, project), StoredAnswers.Head(settled)), 1);
             return null;
         }
-        var method = await s.Text($"SELECT method FROM project WHERE id = {project} AND workspace = {s.Workspace}") ?? "majority";
-        var ontology = await ProjectCalls.Ontology(s, project);
+        var (method, version) = await s.One($"SELECT method, ontology_version FROM project WHERE id = {project} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.Long(1)))
+            ?? throw new InvalidOperationException("A task has a project.");
+        var ontology = (await ProjectCalls.Ontology(s, project, version))!;
         var answers = await StoredAnswers.OfTask(s, task);
         if (answers.Count == 0)
         {
             await s.Run($"DELETE FROM resolution WHERE task = {task} AND workspace = {s.Workspace}");
             return null;
         }
-        var belief = await BeliefAsOfLastFit(s, project, method, ontology, answers);
+        var belief = await (await LastFit.Now(s, project, method)).Of(s, project, [.. answers.Select(a => a.Author)]);
         var resolution = Resolution.Of(ontology, method, answers, belief);
         await StoredResolutions.Put(s, project, task, resolution, answers.Count);
         return ontology.Classes.Count > 0 && answers.Count > 1 ? null : resolution.Disputed;
@@ -99,22 +100,4 @@ public static class QualityCalls
 
     /// <inheritdoc cref="CarriedResolutions.Add"/>
     public static ValueTask Carry(Session s, string project, OntologyDocument ontology, IReadOnlyList<CarriedResolution> resolutions) => CarriedResolutions.Add(s, project, ontology, resolutions);
-
-    static async ValueTask<Resolution.Belief> BeliefAsOfLastFit(Session s, string project, string name, OntologyDocument ontology, List<AuthoredAnswer> answers)
-    {
-        var method = Catalog.Named<ITruthMethod>(name) ?? new Majority();
-        var communities = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        var abilities = new Dictionary<(string, string), JsonElement>();
-        await s.Each($"SELECT question, model FROM fit WHERE project = {project} AND workspace = {s.Workspace} AND method = {name}",
-            r => communities[r.Text(0)] = JsonElement.Parse(r.Text(1)));
-        if (communities.Count > 0)
-            await s.Each($"""
-                SELECT question, member, model FROM ability
-                WHERE project = {project} AND workspace = {s.Workspace} AND member IN {new Ids([.. answers.Select(a => a.Author)])}
-                """, r => abilities[(r.Text(0), r.Text(1))] = JsonElement.Parse(r.Text(2)));
-        return (question, votes) => method.PosteriorOf(
-            communities.TryGetValue(question.Name, out var community) ? community : null,
-            question.Asks.Labels(question).Count,
-            [.. votes.Select(v => new LiveVote(abilities.TryGetValue((question.Name, v.Author), out var known) ? known : null, v.Label))]);
-    }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Core.Quality;
@@ -13,11 +15,10 @@ public static class StoredAnswers
     /// <summary>The answers of one task, in a fixed order.</summary>
     public static async ValueTask<List<AuthoredAnswer>> OfTask(Session s, string task) =>
         [.. (await s.All($"""
-            SELECT a.id, a.task, a.author, a.body, a.tx, t.ordinal FROM annotation a JOIN task t ON t.id = a.task AND t.workspace = a.workspace
-            WHERE a.task = {task} AND a.workspace = {s.Workspace} AND a.counted = 1
+            SELECT a.author, a.body FROM annotation a WHERE a.task = {task} AND a.workspace = {s.Workspace} AND a.counted = 1
             AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = {s.Workspace})
             ORDER BY a.author
-            """, Map)).Select(Read)];
+            """, r => new AuthoredAnswer(r.Text(0), Head(r.Text(1)))))];
 
     static Sql Uncancelled => $"AND t.state <> 'cancelled'";
 
@@ -58,11 +59,27 @@ public static class StoredAnswers
     /// <summary>The answers to questions in a stored document.</summary>
     internal static AnswerDocument Head(string body)
     {
-        var root = JsonElement.Parse(body);
-        var answers = root.TryGetProperty("answers", out var given)
-            ? given.EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)
-            : [];
-        return AnswerDocument.Empty with { Answers = answers };
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(body.Length));
+        try
+        {
+            // Only the answers are read: there may be thousands of objects beside them.
+            var json = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(body, bytes)));
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("answers"u8))
+                {
+                    json.Read();
+                    return AnswerDocument.Empty with { Answers = JsonElement.ParseValue(ref json).EnumerateObject().ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal) };
+                }
+                json.Skip();
+            }
+            return AnswerDocument.Empty with { Answers = new Dictionary<string, JsonElement>() };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     static Stored Map(Row r) => new(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Long(4), r.Long(5));

@@ -61,10 +61,13 @@ static class Batches
     }
 
     /// <summary>How many tasks of a project can be given out to anybody now.</summary>
-    internal static async ValueTask<long> Waiting(Session s, string project) => await s.Long($"""
-        SELECT CAST(coalesce(sum(n.v), 0) AS BIGINT) FROM {Lanes.Open(s, project)} l JOIN (
-          SELECT project, value AS v FROM counter WHERE name = 'free' AND workspace = {s.Workspace}
-          UNION ALL SELECT project, delta FROM counter_delta WHERE name = 'free' AND workspace = {s.Workspace}) n
-          ON n.project = CASE WHEN l.id = '' THEN {project} ELSE l.id END
-        """) ?? 0;
+    internal static async ValueTask<long> Waiting(Session s, string project) =>
+        !await Lanes.Several(s, project) ? await s.Long($"SELECT {Free(s, $"{project}")}") ?? 0
+        : await s.Long($"SELECT CAST(coalesce(sum({Free(s, $"l.home")}), 0) AS BIGINT) FROM (SELECT CASE WHEN o.id = '' THEN {project} ELSE o.id END AS home FROM {Lanes.Open(s, project)} o) l") ?? 0;
+
+    // What is folded and what is not yet.
+    static Sql Free(Session s, Sql home) => $"""
+        coalesce((SELECT c.value FROM counter c WHERE c.project = {home} AND c.name = 'free' AND c.workspace = {s.Workspace}), 0)
+        + coalesce((SELECT CAST(sum(d.delta) AS BIGINT) FROM counter_delta d WHERE d.project = {home} AND d.name = 'free' AND d.workspace = {s.Workspace}), 0)
+        """;
 }

@@ -21,7 +21,7 @@ static class Lanes
     /// <param name="Lift">The batch's priority.</param>
     /// <param name="Priority">The tasks' own.</param>
     /// <param name="At">How far the member has come.</param>
-    /// <param name="Head">The first open task after it, whoever had it.</param>
+    /// <param name="Head">The first open task after it, whoever had it; where there is no other lane, that isn't looked for.</param>
     /// <param name="HasReturned">Whether any was given back since.</param>
     internal sealed record Lane(string Project, string Member, string Id, long Lift, long Priority, Position At, long? Head, bool HasReturned)
     {
@@ -48,10 +48,27 @@ static class Lanes
           SELECT b.id, b.priority FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open')
         """;
 
+    /// <summary>Is there a lane beside that of the tasks in no batch?</summary>
+    internal static ValueTask<bool> Several(Session s, string project) =>
+        s.Any($"SELECT 1 FROM batch b WHERE b.project = {project} AND b.workspace = {s.Workspace} AND b.state = 'open'");
+
+    // Most projects have no batches: then there is nothing to compare, and no engine has to keep a table of lanes for it.
+    static async ValueTask<List<Lane>> Only(Session s, string project, string member, Sql task, long below)
+    {
+        if (await s.Long($"SELECT max(t.priority) {task} AND t.lane = '' AND t.priority < {below}") is not { } priority)
+            return [];
+        var at = await s.One($"SELECT ordinal, returned FROM lane_position WHERE project = {project} AND member = {member} AND lane = '' AND priority = {priority} AND workspace = {s.Workspace}",
+            r => new Position(r.Long(0), r.Long(1))) ?? new Position(0, 1);
+        var returned = await s.Any($"SELECT 1 {task} AND t.returned > 0 AND t.lane = '' AND t.priority = {priority} AND t.returned >= {at.Returned} LIMIT 1");
+        return [new Lane(project, member, "", 0, priority, at, at.Ordinal, returned)];
+    }
+
     /// <summary>The lanes with the highest level below another one that have an open task; none if there is no such level.</summary>
     internal static async ValueTask<List<Lane>> Highest(Session s, string project, string member, long? below)
     {
         Sql task = $"FROM task t WHERE t.project = {project} AND t.workspace = {s.Workspace} AND t.open > 0";
+        if (!await Several(s, project))
+            return await Only(s, project, member, task, below ?? Above);
         // Materialized, so that an engine doesn't look for the priority again wherever it is used.
         return await s.All($"""
             WITH lanes AS MATERIALIZED (SELECT q.id, q.lift, (SELECT max(t.priority) {task} AND t.lane = q.id AND t.priority < {below ?? Above} - q.lift) AS priority

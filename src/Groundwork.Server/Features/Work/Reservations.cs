@@ -12,6 +12,9 @@ static class Reservations
     internal static async ValueTask<NextTask.Found?> Next(Session s, string project, string member)
     {
         Sql waiting = $"FROM reservation r WHERE r.project = {project} AND r.member = {member} AND r.workspace = {s.Workspace} AND r.state = 'waiting'";
+        // Mostly there are none, which is quickly seen.
+        if (!await s.Any($"SELECT 1 {waiting} LIMIT 1"))
+            return null;
         for (var passed = -1L; ;)
         {
             var ordinal = await s.Long($"""

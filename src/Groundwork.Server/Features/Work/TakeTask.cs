@@ -11,6 +11,13 @@ public sealed class TakeTask : ISlice
 
     const int MostAttempts = 20;
 
+    /// <summary>What came of it.</summary>
+    /// <param name="Assignment">The id of a live lease; null when nothing is free for this member now.</param>
+    /// <param name="Refusal">Why nothing is given out to them.</param>
+    /// <param name="Busy">What is free is held by somebody else for a moment.</param>
+    /// <param name="Fresh">The lease was made just now: nothing was done in it yet.</param>
+    internal readonly record struct Taken(string? Assignment, ProblemHttpResult? Refusal = null, bool Busy = false, bool Fresh = false);
+
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/take", Handle).For(Roles.Workers, In.Project).ToLabel()
         .ProducesProblem(404).ProducesProblem(409).ProducesProblem(503);
 
@@ -18,13 +25,18 @@ public sealed class TakeTask : ISlice
     {
         for (var attempt = 1; ; attempt++)
         {
-            var (lease, refusal, busy) = await db.Write(me.Workspace, s => Take(s, me.Id, id, request.Holding ?? []));
-            if (refusal is not null)
-                return refusal;
-            if (lease is not null)
-                return await db.Read(me.Workspace, s => AssignmentView.Of(s, me, lease)) is { } view ? TypedResults.Ok(view) : Problem.NotFound("assignment");
+            var (taken, begun) = await db.Write(me.Workspace, async s =>
+            {
+                var taken = await Take(s, me.Id, id, request.Holding ?? []);
+                // What was begun before may have a large draft, which is put together outside of the unit.
+                return (taken, taken.Fresh ? await AssignmentView.Of(s, me, taken.Assignment!, fresh: true) : null);
+            });
+            if (taken.Refusal is not null)
+                return taken.Refusal;
+            if (taken.Assignment is { } lease)
+                return (begun ?? await db.Read(me.Workspace, s => AssignmentView.Of(s, me, lease))) is { } view ? TypedResults.Ok(view) : Problem.NotFound("assignment");
             // "Nothing left" must be true: while others hold the last open tasks for a moment, it isn't known.
-            if (!busy)
+            if (!taken.Busy)
                 return TypedResults.NoContent();
             if (attempt == MostAttempts)
                 return Problem.Of(503, "busy", "Everybody is taking the last tasks at once.", "Ask again in a moment.");
@@ -32,31 +44,30 @@ public sealed class TakeTask : ISlice
         }
     }
 
-    /// <summary>The whole of it, for one transaction: the id of a live lease, or null when nothing is free for this member now.</summary>
-    internal static async ValueTask<(string? Assignment, ProblemHttpResult? Refusal, bool Busy)> Take(
-        Session s, string member, string project, IReadOnlyCollection<string> holding)
+    /// <summary>The whole of it, for one transaction.</summary>
+    internal static async ValueTask<Taken> Take(Session s, string member, string project, IReadOnlyCollection<string> holding)
     {
         if (!await s.Any($"SELECT 1 FROM project WHERE id = {project} AND workspace = {s.Workspace}"))
-            return (null, Problem.NotFound("project"), false);
+            return new(null, Problem.NotFound("project"));
         await Expiry.EndDue(s, project, 20);
-        var live = await s.All($"""
-            SELECT id FROM assignment WHERE project = {project} AND workspace = {s.Workspace} AND member = {member} AND state = 'leased' ORDER BY leased, id
-            """, r => r.Text(0));
+        var live = await s.All($"SELECT leased, id FROM assignment WHERE project = {project} AND workspace = {s.Workspace} AND member = {member} AND state = 'leased'",
+            r => (Leased: r.Long(0), Id: r.Text(1)));
+        live.Sort((a, b) => a.Leased != b.Leased ? a.Leased.CompareTo(b.Leased) : string.CompareOrdinal(a.Id, b.Id));
         // One that the sweeper ends at this moment is renewed no more, and the next one is tried.
-        foreach (var begun in live.Where(l => !holding.Contains(l)))
+        foreach (var begun in live.Select(l => l.Id).Where(l => !holding.Contains(l)))
             if (await s.Run($"UPDATE assignment SET expires = {s.Now + Lease.LastsMs} WHERE id = {begun} AND workspace = {s.Workspace} AND state = 'leased'") > 0)
-                return (begun, null, false);
+                return new(begun);
         if (live.Count >= Lease.MostAtOnce)
-            return (null, Problem.Conflict("too_many_leases", "You hold as many tasks as one person may.", "Submit or skip one of them first."), false);
+            return new(null, Problem.Conflict("too_many_leases", "You hold as many tasks as one person may.", "Submit or skip one of them first."));
         // A second tab of the same member may win the race for a task: then its row is visible now, and the next one is found.
         while (true)
         {
             var kept = await Reservations.Next(s, project, member);
             var (found, busy) = kept is not null ? (kept, false) : await NextTask.Lock(s, project, member);
             if (found is null)
-                return (null, null, busy);
+                return new(null, Busy: busy);
             if (await LeaseTo(s, project, member, found) is { } assignment)
-                return (assignment, null, false);
+                return new(assignment, Fresh: !found.Home.Reserved);
         }
     }
 

@@ -36,7 +36,7 @@ public class QueueCostTests
 
     static async ValueTask TakeAndFinish(Session s, Project project, Client by)
     {
-        var (assignment, _, _) = await TakeTask.Take(s, by.Member, project.Id, []);
+        var assignment = (await TakeTask.Take(s, by.Member, project.Id, [])).Assignment;
         await WorkCalls.Finish(s, (await WorkCalls.Check(s, assignment!, by.Member))!);
     }
 
