@@ -11,8 +11,8 @@ namespace Groundwork.Server.Commands.Benching;
 /// <summary>People who label over HTTP as scripts do, each with a key of their own; and the project that they label.</summary>
 sealed class Crowd : IDisposable
 {
-    // More than anybody needs to finish: the queue must not run dry.
-    const int Redundancy = 25;
+    // Answers to each task, where the run is no reason for more.
+    const int Redundancy = 5;
 
     static readonly byte[] Take = """{"holding":[]}"""u8.ToArray();
     static readonly byte[] Answer = """{"document":{"version":1,"objects":[],"tracks":[],"relations":[],"answers":{"complaint":"yes"}},"activeMs":10}"""u8.ToArray();
@@ -41,8 +41,11 @@ sealed class Crowd : IDisposable
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
     };
 
-    /// <summary>Makes a project of short texts, and returns when the first can be taken.</summary>
-    internal async Task<string> Project(int tasks, CancellationToken cancel)
+    /// <summary>Makes a project of short texts, and returns when all can be taken.</summary>
+    /// <param name="tasks">How many.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="atLeast">So many answers it must want, or the queue would run dry.</param>
+    internal async Task<string> Project(int tasks, CancellationToken cancel, long atLeast = 0)
     {
         var name = $"Bench {Guid.NewGuid():N}";
         var dataset = Text(await Post(Owner, "/api/datasets", new { name }, cancel), "id");
@@ -52,7 +55,7 @@ sealed class Crowd : IDisposable
         using (var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines.ToString())))
         using (var response = await Owner.PostAsync($"/api/datasets/{dataset}/imports?format=jsonl&fileName=bench.jsonl", content, cancel))
             await Read(response, cancel);
-        var project = Text(await Post(Owner, "/api/projects", new { name, datasetId = dataset, redundancy = Redundancy, ontology = Ontology }, cancel), "id");
+        var project = Text(await Post(Owner, "/api/projects", new { name, datasetId = dataset, redundancy = Math.Max(Redundancy, (atLeast + tasks - 1) / tasks), ontology = Ontology }, cancel), "id");
         while ((await Read(await Owner.GetAsync($"/api/projects/{project}", cancel), cancel)).GetProperty("progress").GetProperty("tasks").GetInt64() < tasks)
             await Task.Delay(20, cancel);
         return project;

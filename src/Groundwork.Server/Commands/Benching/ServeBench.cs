@@ -5,12 +5,17 @@ namespace Groundwork.Server.Commands.Benching;
 /// <summary>Imports tasks, has people take and submit them as fast as the server lets them, and exports what they said.</summary>
 static class ServeBench
 {
+    const double WarmUpSeconds = 5;
+
+    // No machine that this runs on takes in more.
+    const long MostPerSecond = 5000;
+
     internal sealed record Wish(int Tasks, int Answers, int Annotators, int Seconds);
 
     /// <summary>What was measured; of the server itself only if it was started for this.</summary>
     /// <param name="ImportPerSecond">Tasks imported and ready to be taken, per second.</param>
     /// <param name="ImportPeakRssMb">The server's largest memory meanwhile.</param>
-    /// <param name="CyclesPerSecond">Tasks taken and submitted per second, by all together; to find nothing is no cycle.</param>
+    /// <param name="CyclesPerSecond">Tasks taken and submitted per second, by all together, once they have labelled for a while; to find nothing is no cycle.</param>
     /// <param name="TakeP50Ms">Half of the tasks were there sooner.</param>
     /// <param name="TakeP99Ms">99 of 100.</param>
     /// <param name="SubmitP50Ms">Half of the answers were acknowledged sooner.</param>
@@ -41,10 +46,13 @@ static class ServeBench
         var brought = wish.Answers == 0 ? null : await MadeProject.Bring(crowd.Owner, wish.Answers, cancel);
         server.ForgetPeak();
         var clock = Stopwatch.StartNew();
-        var project = await crowd.Project(wish.Tasks, cancel);
+        var project = await crowd.Project(wish.Tasks, cancel, (wish.Seconds + (long)WarmUpSeconds) * MostPerSecond);
         var (importSeconds, importPeak) = (clock.Elapsed.TotalSeconds, server.PeakMb);
 
         var people = await crowd.People(wish.Annotators, cancel);
+        clock.Restart();
+        // What a server does all day is measured, not the seconds after its start in which the runtime still compiles it.
+        await Task.WhenAll(people.Select(p => Task.Run(() => Label(p, project, () => clock.Elapsed.TotalSeconds >= WarmUpSeconds, TimeSpan.Zero, cancel), cancel)));
         var before = server.CpuSeconds;
         clock.Restart();
         var measured = await Task.WhenAll(people.Select(p => Task.Run(() => Label(p, project, () => clock.Elapsed.TotalSeconds >= wish.Seconds, TimeSpan.Zero, cancel), cancel)));
