@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Groundwork.Storage;
 
 /// <summary>The two entrances to a database: read a snapshot, or write one unit that happens entirely or not at all.</summary>
@@ -8,18 +6,11 @@ public abstract class Db : IAsyncDisposable
     /// <summary>Which engine this is; only storage code and diagnostics may care.</summary>
     public abstract Engine Engine { get; }
 
-    long longestReadTicks;
+    /// <summary>What operators want to know of it.</summary>
+    public DbMeter Meter { get; } = new();
 
     /// <summary>How long a read has held the database at most, since the start: what keeps old rows from being cleared away.</summary>
-    public TimeSpan LongestRead => new(Interlocked.Read(ref longestReadTicks));
-
-    /// <summary>Notes how long a read that began at this moment held the database.</summary>
-    private protected void ReadTook(long since)
-    {
-        var ticks = Stopwatch.GetElapsedTime(since).Ticks;
-        for (long known; (known = Interlocked.Read(ref longestReadTicks)) < ticks && Interlocked.CompareExchange(ref longestReadTicks, ticks, known) != known;)
-            continue;
-    }
+    public TimeSpan LongestRead => Meter.LongestRead;
 
     /// <summary>Reads from one consistent snapshot, beside the writers. Keep it under a second: page long work.</summary>
     public abstract Task<T> Read<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default);

@@ -3,6 +3,7 @@ using System.Net;
 using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 
 namespace Groundwork.Server.Commands;
 
@@ -23,10 +24,12 @@ public sealed class Serve : IVerb
         var outbound = new Option<string[]>("--outbound-allow") { Description = "A name, address or network (CIDR) outside the public internet that webhooks may call; may be given several times." };
         var command = new Command("serve", "Start the server.") { host, port, publicUrl, tlsCert, tlsKey, proxies, names, folders, outbound };
         where.AddTo(command);
+        var operation = new OperationOptions();
+        operation.AddTo(command);
         command.Does(async (parsed, cancel) =>
         {
             var settings = where.Read(parsed, parsed.GetValue(folders) ?? []);
-            settings = settings with
+            settings = operation.Read(parsed, settings) with
             {
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),
@@ -40,6 +43,7 @@ public sealed class Serve : IVerb
             await using var server = await RunningServer.Start(settings);
             if (server is null)
                 throw new Refusal($"A server runs on {Path.GetFullPath(settings.Data)} already{(RunningServer.Other(settings.Data) is { } other ? $": {other.Url} (process {other.Pid})" : "")}.");
+            using var signals = server.App.Services.GetRequiredService<Drain>().OnSignals();
             var secret = await FirstStart.OwnerLink(server.Database);
             var shown = server.App.Services.GetRequiredService<PublicAddress>().Shown;
             Console.WriteLine($"Groundwork is ready at {shown}");

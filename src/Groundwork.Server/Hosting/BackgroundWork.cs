@@ -31,7 +31,7 @@ public static partial class BackgroundWork
             services.AddSingleton(typeof(T), type);
     }
 
-    sealed class Loops(IEnumerable<IBackgroundTask> tasks, Features.Events.Leader leader, ILogger<IBackgroundTask> log) : BackgroundService
+    sealed class Loops(IEnumerable<IBackgroundTask> tasks, Features.Events.Leader leader, IHostApplicationLifetime life, ILogger<IBackgroundTask> log) : BackgroundService
     {
         public override async Task StopAsync(CancellationToken cancellationToken)
         {
@@ -51,7 +51,7 @@ public static partial class BackgroundWork
                 {
                     more = await task.Round(stop);
                 }
-                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                catch (OperationCanceledException) when (stop.IsCancellationRequested || life.ApplicationStopping.IsCancellationRequested)
                 {
                     return;
                 }
@@ -65,6 +65,6 @@ public static partial class BackgroundWork
         }
     }
 
-    [LoggerMessage(2, LogLevel.Error, "{Task} failed; it will be tried again")]
+    [LoggerMessage(2, LogLevel.Error, "{Task} failed; it will be tried again", EventName = "task.failed")]
     static partial void Failed(ILogger log, Exception exception, string task);
 }

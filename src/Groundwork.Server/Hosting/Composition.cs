@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using Groundwork.Media;
 using Groundwork.Server.Features.Accounts;
@@ -5,11 +6,11 @@ using Groundwork.Server.Features.Admin;
 using Groundwork.Server.Features.Data;
 using Groundwork.Server.Features.Exchange;
 using Groundwork.Server.Features.Jobs;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
 using Groundwork.Storage.Sqlite;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Groundwork.Server.Hosting;
 
@@ -19,9 +20,8 @@ public static class Composition
     public static WebApplication Build(ServerSettings settings, Db db, FolderBlobs blobs)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "groundwork" });
-        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true);
-        // Standard output is for what a verb was asked for, which programs read.
-        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        var lines = new LogLines(settings.JsonLog, settings.Clock, settings.Log);
+        builder.Logging.ClearProviders().AddProvider(lines).AddFilter("Groundwork.Server.Hosting.Operation", LogLevel.Information);
         // Why a start failed is said in one line by the command; the host would say it again in fifty.
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -38,6 +38,10 @@ public static class Composition
         builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Events.AuditSources>().AddSingleton<Features.Audit.SigningKey>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();
         builder.Services.AddSingleton<JobRunner>().AddSingleton<ExportFiles>();
+        builder.Services.AddSingleton<ServerMeter>().AddSingleton<Figures>().AddSingleton<MetricStore>().AddSingleton<RateLimits>().AddSingleton<Drain>();
+        builder.Services.AddSingleton<IHostLifetime, Drain.NoSignals>().Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Most);
+        if (settings.Otlp is { Length: > 0 } && !settings.DescribeOnly)
+            AddTelemetry(builder.Services, lines);
         if (settings.DescribeOnly)
             builder.Services.AddSingleton<Microsoft.AspNetCore.Hosting.Server.IServer, NoServer>();
         else
@@ -55,20 +59,29 @@ public static class Composition
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddGroundworkOpenApi();
         var app = builder.Build();
+        // Counts from the start on, whether or not anybody asks.
+        app.Services.GetRequiredService<MetricStore>();
+        app.UseMiddleware<Traffic>();
         app.UseProxies(settings);
         app.UseSafeHeaders();
         app.UseExceptionHandler();
         app.UseHostCheck(app.Services.GetRequiredService<PublicAddress>());
         app.UseStatusCodePages(Errors.Explain);
         app.UseRouting();
+        app.UseMiddleware<Admission>();
         app.UseMiddleware<SignIn>();
         app.MapSlices();
         app.MapHealth();
+        app.MapMetrics();
         app.MapOpenApi("/api/openapi.json").ForAnyone();
         app.MapWebApp();
         app.RequireAccessOnEveryRoute();
         return app;
     }
+
+    // Apart, so that a start without a collector doesn't even load what it takes.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void AddTelemetry(IServiceCollection services, LogLines lines) => services.AddSingleton(lines).AddHostedService<Telemetry>();
 
     /// <summary>Opens the database that the settings name and brings its schema up to date.</summary>
     public static async Task<Db> OpenDatabase(ServerSettings settings, DataFolder folder)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -26,7 +27,7 @@ public sealed partial class Errors(ILogger<Errors> log) : IExceptionHandler
                 "Nothing of this request was kept. Try again; if it happens again, report the trace id."),
         };
         if (problem.StatusCode == 500)
-            Failed(exception, context.Request.Method, context.Request.Path);
+            Failed(exception, context.Request.Method, (context.Features.Get<RequestNote>()?.Route ?? RouteFacts.None).Template);
         else if (problem.StatusCode is 503 or 507)
             context.Response.Headers.RetryAfter = "5";
         await problem.ExecuteAsync(context);
@@ -60,6 +61,6 @@ public sealed partial class Errors(ILogger<Errors> log) : IExceptionHandler
         _ => $"{bad.Message.TrimEnd('.')}. Compare it with /api/openapi.json.",
     };
 
-    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
-    partial void Failed(Exception exception, string method, string path);
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Route} failed", EventName = "request.failed")]
+    partial void Failed(Exception exception, string method, string route);
 }

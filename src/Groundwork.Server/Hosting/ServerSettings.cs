@@ -1,4 +1,5 @@
 using System.Net;
+using Groundwork.Server.Hosting.Operation;
 
 namespace Groundwork.Server.Hosting;
 
@@ -43,6 +44,31 @@ public sealed record ServerSettings
 
     /// <summary>Where names lead that the server calls (tests give their own).</summary>
     public Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
+    /// <summary>What opens the server's figures, beside the first owner's keys.</summary>
+    public string? MetricsToken { get; init; }
+
+    /// <summary>The collector that figures, spans and log lines are sent to by OTLP over HTTP; nothing is sent without one.</summary>
+    public string? Otlp { get; init; }
+
+    /// <summary>Headers for the collector, <c>name=value,name=value</c>.</summary>
+    public string? OtlpHeaders { get; init; }
+
+    public TimeSpan OtlpEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Write the log as lines of JSON; else as text.</summary>
+    public bool JsonLog { get; init; } = true;
+
+    /// <summary>Where the log goes to (tests); standard error without it.</summary>
+    public Stream? Log { get; init; }
+
+    /// <summary>Log every request, not only those that went wrong or took long.</summary>
+    public bool LogRequests { get; init; }
+
+    public RequestLimits Limits { get; init; } = new();
+
+    /// <summary>How long the server still answers after it said that it isn't ready any more: until whoever spreads requests has noticed.</summary>
+    public TimeSpan DrainWait { get; init; }
 
     /// <summary>Only say what the API is: nothing is opened, nothing runs in the background.</summary>
     public bool DescribeOnly { get; init; }

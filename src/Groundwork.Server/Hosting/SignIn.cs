@@ -1,5 +1,6 @@
 using Groundwork.Server.Features.Accounts;
 using Groundwork.Server.Features.Events;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace Groundwork.Server.Hosting;
 
 /// <summary>Finds out who is calling and lets through only whom the route's rule allows.</summary>
-public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, PublicAddress address, AuditSources sources)
+public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, PublicAddress address, AuditSources sources, RateLimits limits)
 {
     public const string OwnHeader = "X-Groundwork";
 
@@ -21,6 +22,8 @@ public sealed class SignIn(RequestDelegate next, Db db, LocalAccess local, Publi
         // Routes for everybody ask nobody who they are: what they answer doesn't depend on it.
         var caller = access.Anyone ? null : await Find(context, access);
         var refusal = caller is null ? CrossSite(context.Request) ? Forged : null : Refusal(context, access, caller);
+        // Members count for themselves, wherever they are; what comes without one counts for its address.
+        refusal = (caller?.Member is { } counted ? limits.Member(context, counted) : RouteFacts.Of(context.GetEndpoint()).Class == RequestClass.Always ? null : limits.Address(context)) ?? refusal;
         if (refusal is not null)
         {
             await refusal.ExecuteAsync(context);

@@ -80,7 +80,7 @@ public sealed partial class TlsFiles
             : throw new FileNotFoundException($"There is no file {(one.Exists ? key : certificate)}.");
     }
 
-    [LoggerMessage(3, LogLevel.Warning, "The new certificate is not used, the old one stays: {Why}")]
+    [LoggerMessage(3, LogLevel.Warning, "The new certificate is not used, the old one stays: {Why}", EventName = "tls.kept")]
     static partial void Kept(ILogger log, string why);
 }
 

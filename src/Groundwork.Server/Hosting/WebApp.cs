@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Groundwork.Server.Hosting.Operation;
 
 namespace Groundwork.Server.Hosting;
 
@@ -48,7 +49,7 @@ public static class WebApp
         context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
             ? Problem.Of(404, "no_route", "There is no such operation.", "See /api/openapi.json for all of them.").ExecuteAsync(context)
             : Serve(context, context.Request.Path.Value ?? "/"))
-        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).ForAnyone().ExcludeFromDescription();
+        .WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head])).ForAnyone().Always().ExcludeFromDescription();
 
     static async Task Serve(HttpContext context, string path)
     {

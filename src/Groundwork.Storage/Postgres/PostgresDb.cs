@@ -37,6 +37,7 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
 
     public override async Task<T> Read<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default)
     {
+        using var span = DbMeter.Spans.StartActivity("database read");
         var since = Stopwatch.GetTimestamp();
         try
         {
@@ -48,11 +49,25 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         }
         finally
         {
-            ReadTook(since);
+            Meter.Read(since);
         }
     }
 
     public override async Task<T> Write<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default)
+    {
+        using var span = DbMeter.Spans.StartActivity("database unit");
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            return await Again(workspace, work, cancel);
+        }
+        finally
+        {
+            Meter.Wrote(since);
+        }
+    }
+
+    async Task<T> Again<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
             try
@@ -74,7 +89,7 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
 
     async Task<T> Once<T>(string? workspace, Func<Session, ValueTask<T>> work, bool writes, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var connection = await Open(writes ? Meter.Writes : Meter.Reads, cancel);
         // A reader sees one snapshot; a writer locks the rows it decides on, so READ COMMITTED is enough.
         await using var transaction = await connection.BeginTransactionAsync(
             writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancel);
@@ -99,6 +114,19 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
             ExceptionDispatchInfo.Throw(hidden);
         await transaction.CommitAsync(cancel);
         return result;
+    }
+
+    async ValueTask<NpgsqlConnection> Open(TurnQueue queue, CancellationToken cancel)
+    {
+        var entered = queue.Enter();
+        try
+        {
+            return await source.OpenConnectionAsync(cancel);
+        }
+        finally
+        {
+            queue.Leave(entered);
+        }
     }
 
     static Exception? Outage(Exception e) => e switch
@@ -137,5 +165,9 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        Meter.Dispose();
+        return source.DisposeAsync();
+    }
 }

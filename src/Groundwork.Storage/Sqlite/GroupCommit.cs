@@ -17,17 +17,19 @@ sealed class GroupCommit : IDisposable
     readonly SqliteConnectionPlus connection;
     readonly Func<long> now;
     readonly TimeSpan groupLasts;
+    readonly DbMeter meter;
     readonly Channel<Unit> waiting = Channel.CreateBounded<Unit>(new BoundedChannelOptions(10_000) { SingleReader = true });
     readonly Thread writer;
     readonly HashSet<string> changed = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, long> changesOf = new(StringComparer.Ordinal);
     long lastTx;
 
-    internal GroupCommit(SqliteConnectionPlus connection, Func<long> now, TimeSpan groupLasts)
+    internal GroupCommit(SqliteConnectionPlus connection, Func<long> now, TimeSpan groupLasts, DbMeter meter)
     {
         this.connection = connection;
         this.now = now;
         this.groupLasts = groupLasts;
+        this.meter = meter;
         lastTx = connection.Scalar("SELECT n FROM commit_number");
         writer = new Thread(Loop) { Name = "sqlite writer", IsBackground = true };
         writer.Start();
@@ -35,16 +37,27 @@ sealed class GroupCommit : IDisposable
 
     internal async Task<T> Run<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel)
     {
-        var unit = new Unit<T>(workspace, work, cancel);
+        using var span = DbMeter.Spans.StartActivity("database unit");
+        var unit = new Unit<T>(workspace, work, cancel) { Entered = meter.Writes.Enter() };
         try
         {
             await waiting.Writer.WriteAsync(unit, cancel);
         }
-        catch (ChannelClosedException)
+        catch (Exception e)
         {
+            meter.Writes.Leave(unit.Entered);
+            if (e is not ChannelClosedException)
+                throw;
             throw new StorageUnavailableException("The server is stopping. Nothing of this request was kept; send it again.");
         }
-        return await unit.Done;
+        try
+        {
+            return await unit.Done;
+        }
+        finally
+        {
+            meter.Wrote(unit.Entered);
+        }
     }
 
     /// <inheritdoc cref="Db.Changes"/>
@@ -78,13 +91,19 @@ sealed class GroupCommit : IDisposable
         while (group.Count < UnitsPerGroup && (group.Count == 0 || Stopwatch.GetElapsedTime(since) < groupLasts)
             && (failure is null || !begun) && waiting.Reader.TryRead(out var unit))
         {
+            meter.Writes.Leave(unit.Entered);
             if (unit.Abandoned())
                 continue;
             group.Add(unit);
             failure ??= RunUnit(unit, group, tx);
         }
         if (failure is null && group.Count > 0)
+        {
+            var (committing, wrote) = (Stopwatch.GetTimestamp(), connection.TotalChanges != changes);
             failure = Commit(changes);
+            if (wrote)
+                meter.Committed(group.Count, committing);
+        }
         if (!connection.InAutocommit)
             Try("ROLLBACK");
         if (failure is null && group.Count > 0)
@@ -94,7 +113,7 @@ sealed class GroupCommit : IDisposable
 
     // A group that only looked needs no flush and no number.
     Exception? Commit(long changesBefore) =>
-        (connection.TotalChanges == changesBefore ? null : Try("UPDATE commit_number SET n = n + 1")) ?? Try("COMMIT");
+        (connection.TotalChanges == changesBefore ? null : Try(() => connection.Execute($"UPDATE commit_number SET n = n + 1, at = {now()}"))) ?? Try("COMMIT");
 
     Exception? RunUnit(Unit unit, List<Unit> group, long tx)
     {
@@ -128,11 +147,13 @@ sealed class GroupCommit : IDisposable
         }
     }
 
-    Exception? Try(string statement)
+    Exception? Try(string statement) => Try(() => connection.Word(statement));
+
+    static Exception? Try(Action run)
     {
         try
         {
-            connection.Word(statement);
+            run();
             return null;
         }
         catch (SqliteException e)
@@ -151,6 +172,9 @@ sealed class GroupCommit : IDisposable
     abstract class Unit(string? workspace)
     {
         internal string? Workspace => workspace;
+
+        // When it began to wait.
+        internal long Entered { get; init; }
 
         // The writer runs it, but it is its caller's.
         internal Origin Origin { get; } = Origin.Current;

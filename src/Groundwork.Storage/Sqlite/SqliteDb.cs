@@ -18,16 +18,23 @@ public sealed class SqliteDb : Db
     {
         this.path = path;
         this.settings = settings;
+        clock = new SteadyClock(settings.Clock, 0);
     }
 
     public override Engine Engine => Engine.Sqlite;
 
-    long Now => settings.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+    // Until the file says what time it was last.
+    SteadyClock clock;
+
+    long Now => clock.Now;
 
     public override Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default)
     {
         using (var plain = new SqliteConnectionPlus(path, writes: true, null))
+        {
             SqliteMigrator.Migrate(plain, migrations, Now);
+            clock = new SteadyClock(settings.Clock, plain.Scalar("SELECT at FROM commit_number"));
+        }
         if (settings.CheckWalls)
             walls = new SqliteWalls(
                 migrations.SelectMany(m => m.Tables.Select(t => (t, m.Area))).ToDictionary(p => p.t, p => p.Area, StringComparer.Ordinal),
@@ -35,7 +42,7 @@ public sealed class SqliteDb : Db
         var connection = new SqliteConnectionPlus(path, writes: true, walls);
         if (settings.MaxPages is { } pages)
             connection.Execute($"PRAGMA max_page_count={pages}");
-        writer = new GroupCommit(connection, () => Now, settings.GroupLasts);
+        writer = new GroupCommit(connection, () => Now, settings.GroupLasts, Meter);
         return Task.CompletedTask;
     }
 
@@ -49,7 +56,16 @@ public sealed class SqliteDb : Db
 
     public override async Task<T> Read<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel = default)
     {
-        await readers.WaitAsync(cancel);
+        var entered = Meter.Reads.Enter();
+        try
+        {
+            await readers.WaitAsync(cancel);
+        }
+        finally
+        {
+            Meter.Reads.Leave(entered);
+        }
+        using var span = DbMeter.Spans.StartActivity("database read");
         SqliteConnectionPlus? connection = null;
         SqliteSession? session = null;
         var healthy = false;
@@ -73,7 +89,7 @@ public sealed class SqliteDb : Db
             session?.End();
             if (connection is not null)
                 GiveBack(connection, healthy);
-            ReadTook(since);
+            Meter.Read(since);
             readers.Release();
         }
     }
@@ -117,6 +133,7 @@ public sealed class SqliteDb : Db
         while (idleReaders.TryTake(out var each))
             each.Dispose();
         readers.Dispose();
+        Meter.Dispose();
         return ValueTask.CompletedTask;
     }
 }

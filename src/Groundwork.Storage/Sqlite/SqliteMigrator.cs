@@ -8,6 +8,9 @@ static class SqliteMigrator
         connection.Execute("CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied BIGINT NOT NULL)");
         connection.Execute("CREATE TABLE IF NOT EXISTS commit_number (id INTEGER PRIMARY KEY CHECK (id = 1), n BIGINT NOT NULL)");
         connection.Execute("INSERT INTO commit_number (id, n) VALUES (1, 0) ON CONFLICT DO NOTHING");
+        // The time of the last commit, before which no later one may lie.
+        if (connection.Scalar("SELECT count(*) FROM pragma_table_info('commit_number') WHERE name='at'") == 0)
+            connection.Execute("ALTER TABLE commit_number ADD COLUMN at BIGINT NOT NULL DEFAULT 0");
         var known = migrations.Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
         var list = string.Join(',', known.Select(n => $"'{n}'"));
         if (connection.ScalarText($"SELECT name FROM migration WHERE name NOT IN ({list}) LIMIT 1") is { Length: > 0 } newer)

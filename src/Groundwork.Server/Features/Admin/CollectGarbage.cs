@@ -54,6 +54,6 @@ public sealed partial class CollectGarbage(Db db, FolderBlobs blobs, IEnumerable
     static UInt128 Key(string sha256) =>
         sha256.Length >= 32 && UInt128.TryParse(sha256.AsSpan(0, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key) ? key : UInt128.Zero;
 
-    [LoggerMessage(10, LogLevel.Information, "Removed {Files} files ({Bytes} bytes) that nothing of workspace {Workspace} names")]
+    [LoggerMessage(10, LogLevel.Information, "Removed {Files} files ({Bytes} bytes) that nothing of workspace {Workspace} names", EventName = "blobs.removed")]
     static partial void Removed(ILogger log, long files, long bytes, string workspace);
 }

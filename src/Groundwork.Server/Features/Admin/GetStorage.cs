@@ -1,4 +1,5 @@
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,7 +14,7 @@ public sealed class GetStorage : ISlice
     /// <param name="LongestReadMs">How long a read has held the database at most, since the server's start.</param>
     public sealed record Response(long DatabaseBytes, long BlobBytes, long UploadBytes, long FreeBytes, long TotalBytes, long LongestReadMs, List<DatasetSize> Datasets);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/storage", Handle).For(Roles.Managers);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/storage", Handle).For(Roles.Managers).Heavy();
 
     static async Task<Ok<Response>> Handle(CurrentMember me, Db db, FolderBlobs blobs, ServerSettings settings, CancellationToken cancel)
     {

@@ -6,6 +6,7 @@ using Groundwork.Core.Ontology.Migration;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Server.Features.Quality;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -41,7 +42,7 @@ public sealed class PreviewMigration : ISlice
 
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/ontology/preview", Handle).For(Roles.Managers, In.Project)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/ontology/preview", Handle).For(Roles.Managers, In.Project).Heavy()
         .ProducesProblem(400).ProducesProblem(404);
 
     static readonly TimeSpan Settles = TimeSpan.FromSeconds(2);

@@ -1,5 +1,6 @@
 using Groundwork.Core.Audit;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,7 +12,7 @@ public sealed class GetLog : ISlice
     public sealed record Check(long Size, string Root, long Faults, long At, string ByName);
     public sealed record Response(long Size, string Root, string Origin, string VerifierKey, Check? LastCheck);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit", Handle).For(Roles.Owner);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit", Handle).For(Roles.Owner).Heavy();
 
     static async Task<Ok<Response>> Handle(CurrentMember me, Db db, SigningKey key) => TypedResults.Ok(await db.Read(me.Workspace, async s =>
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,7 +13,7 @@ public sealed class ListEvents : ISlice
     /// <param name="Next">Where the next page begins; null at the log's beginning.</param>
     public sealed record Response(List<EventRow> Items, string? Next);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit/events", Handle).For(Roles.Owner).ProducesProblem(400);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/audit/events", Handle).For(Roles.Owner).Heavy().ProducesProblem(400);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(CurrentMember me, Db db, string? actor, string? action, string? subject, string? project,
         long? from, long? to, string? after, int? limit, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Groundwork.Core.Audit;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Audit;
@@ -21,7 +22,7 @@ public sealed class VerifyLog : ISlice
 
     const int MostFaults = 1000;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/audit/verify", Handle).For(Roles.Owner)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/audit/verify", Handle).For(Roles.Owner).Heavy()
         .Produces<string>(200, "application/jsonl").ProducesProblem(400);
 
     static async Task<IResult> Handle(Request request, CurrentMember me, Db db, SigningKey key, IEnumerable<IAudited> audited, CancellationToken cancel)

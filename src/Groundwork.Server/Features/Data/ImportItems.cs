@@ -2,6 +2,7 @@ using Groundwork.Formats;
 using Groundwork.Formats.Bundles;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,7 +25,7 @@ public sealed class ImportItems : ISlice
 
     const int SamplesShown = 5;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets/{id}/imports", Handle).For(Roles.Managers, In.Dataset)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets/{id}/imports", Handle).For(Roles.Managers, In.Dataset).Heavy()
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(507);
 

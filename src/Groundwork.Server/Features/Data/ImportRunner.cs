@@ -87,7 +87,7 @@ public sealed partial class ImportRunner(Db db, ImportFiles files, MediaIntake m
         claiming.Dispose();
     }
 
-    [LoggerMessage(3, LogLevel.Error, "Import {Import} failed")]
+    [LoggerMessage(3, LogLevel.Error, "Import {Import} failed", EventName = "import.failed")]
     static partial void Failed(ILogger log, Exception exception, string import);
 }
 

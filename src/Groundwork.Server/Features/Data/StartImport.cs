@@ -3,6 +3,7 @@ using Groundwork.Core.Documents;
 using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -24,7 +25,7 @@ public sealed class StartImport : ISlice
     public sealed record Preview(long Files, string Format, IReadOnlyList<string> Columns, Mapping Mapping, List<Sample> Sample,
         long Imported, long Duplicates, long Failed, List<ImportView.Fault> Errors, long MoreErrors, bool Partial);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports", Handle).For(Roles.Managers).Heavy()
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Accepted<Response>, Ok<Preview>, ProblemHttpResult>> Handle(

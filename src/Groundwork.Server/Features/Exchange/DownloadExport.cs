@@ -3,6 +3,7 @@ using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ public sealed class DownloadExport : ISlice
 
     sealed record Export(string State, ExportJob.Options Options, string? Result, bool Expired, JobProblem? Problem);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/exports/{id}/file", Handle).For(Roles.Readers, In.Export).ToNote().WithMetadata(new UserBytes())
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/exports/{id}/file", Handle).For(Roles.Readers, In.Export).Heavy().ToNote().WithMetadata(new UserBytes())
         .Produces<byte[]>(200, "application/octet-stream").Produces<byte[]>(206, "application/octet-stream").ProducesProblem(404).ProducesProblem(409).ProducesProblem(410);
 
     static async Task<IResult> Handle(string id, HttpContext context, CurrentMember me, Db db, ExportFiles files, FolderBlobs blobs, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +18,7 @@ public sealed class FreezeSnapshot : ISlice
     public sealed record Request(string? Name = null);
     public sealed record Response(string Id, string Name, string Hash, long Rows, long Answers, long CreatedAt);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/snapshots", Handle).For(Roles.Managers, In.Project)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/snapshots", Handle).For(Roles.Managers, In.Project).Heavy()
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Created<Response>, Accepted<JobView.JobRow>, ProblemHttpResult>> Handle(

@@ -4,6 +4,7 @@ using Groundwork.Formats;
 using Groundwork.Server.Features.Data;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,7 +46,7 @@ public sealed class ImportLabels : ISlice
 
     internal static readonly string[] Ways = ["prediction", "gold", "annotation"];
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/labels", Handle).For(Roles.Managers, In.Project)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/labels", Handle).For(Roles.Managers, In.Project).Heavy()
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422);
 

@@ -4,6 +4,7 @@ using Groundwork.Core.Quality;
 using Groundwork.Formats;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,7 +23,7 @@ public sealed class ImportVotes : ISlice
     public sealed record Response(string ProjectId, string DatasetId, long Tasks, long Answers, long Annotators, long Labels, long Known,
         long Failed, List<RowError> Errors, long MoreErrors);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/votes", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/votes", Handle).For(Roles.Managers).Heavy()
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
 

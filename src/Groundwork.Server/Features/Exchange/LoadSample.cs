@@ -1,6 +1,7 @@
 using Groundwork.Server.Features.Data;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ public sealed class LoadSample : ISlice
     public sealed record Omitted(string ProjectName, string Reason, string Todo);
     public sealed record Response(List<Loaded> Projects, List<Omitted> Omitted, long Annotators);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/sample", Handle).For(Roles.Managers).ProducesProblem(409);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/sample", Handle).For(Roles.Managers).Heavy().ProducesProblem(409);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(CurrentMember me, Db db, FolderBlobs blobs, MediaIntake media, JobRunner jobs, CancellationToken cancel) =>
         await SampleWorkspace.Load(db, blobs, media, jobs, me, cancel) is { Projects.Count: > 0 } loaded ? TypedResults.Ok(loaded)

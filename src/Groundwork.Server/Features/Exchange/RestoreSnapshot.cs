@@ -1,6 +1,7 @@
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +18,7 @@ public sealed class RestoreSnapshot : ISlice
 {
     static readonly TimeSpan Waits = TimeSpan.FromSeconds(2);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/snapshot", Handle).For(Roles.Managers)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/imports/snapshot", Handle).For(Roles.Managers).Heavy()
         .Accepts<byte[]>("application/octet-stream", "*/*").WithMetadata(new UnlimitedBody())
         .ProducesProblem(400).ProducesProblem(409).ProducesProblem(507);
 

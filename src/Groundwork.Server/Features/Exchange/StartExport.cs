@@ -1,6 +1,7 @@
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -18,7 +19,7 @@ public sealed class StartExport : ISlice
     /// <param name="Filter">Which rows, in the filter language of the lists.</param>
     public sealed record Request(string? Format = null, string? What = null, string? Filter = null);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/snapshots/{id}/exports", Handle).For(Roles.Readers, In.Snapshot).ToRead()
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/snapshots/{id}/exports", Handle).For(Roles.Readers, In.Snapshot).Heavy().ToRead()
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
 
     static async Task<Results<Accepted<JobView.JobRow>, ProblemHttpResult>> Handle(

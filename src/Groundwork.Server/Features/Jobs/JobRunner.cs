@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Jobs;
 
 /// <summary>Takes up jobs that wait, or that a node has left behind, and carries a few of them out at a time.</summary>
-public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostApplicationLifetime life, ILogger<JobRunner> log) : IAsyncDisposable
+public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostApplicationLifetime life, Drain drain, ServerMeter meter, ILogger<JobRunner> log) : IAsyncDisposable
 {
     const int MostAtOnce = 3;
 
@@ -33,7 +34,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         await claiming.WaitAsync(life.ApplicationStopping);
         try
         {
-            while (running.Count < MostAtOnce && await db.Write(null, s => JobState.Claim(s, node, kinds.Keys, [.. running.Keys]), life.ApplicationStopping) is { } job)
+            while (!drain.Begun && running.Count < MostAtOnce && await db.Write(null, s => JobState.Claim(s, node, kinds.Keys, [.. running.Keys]), life.ApplicationStopping) is { } job)
             {
                 var stop = running[job.Id] = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
                 tasks[job.Id] = Task.Run(() => Carry(job, stop), CancellationToken.None);
@@ -56,10 +57,12 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
             var end = await kinds[job.Kind].Run(run);
             stop.Token.ThrowIfCancellationRequested();
             await db.Write(job.Workspace, s => JobState.End(s, node, run, end), CancellationToken.None);
+            meter.JobEnded(job.Kind, "done");
         }
         catch (Exception e) when (stop.IsCancellationRequested || e is OperationCanceledException)
         {
             // Cancelled, or another node or the next start goes on with it.
+            meter.JobEnded(job.Kind, "stopped");
         }
         catch (JobFailedException e)
         {
@@ -108,7 +111,11 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         }
     }
 
-    Task Fail(JobState.Claimed job, JobProblem problem) => Quietly(() => db.Write(job.Workspace, s => JobState.Fail(s, node, job.Id, problem)));
+    Task Fail(JobState.Claimed job, JobProblem problem)
+    {
+        meter.JobEnded(job.Kind, "failed");
+        return Quietly(() => db.Write(job.Workspace, s => JobState.Fail(s, node, job.Id, problem)));
+    }
 
     // If not even that can be written, the lease runs out and the job is taken up again.
     async Task Quietly(Func<Task> write)
@@ -132,6 +139,6 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         claiming.Dispose();
     }
 
-    [LoggerMessage(31, LogLevel.Error, "Job {Kind} {Job} failed")]
+    [LoggerMessage(31, LogLevel.Error, "Job {Kind} {Job} failed", EventName = "job.failed")]
     static partial void Failed(ILogger log, Exception exception, string kind, string job);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Groundwork.Core;
 using Groundwork.Core.Quality;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ public sealed class CompareMethods : ISlice
         long Iterations, bool Converged, double MeanConfidence);
     public sealed record Response(List<Row> Items);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/methods", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/methods", Handle).For(Roles.Readers, In.Project).Heavy().ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Groundwork.Core.Quality;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -28,7 +29,7 @@ public sealed class GetObjectQuality : ISlice
 
     sealed record Sums(long Tasks, long Objects, long LeftOut, long Disputed, double Mistakes, double? Mean, long[] Bins);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality/objects", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality/objects", Handle).For(Roles.Readers, In.Project).Heavy().ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db) =>
         await db.Read<Results<Ok<Response>, ProblemHttpResult>>(me.Workspace, async s =>

@@ -2,6 +2,7 @@ using Groundwork.Core;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,7 +23,7 @@ public sealed class GetQuality : ISlice
     public sealed record AnnotatorQuality(string Id, string Name, [OneOf("person", "service", "external", "model", "simulated")] string Kind, long Answers, long? MedianActiveMs, double? Agreement, double? Low, double? High, long N, double? Ability);
     public sealed record Response(long AsOf, string Method, long Answers, long Tasks, List<QuestionQuality> Questions, List<AnnotatorQuality> Annotators);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/quality", Handle).For(Roles.Readers, In.Project).Heavy().ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ public sealed class ListDisagreements : ISlice
 
     sealed record Found(string Task, string Item, long Ordinal, string ExternalId, string Text, ImageSize? Image, string State, double Confidence, JsonElement Questions);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/disagreements", Handle).For(Roles.Readers, In.Project).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/disagreements", Handle).For(Roles.Readers, In.Project).Heavy().ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, string? question, string? after, int? limit)
     {

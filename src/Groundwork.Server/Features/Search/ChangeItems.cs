@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Groundwork.Server.Features.Data;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,7 +16,7 @@ public sealed class ChangeItems : ISlice
 
     const int Chunk = 200;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets/{id}/items/change", Handle).For(Roles.Managers, In.Dataset)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/datasets/{id}/items/change", Handle).For(Roles.Managers, In.Dataset).Heavy()
         .ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, TableCache cache, CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Server.Features.Work;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,7 +21,7 @@ public sealed class ChangeTasks : ISlice
 
     const int Chunk = 100;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/tasks/change", Handle).For(Roles.Managers, In.Project)
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/tasks/change", Handle).For(Roles.Managers, In.Project).Heavy()
         .ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, TableCache cache, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -16,7 +17,7 @@ public sealed class ListItems : ISlice
 
     const int LongestText = 1000;
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets/{id}/items", Handle).For(Roles.Readers, In.Dataset).ProducesProblem(400).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/datasets/{id}/items", Handle).For(Roles.Readers, In.Dataset).Heavy().ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
         string id, [AsParameters] TableQuery query, CurrentMember me, Db db, TableCache cache, CancellationToken cancel)

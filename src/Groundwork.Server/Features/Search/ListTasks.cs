@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Groundwork.Core.Documents;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -14,7 +15,7 @@ public sealed class ListTasks : ISlice
         [Shape("Answers")] JsonElement? Value, long ChangedAt, long Priority, List<string> Assigned);
     public sealed record Response(List<Row> Items, string? Next, long Count, bool Exact);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/tasks", Handle).For(Roles.Readers, In.Project).ProducesProblem(400).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/projects/{id}/tasks", Handle).For(Roles.Readers, In.Project).Heavy().ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(
         string id, [AsParameters] TableQuery query, CurrentMember me, Db db, TableCache cache, CancellationToken cancel)

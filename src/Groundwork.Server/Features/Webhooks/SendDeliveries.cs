@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Webhooks;
@@ -11,7 +12,7 @@ namespace Groundwork.Server.Features.Webhooks;
 /// Sends what is due, each webhook in a lane of its own, so that a slow receiver delays no other. A delivery is due until its outcome is
 /// committed: what a kill cuts off is sent again.
 /// </summary>
-public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient outbound, SealedSecrets secrets, ILogger<SendDeliveries> log) : IBackgroundTask, IAsyncDisposable
+public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient outbound, SealedSecrets secrets, ServerMeter meter, ILogger<SendDeliveries> log) : IBackgroundTask, IAsyncDisposable
 {
     const int MostLanes = 200, MostAtOnce = 16;
 
@@ -49,6 +50,8 @@ public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient 
             for (var width = 1; await Next(webhook, width, cancel) is var (receiver, due, now);)
             {
                 var outcomes = await Task.WhenAll(due.Select(d => Send(receiver, d, now, cancel)));
+                foreach (var outcome in outcomes)
+                    meter.Delivered(outcome.Reply.Good ? "delivered" : outcome.Reply.Status is null ? "unreachable" : "refused");
                 if (!await db.Write(null, async s => await EventCalls.Leads(s, leader, token) && await Outcomes.Note(s, webhook, outcomes), cancel))
                     return;
                 width = outcomes.All(o => o.Reply.Good) ? Math.Min(width * 2, MostAtOnce) : 1;
@@ -94,6 +97,6 @@ public sealed partial class SendDeliveries(Db db, Leader leader, OutboundClient 
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(lanes.Values);
 
-    [LoggerMessage(41, LogLevel.Error, "Sending to webhook {Webhook} failed; it will be tried again")]
+    [LoggerMessage(41, LogLevel.Error, "Sending to webhook {Webhook} failed; it will be tried again", EventName = "webhook.failed")]
     static partial void Failed(ILogger log, Exception exception, string webhook);
 }

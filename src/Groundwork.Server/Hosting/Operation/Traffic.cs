@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace Groundwork.Server.Hosting.Operation;
+
+/// <summary>What is known of a request while it is answered.</summary>
+sealed class RequestNote
+{
+    internal RouteFacts? Route { get; set; }
+}
+
+/// <summary>Measures every request, and logs those that an operator should know of.</summary>
+public sealed partial class Traffic(RequestDelegate next, ServerMeter meter, ServerSettings settings, Drain drain, ILogger<Traffic> log)
+{
+    const int ClosedByClient = 499;
+
+    static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var note = new RequestNote();
+        context.Features.Set(note);
+        if (drain.Begun && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
+        meter.Began();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            var status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? ClosedByClient : context.Response.StatusCode;
+            meter.Ended(since, note.Route, context.Request.Method, status);
+            Tell(Stopwatch.GetElapsedTime(since), note.Route ?? RouteFacts.None, context.Request.Method, status);
+        }
+    }
+
+    void Tell(TimeSpan took, RouteFacts route, string method, int status)
+    {
+        var notable = status >= 500 && status != 503 || took > Slow && !route.MayTakeLong;
+        if (notable)
+            Notable(log, Known(method), route.Template, status, (long)took.TotalMilliseconds);
+        else if (settings.LogRequests)
+            Answered(log, Known(method), route.Template, status, (long)took.TotalMilliseconds);
+    }
+
+    static string Known(string method) => method is "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS" ? method : "_OTHER";
+
+    [LoggerMessage(50, LogLevel.Warning, "{Method} {Route} answered {Status} after {Ms} ms", EventName = "request.notable")]
+    static partial void Notable(ILogger log, string method, string route, int status, long ms);
+
+    [LoggerMessage(51, LogLevel.Information, "{Method} {Route} answered {Status} after {Ms} ms", EventName = "request")]
+    static partial void Answered(ILogger log, string method, string route, int status, long ms);
+}
