@@ -53,9 +53,12 @@ sealed class Installed : IDisposable
 
     /// <summary>Starts a server and returns when it says that it is ready, with its address.</summary>
     /// <param name="under">A command that the server is run by, which becomes it or watches it.</param>
-    internal static async Task<(Installed Server, string Url)> Serve(string data, string? database, params string[] under)
+    internal static Task<(Installed Server, string Url)> Serve(string data, string? database, params string[] under) => Serve(data, database, [], under);
+
+    /// <summary>The same, with further options.</summary>
+    internal static async Task<(Installed Server, string Url)> Serve(string data, string? database, string[] options, string[] under)
     {
-        var server = Start(data, database, ["serve", "--port", "0"], under);
+        var server = Start(data, database, ["serve", "--port", "0", .. options], under);
         const string ready = "Groundwork is ready at ";
         while (await server.process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -68,6 +71,21 @@ sealed class Installed : IDisposable
             }
         }
         throw new InvalidOperationException($"The server didn't start:\n{server.printed}{await server.process.StandardError.ReadToEndAsync()}");
+    }
+
+    /// <summary>Asks it to end, as a supervisor does.</summary>
+    internal void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>How it ended, whatever it printed; null if it still runs after this time.</summary>
+    internal async Task<int?> Code(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        await process.WaitForExitAsync(limit.Token).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return process.HasExited ? process.ExitCode : null;
     }
 
     /// <summary>kill -9: the process gets no chance to finish anything.</summary>

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
 
 namespace Groundwork.Server.Features.Data;
 
 /// <summary>Takes up imports that wait, or that a node has left behind, and carries a few of them out at a time.</summary>
-public sealed partial class ImportRunner(Db db, ImportFiles files, MediaIntake media, IHostApplicationLifetime life, ILogger<ImportRunner> log) : IAsyncDisposable
+public sealed partial class ImportRunner(Db db, ImportFiles files, MediaIntake media, IHostApplicationLifetime life, Drain drain, ILogger<ImportRunner> log) : IAsyncDisposable
 {
     const int MostAtOnce = 4;
 
@@ -21,7 +22,7 @@ public sealed partial class ImportRunner(Db db, ImportFiles files, MediaIntake m
         await claiming.WaitAsync(life.ApplicationStopping);
         try
         {
-            while (running.Count < MostAtOnce && await Claim() is { } import)
+            while (!drain.Begun && running.Count < MostAtOnce && await Claim() is { } import)
                 running[import.Id] = Task.Run(() => Carry(import), CancellationToken.None);
         }
         finally

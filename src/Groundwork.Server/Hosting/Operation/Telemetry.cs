@@ -34,7 +34,7 @@ public sealed class Telemetry : IHostedService, IDisposable
                 reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)settings.OtlpEvery.TotalMilliseconds;
             }).Build();
         // The server's own spans of requests, and this program's of the database. Which share is kept is said by OTEL_TRACES_SAMPLER.
-        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(about).AddSource("Microsoft.AspNetCore").AddSource(DbMeter.Name)
+        traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(about).AddSource(Traffic.RequestSpans).AddSource(DbMeter.Name)
             .AddProcessor(new OnlyFacts())
             .AddOtlpExporter(to =>
             {
@@ -109,8 +109,6 @@ public sealed class Telemetry : IHostedService, IDisposable
         {
             foreach (var name in data.TagObjects.Select(t => t.Key).Where(k => !Kept.Contains(k)).ToList())
                 data.SetTag(name, null);
-            if (data.Source.Name == "Microsoft.AspNetCore")
-                data.DisplayName = $"{data.GetTagItem("http.request.method")} {data.GetTagItem("http.route") ?? "(none)"}";
         }
     }
 }

@@ -11,6 +11,8 @@ sealed class RequestNote
 /// <summary>Measures every request, and logs those that an operator should know of.</summary>
 public sealed partial class Traffic(RequestDelegate next, ServerMeter meter, ServerSettings settings, Drain drain, ILogger<Traffic> log)
 {
+    internal const string RequestSpans = "Microsoft.AspNetCore";
+
     const int ClosedByClient = 499;
 
     static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
@@ -31,8 +33,21 @@ public sealed partial class Traffic(RequestDelegate next, ServerMeter meter, Ser
         {
             var status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? ClosedByClient : context.Response.StatusCode;
             meter.Ended(since, note.Route, context.Request.Method, status);
+            if (Activity.Current is { Source.Name: RequestSpans } span)
+                Describe(span, note.Route ?? RouteFacts.None, Known(context.Request.Method), status);
             Tell(Stopwatch.GetElapsedTime(since), note.Route ?? RouteFacts.None, context.Request.Method, status);
         }
+    }
+
+    // Only while somebody collects spans: then the server makes its own from this source.
+    static void Describe(Activity span, RouteFacts route, string method, int status)
+    {
+        span.DisplayName = $"{method} {route.Template}";
+        span.SetTag("http.request.method", method);
+        span.SetTag("http.route", route.Template);
+        span.SetTag("http.response.status_code", status);
+        if (status >= 500)
+            span.SetStatus(ActivityStatusCode.Error);
     }
 
     void Tell(TimeSpan took, RouteFacts route, string method, int status)

@@ -47,7 +47,8 @@ public class JobsTests
     static JobRunner Runner(TestServer server, Counting kind)
     {
         kind.Db = server.Db;
-        return new JobRunner(server.Db, [kind], server.App.Services.GetRequiredService<IHostApplicationLifetime>(), NullLogger<JobRunner>.Instance);
+        return new JobRunner(server.Db, [kind], server.App.Services.GetRequiredService<IHostApplicationLifetime>(),
+            server.App.Services.GetRequiredService<Groundwork.Server.Hosting.Operation.Drain>(), server.App.Services.GetRequiredService<Groundwork.Server.Hosting.Operation.ServerMeter>(), NullLogger<JobRunner>.Instance);
     }
 
     static async Task<string> Ask(TestServer server, string? project = null)
