@@ -9,10 +9,12 @@ export class CallError extends Error {
   readonly detail: string;
   readonly faults: readonly Fault[];
   readonly traceId: string | undefined;
+  /** How long the server asked to be left alone. */
+  readonly waitMs: number;
   /** Members of the problem document beyond the standard ones. */
   readonly extra: Readonly<Record<string, unknown>>;
 
-  constructor(problem: Partial<Problem> & { status: number }) {
+  constructor(problem: Partial<Problem> & { status: number }, waitMs = 0) {
     super(problem.title ?? "");
     this.name = "CallError";
     this.status = problem.status;
@@ -20,6 +22,7 @@ export class CallError extends Error {
     this.detail = problem.detail ?? "";
     this.faults = problem.faults ?? [];
     this.traceId = problem.traceId;
+    this.waitMs = waitMs;
     this.extra = { ...problem };
   }
 
@@ -27,6 +30,17 @@ export class CallError extends Error {
   get isUnreachable(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+
+  /** The server was reached and has too much to do, or is about to start anew: it says itself when to come again. */
+  get isBusy(): boolean {
+    return (this.status === 429 || this.status === 503) && this.waitMs > 0;
+  }
+}
+
+/** What a server that has too much to do asks for, within reason: a minute at most, and nothing where it says no number. */
+function waitOf(response: Response): number {
+  const seconds = Number(response.headers.get("Retry-After") ?? 0);
+  return seconds > 0 ? Math.min(seconds, 60) * 1000 : 0;
 }
 
 const marked: Middleware = {
@@ -59,6 +73,6 @@ export async function call<T>(reply: Promise<Reply<T>>): Promise<T> {
   const { data, error, response } = await reply.catch(() => {
     throw new CallError({ status: 0, code: "unreachable" });
   });
-  if (!response.ok) throw new CallError({ ...(typeof error === "object" ? error : {}), status: response.status });
+  if (!response.ok) throw new CallError({ ...(typeof error === "object" ? error : {}), status: response.status }, waitOf(response));
   return data as T;
 }

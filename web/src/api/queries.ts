@@ -8,6 +8,7 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       retry: (failures, error) => failures < 2 && (!(error instanceof CallError) || error.isUnreachable),
+      retryDelay: (failures, error) => Math.max(1_000 * 2 ** failures, error instanceof CallError ? error.waitMs : 0),
       throwOnError: false,
     },
     mutations: { retry: false },

@@ -42,7 +42,7 @@ describe("autosave", () => {
       edit("answers/a", `at ${second}`);
       await clock.forward(2_000);
     }
-    expect(autosave.state).toEqual({ kind: "offline", edits: 60 });
+    expect(autosave.state).toEqual({ kind: "offline", edits: 60, busy: false });
     expect(server.log).toEqual([]);
     expect((await shelf.read("a1"))?.pending).toHaveLength(60);
     server.fails = null;
@@ -61,7 +61,7 @@ describe("autosave", () => {
     edit("answers/a", "x");
     await clock.forward(1_000);
     edit("answers/a", "y");
-    expect(autosave.state).toEqual({ kind: "offline", edits: 2 });
+    expect(autosave.state).toEqual({ kind: "offline", edits: 2, busy: false });
     server.fails = null;
     await clock.forward(30_000);
     expect(autosave.state.kind).toBe("saved");
@@ -194,7 +194,7 @@ describe("autosave", () => {
     server.fails = "before";
     for (let n = 0; n < 2_400; n += 1) edit(`objects/o${n}`, String(n));
     await clock.forward(5_000);
-    expect(autosave.state).toEqual({ kind: "offline", edits: 2_400 });
+    expect(autosave.state).toEqual({ kind: "offline", edits: 2_400, busy: false });
     server.fails = null;
     server.requests = 0;
     await clock.forward(60_000);
@@ -238,7 +238,7 @@ describe("autosave", () => {
     // This one was sent, perhaps arrived: what comes now is another.
     edit("objects/o", "more", true);
     expect((await shelf.read("a1"))?.pending).toHaveLength(2);
-    expect(autosave.state).toEqual({ kind: "offline", edits: 2 });
+    expect(autosave.state).toEqual({ kind: "offline", edits: 2, busy: false });
     server.fails = null;
     await clock.forward(5_000);
     expect(server.log.map(({ put: { "objects/o": change } }) => change?.after)).toEqual(["2000", "more"]);

@@ -13,7 +13,7 @@ export interface Clock {
 export type PostOutcome =
   | { readonly kind: "saved"; readonly saved: number }
   | ({ readonly kind: "conflict" } & ServerDraft)
-  | { readonly kind: "unreachable" }
+  | { readonly kind: "unreachable"; readonly waitMs?: number }
   | { readonly kind: "signin" }
   /** The request is at fault, and the same again would be: too large, or something in it isn't understood. */
   | { readonly kind: "refused"; readonly detail: string }
@@ -25,7 +25,8 @@ export type SaveState =
   /** `answered`: what stands against it isn't another draft, but the answer itself. */
   | { readonly kind: "conflict"; readonly answered: boolean }
   | { readonly kind: "refused"; readonly detail: string }
-  | { readonly kind: "offline"; readonly edits: number };
+  /** `busy`: the server is there, but has too much to do. */
+  | { readonly kind: "offline"; readonly edits: number; readonly busy: boolean };
 
 export interface AutosavePorts {
   readonly shelf: Shelf<KeptDraft>;
@@ -58,6 +59,7 @@ export class Autosave {
   #timer: (() => void) | null = null;
   #flight: Promise<void> | null = null;
   #failures = 0;
+  #busy = false;
   #limits = mostAtOnce;
   #lasts = true;
   #closed = false;
@@ -221,7 +223,8 @@ export class Autosave {
         this.#show({ kind: "signin" });
         return;
       case "unreachable":
-        this.#retryLater();
+        this.#busy = (outcome.waitMs ?? 0) > 0;
+        this.#retryLater(outcome.waitMs);
         this.#show(this.#offline());
     }
   }
@@ -251,9 +254,9 @@ export class Autosave {
     this.#show({ kind: pending.length > 0 ? "saving" : "saved" });
   }
 
-  #retryLater(): void {
+  #retryLater(atLeastMs = 0): void {
     this.#failures += 1;
-    this.#schedule(Math.min(longestWaitMs, 1_000 * 2 ** (this.#failures - 1)));
+    this.#schedule(Math.max(atLeastMs, Math.min(longestWaitMs, 1_000 * 2 ** (this.#failures - 1))));
   }
 
   #schedule(ms: number): void {
@@ -265,7 +268,7 @@ export class Autosave {
   }
 
   #offline(): SaveState {
-    return { kind: "offline", edits: this.#pending.length };
+    return { kind: "offline", edits: this.#pending.length, busy: this.#busy };
   }
 
   #conflict(theirs: ServerDraft): SaveState {

@@ -50,6 +50,20 @@ describe("the outbox", () => {
     expect(await shelf.all()).toEqual([]);
   });
 
+  it("comes back when a server that has too much to do says so, and not before", async () => {
+    const { outbox, clock, sent, accepted, shelf } = outboxOf([{ kind: "unreachable", waitMs: 8_000 }]);
+    await outbox.add({ id: "1", key: "k1", content: "a" });
+    await settle();
+    expect(outbox.state).toMatchObject({ waiting: 1, trouble: "busy" });
+    expect(await shelf.all()).toHaveLength(1);
+    await clock.forward(7_900);
+    expect(sent).toEqual(["1 k1"]);
+    await clock.forward(200);
+    expect(sent).toEqual(["1 k1", "1 k1"]);
+    expect(accepted).toEqual(["1"]);
+    expect(outbox.state).toMatchObject({ waiting: 0, trouble: null });
+  });
+
   it("keeps a refused answer until it is taken back, and goes on with the next", async () => {
     const { outbox, shelf, accepted } = outboxOf([{ kind: "refused", title: "No", detail: "Because" }]);
     await outbox.add({ id: "1", key: "k1", content: "a" });

@@ -11,7 +11,8 @@ export interface Sending<T> {
 export type SendOutcome =
   | { readonly kind: "accepted" }
   | { readonly kind: "refused"; readonly title: string; readonly detail: string }
-  | { readonly kind: "unreachable" }
+  /** `waitMs`: the server is there but has too much to do, and asked to be left alone for so long. */
+  | { readonly kind: "unreachable"; readonly waitMs?: number }
   | { readonly kind: "signin" };
 
 export interface Refusal<T> extends Sending<T> {
@@ -24,7 +25,7 @@ export interface OutboxState<T> {
   readonly queue: readonly Sending<T>[];
   /** Does what waits outlive the tab? */
   readonly lasts: boolean;
-  readonly trouble: "unreachable" | "signin" | null;
+  readonly trouble: "unreachable" | "busy" | "signin" | null;
   readonly refused: readonly Refusal<T>[];
 }
 
@@ -108,8 +109,12 @@ export class Outbox<T> {
       const outcome = await this.#ports.send(sending);
       if (outcome.kind === "unreachable" || outcome.kind === "signin") {
         this.#failures += 1;
-        this.#timer = this.#ports.clock.after(Math.min(30_000, 1_000 * 2 ** (this.#failures - 1)), () => void this.retry());
-        this.#show({ trouble: outcome.kind });
+        const waitMs = outcome.kind === "unreachable" ? (outcome.waitMs ?? 0) : 0;
+        this.#timer = this.#ports.clock.after(
+          Math.max(waitMs, Math.min(30_000, 1_000 * 2 ** (this.#failures - 1))),
+          () => void this.retry(),
+        );
+        this.#show({ trouble: waitMs > 0 ? "busy" : outcome.kind });
         return;
       }
       this.#failures = 0;

@@ -59,6 +59,7 @@ export const label = {
   "label.skipComment": "What is the reason?",
   "label.save.saved": "Saved",
   "label.save.saving": "Saving",
+  "label.save.busy": { one: "Server is busy · {n} edit kept", other: "Server is busy · {n} edits kept" },
   "label.save.offline": { one: "Offline · {n} edit", other: "Offline · {n} edits" },
   "label.save.signin": "Signed out ·",
   "label.save.refused": "Not taken ·",
@@ -89,6 +90,7 @@ export const label = {
   "label.dropLead": "What you sent is deleted from this browser. It can’t be brought back.",
   "label.lookAt":
     "This is what you sent, to look at. It stays in this browser until you drop it, and can be sent if a manager brings the task back.",
+  "label.busyTodo": "The server has much to do just now. Go on working: it is kept here and sent by itself in a moment.",
   "label.waitingTab": "It is sent as soon as the server answers.",
   "label.keepMine": "Keep what I see here",
   "label.takeTheirs": "Take the other tab’s",

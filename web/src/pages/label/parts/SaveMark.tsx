@@ -29,7 +29,8 @@ export function SaveMark({ task: { autosave, editor, isReadOnly } }: { task: Tas
   const open = useEditor(editor, (seen) => seen.isOpen).isOpen;
   const state: SaveState = open && settled.kind === "saved" ? { kind: "saving" } : settled;
   const atRisk = useAtRisk(autosave);
-  const text = state.kind === "offline" ? t("label.save.offline", { n: state.edits }) : t(`label.save.${state.kind}`);
+  const text =
+    state.kind === "offline" ? t(state.busy ? "label.save.busy" : "label.save.offline", { n: state.edits }) : t(`label.save.${state.kind}`);
   const where = kept.includes(state.kind) && t(atRisk ? "label.save.tab" : "label.save.here");
   return (
     <span className={cx(styles.save, styles[isReadOnly ? "saving" : state.kind])} role="status">

@@ -68,7 +68,15 @@ export function Troubles({ queue, state, outbox }: { queue: WorkQueue; state: Qu
             </Button>
           }
         >
-          {t(sending.trouble === "signin" ? "label.signinTodo" : sending.lasts ? "work.unsentTodo" : "label.waitingTab")}
+          {t(
+            sending.trouble === "signin"
+              ? "label.signinTodo"
+              : sending.trouble === "busy" && sending.lasts
+                ? "label.busyTodo"
+                : sending.lasts
+                  ? "work.unsentTodo"
+                  : "label.waitingTab",
+          )}
         </Notice>
       )}
       {state.lookFailed && (

@@ -309,7 +309,7 @@ export class WorkQueue {
       this.#set({ phase: "failed", task: null, error: error instanceof Error ? error : new Error(String(error)) });
       if (this.#over || !(error instanceof CallError && error.isUnreachable)) return;
       this.#failures += 1;
-      this.#retry = setTimeout(() => void this.#take(), Math.min(30_000, 1_000 * 2 ** this.#failures));
+      this.#retry = setTimeout(() => void this.#take(), Math.max(error.waitMs, Math.min(30_000, 1_000 * 2 ** this.#failures)));
     }
   }
 

@@ -48,7 +48,7 @@ export async function postDraft(
       answered(taken);
       return { kind: "conflict", ...draftOf(taken) };
     }
-    if (error.isUnreachable) return { kind: "unreachable" };
+    if (error.isUnreachable) return { kind: "unreachable", waitMs: error.isBusy ? error.waitMs : 0 };
     if (error.status === 401) return { kind: "signin" };
     if (overBy.includes(error.status)) return { kind: "closed" };
     return { kind: "refused", detail: error.faults[0]?.message ?? error.message };

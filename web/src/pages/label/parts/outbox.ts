@@ -75,7 +75,7 @@ export async function send({ id, key, content }: Sending<Outgoing>, drafts: Shel
     return { kind: "accepted" };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    if (error.isUnreachable) return { kind: "unreachable" };
+    if (error.isUnreachable) return { kind: "unreachable", waitMs: error.isBusy ? error.waitMs : 0 };
     if (error.status === 401) return { kind: "signin" };
     if (error.code === "already_submitted" && !isSkip(content)) return answeredElsewhere(id, content);
     // A single fault is the title already.
@@ -93,7 +93,7 @@ async function answeredElsewhere(id: string, { body }: Answer): Promise<SendOutc
     if (same) return { kind: "accepted" };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    if (error.isUnreachable) return { kind: "unreachable" };
+    if (error.isUnreachable) return { kind: "unreachable", waitMs: error.isBusy ? error.waitMs : 0 };
     if (error.status === 401) return { kind: "signin" };
   }
   return { kind: "refused", title: t("label.answeredBefore"), detail: t("label.answeredBeforeTodo") };

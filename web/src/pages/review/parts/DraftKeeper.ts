@@ -112,7 +112,10 @@ export class DraftKeeper {
         this.#failures += 1;
         this.#show("offline");
         if (!this.#isOver())
-          this.#timer ??= this.#ports.clock.after(Math.min(longestWaitMs, behindMs * 2 ** this.#failures), () => void this.flush());
+          this.#timer ??= this.#ports.clock.after(
+            Math.max(error instanceof CallError ? error.waitMs : 0, Math.min(longestWaitMs, behindMs * 2 ** this.#failures)),
+            () => void this.flush(),
+          );
         return;
       }
     }

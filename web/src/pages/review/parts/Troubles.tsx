@@ -45,7 +45,7 @@ export function Troubles({ desk, state, outbox }: { desk: ReviewDesk; state: Des
             </Button>
           }
         >
-          {t(sending.trouble === "signin" ? "label.signinTodo" : "review.sendingTodo")}
+          {t(sending.trouble === "signin" ? "label.signinTodo" : sending.trouble === "busy" ? "label.busyTodo" : "review.sendingTodo")}
         </Notice>
       )}
       {lost !== null && (

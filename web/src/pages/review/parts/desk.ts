@@ -59,7 +59,7 @@ async function send({ id, key, content }: Sending<Verdict>, results: Map<string,
     return { kind: "accepted" };
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    if (error.isUnreachable) return { kind: "unreachable" };
+    if (error.isUnreachable) return { kind: "unreachable", waitMs: error.isBusy ? error.waitMs : 0 };
     if (error.status === 401) return { kind: "signin" };
     const faults = error.faults.map(({ message }) => message).join(" ");
     return {
