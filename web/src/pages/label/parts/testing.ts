@@ -88,8 +88,8 @@ export class FakeApi {
     const fault = refused ?? this.#do(what, params, body);
     await Promise.resolve();
     return isFault(fault)
-      ? { error: fault, response: { ok: false, status: fault.status } }
-      : { data: fault, response: { ok: true, status: 200 } };
+      ? { error: fault, response: { ok: false, status: fault.status, headers: new Headers() } }
+      : { data: fault, response: { ok: true, status: 200, headers: new Headers() } };
   }
 
   #do(what: string, { path, header }: Options["params"], body: unknown): unknown {
