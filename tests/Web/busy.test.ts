@@ -16,7 +16,6 @@ describe.each(engines)("A server that has too much to do, on %s", (engine) => {
       Server.start(engine, { sample: true }),
       openBrowser(),
     ]);
-    ({ page } = await person(browser, faults));
   });
   afterAll(async () => {
     await browser?.close();
@@ -24,6 +23,7 @@ describe.each(engines)("A server that has too much to do, on %s", (engine) => {
   });
 
   it("is left alone as long as it asks, says so calmly, and gets every answer", async () => {
+    ({ page } = await person(browser, faults));
     await page.goto(server.ownerLink);
     await page.getByLabel("Your name").fill("Mara");
     await page.getByRole("button", { name: "Continue" }).click();
