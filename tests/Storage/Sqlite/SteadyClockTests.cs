@@ -67,7 +67,7 @@ public class SteadyClockTests
         await using (var first = new SqliteDb(folder.At("db"), new DbSettings { Clock = machine }))
         {
             await first.Migrate([]);
-            await first.Write(null, async s => { await s.Run($"CREATE TABLE t (n BIGINT)"); });
+            await first.Write(null, async s => { await s.Run($"CREATE TABLE t (n BIGINT)"); await s.Run($"INSERT INTO t (n) VALUES (1)"); });
             last = await first.Read(null, s => ValueTask.FromResult(s.Now));
         }
         machine.Ms -= 60_000;
