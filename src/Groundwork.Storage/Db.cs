@@ -1,3 +1,5 @@
+using Groundwork.Storage.Backups;
+
 namespace Groundwork.Storage;
 
 /// <summary>The two entrances to a database: read a snapshot, or write one unit that happens entirely or not at all.</summary>
@@ -48,6 +50,23 @@ public abstract class Db : IAsyncDisposable
 
     /// <summary>How many bytes the database takes on its disk.</summary>
     public abstract Task<long> Size(CancellationToken cancel = default);
+
+    /// <summary>The database as it is now, to be read in peace while the server goes on.</summary>
+    /// <param name="folder">Where it may put a copy.</param>
+    /// <param name="cancel">Stops.</param>
+    public abstract Task<FrozenDb> Freeze(string folder, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Takes an empty database for a restore; one that a restore was cut off in is emptied first. Until <see cref="Restored"/> no server
+    /// takes it.
+    /// </summary>
+    public virtual Task TakeForRestore(CancellationToken cancel = default) => Task.CompletedTask;
+
+    /// <summary>Fills tables that are empty. Migrate first.</summary>
+    public abstract Task<RowLoader> Load(CancellationToken cancel = default);
+
+    /// <summary>Lets servers take the database.</summary>
+    public virtual Task Restored(CancellationToken cancel = default) => Task.CompletedTask;
 
     public abstract ValueTask DisposeAsync();
 }

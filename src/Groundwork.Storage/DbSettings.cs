@@ -14,6 +14,9 @@ public sealed record DbSettings
 
     /// <summary>Let an SQLite file grow to at most this many pages (tests of a full disk).</summary>
     public long? MaxPages { get; init; }
+
+    /// <summary>Open a database that a restore is filling; a server refuses it.</summary>
+    public bool Restoring { get; init; }
 }
 
 /// <summary>The data was written by a newer program; this one refuses to touch it.</summary>

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Groundwork.Core;
 using Groundwork.Formats;
 using Groundwork.Media;
+using Groundwork.Server.Features.Admin;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -50,6 +53,8 @@ public sealed class Doctor : IVerb
         {
             var other = RunningServer.Other(settings.Data);
             checks.Add(new("data folder", $"in use by a running server{(other is null ? "" : $" at {other.Url} (process {other.Pid})")}; stop it to check the database", true));
+            if (other is not null)
+                checks.Add(await LastBackup(other));
             return checks;
         }
         checks.Add(new("data folder", folder.Root, true));
@@ -58,7 +63,31 @@ public sealed class Doctor : IVerb
         checks.Add(Durability(folder));
         await using var db = await Composition.OpenDatabase(settings, folder);
         checks.AddRange((await db.Diagnose(cancel)).Select(d => new Check(d.Name, d.Value, d.Good)));
+        checks.Add(LastBackup((await db.Read(null, GetStorage.LastBackup, cancel))?.TakenAt, settings.Clock));
         return checks;
+    }
+
+    static async Task<Check> LastBackup(RunningServer.Address server)
+    {
+        using var api = RunningServer.Client(server);
+        try
+        {
+            var storage = await api.GetFromJsonAsync<JsonElement>("/api/storage");
+            return LastBackup(storage.GetProperty("lastBackup") is { ValueKind: JsonValueKind.Object } last ? last.GetProperty("takenAt").GetInt64() : null, TimeProvider.System);
+        }
+        catch (HttpRequestException e)
+        {
+            return new("last backup", $"unknown: the running server doesn't answer ({e.Message})", true);
+        }
+    }
+
+    // How old it may be is for whoever runs the server to say; that there is none is no fault of the installation.
+    static Check LastBackup(long? takenAt, TimeProvider clock)
+    {
+        if (takenAt is not { } at)
+            return new("last backup", "none yet: groundwork backup FILE", true);
+        var (then, age) = (DateTimeOffset.FromUnixTimeMilliseconds(at), clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(at));
+        return new("last backup", string.Create(CultureInfo.InvariantCulture, $"{then:yyyy-MM-dd HH:mm} UTC, {(age.TotalHours < 48 ? $"{Math.Max(0, Math.Floor(age.TotalHours))} hours" : $"{Math.Floor(age.TotalDays)} days")} ago"), true);
     }
 
     static async Task<Check> Images(CancellationToken cancel)

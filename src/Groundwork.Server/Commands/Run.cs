@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
+using Groundwork.Storage.Backups;
 using Npgsql;
 
 namespace Groundwork.Server.Commands;
@@ -24,7 +25,8 @@ static class Run
 
     static string? Explain(Exception e) => e switch
     {
-        Refusal or UnusableCertificateException or SchemaTooNewException or StorageFullException or StorageUnavailableException => e.Message,
+        Refusal or UnusableCertificateException or SchemaTooNewException or UnfinishedRestoreException or UnreadableBackupException or StorageFullException or StorageUnavailableException => e.Message,
+        DamagedBackupException => $"The backup is damaged. {e.Message}.",
         NpgsqlException => $"PostgreSQL refused: {e.Message}. Check --database.",
         ArgumentException { Source: "Npgsql" } => $"--database isn't a connection string: {e.Message}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>

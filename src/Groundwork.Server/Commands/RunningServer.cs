@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Groundwork.Server.Features.Admin;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -39,6 +40,7 @@ sealed class RunningServer : IAsyncDisposable
         try
         {
             opened = await Composition.OpenDatabase(settings, folder);
+            BackupTurn.Clear(folder.At(BackupTurn.FolderName));
             var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs"), settings.Clock).Open());
             var server = new RunningServer(folder, opened, app, await Composition.Prepare(opened, settings));
             if (settings.TlsCertificate is null)

@@ -8,6 +8,7 @@ using Groundwork.Server.Features.Exchange;
 using Groundwork.Server.Features.Jobs;
 using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
+using Groundwork.Storage.Backups;
 using Groundwork.Storage.Blobs;
 using Groundwork.Storage.Postgres;
 using Groundwork.Storage.Sqlite;
@@ -37,7 +38,7 @@ public static class Composition
         builder.Services.AddSingleton(_ => new Pictures()).AddSingleton<FileAnswer>().AddSingleton<MediaIntake>();
         builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Events.AuditSources>().AddSingleton<Features.Audit.SigningKey>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();
-        builder.Services.AddSingleton<JobRunner>().AddSingleton<ExportFiles>();
+        builder.Services.AddSingleton<JobRunner>().AddSingleton<ExportFiles>().AddSingleton<BackupTurn>();
         builder.Services.AddSingleton<ServerMeter>().AddSingleton<Figures>().AddSingleton<MetricStore>().AddSingleton<RateLimits>().AddSingleton<Drain>();
         builder.Services.AddSingleton<IHostLifetime, Drain.NoSignals>().Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Most);
         if (settings.Otlp is { Length: > 0 } && !settings.DescribeOnly)
@@ -83,15 +84,24 @@ public static class Composition
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void AddTelemetry(IServiceCollection services, LogLines lines) => services.AddSingleton(lines).AddHostedService<Telemetry>();
 
+    /// <summary>Lies in a data folder while a restore fills it.</summary>
+    public const string RestoreMark = "restore-unfinished";
+
     /// <summary>Opens the database that the settings name and brings its schema up to date.</summary>
     public static async Task<Db> OpenDatabase(ServerSettings settings, DataFolder folder)
     {
-        var how = new DbSettings { Clock = settings.Clock, CheckWalls = settings.CheckWalls, MaxPages = settings.MaxPages };
-        Db db = settings.Database is { Length: > 0 } database
-            ? new PostgresDb(database, how)
-            : new SqliteDb(folder.At("groundwork.db"), how);
+        if (File.Exists(folder.At(RestoreMark)))
+            throw new UnfinishedRestoreException(folder.Root);
+        var db = Connect(settings, folder.At("groundwork.db"), restoring: false);
         await db.Migrate(Migration.In(typeof(Composition).Assembly));
         return db;
+    }
+
+    /// <summary>The database that the settings name, as it is.</summary>
+    public static Db Connect(ServerSettings settings, string file, bool restoring)
+    {
+        var how = new DbSettings { Clock = settings.Clock, CheckWalls = settings.CheckWalls, MaxPages = settings.MaxPages, Restoring = restoring };
+        return settings.Database is { Length: > 0 } database ? new PostgresDb(database, how) : new SqliteDb(file, how);
     }
 
     /// <summary>What an empty database gets, and each its log's key; whether it was empty.</summary>

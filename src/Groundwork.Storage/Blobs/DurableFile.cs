@@ -55,6 +55,13 @@ public static partial class DurableFile
         return Marshal.GetLastPInvokeError() == OtherFileSystem ? false : throw Failed("rename a file");
     }
 
+    /// <summary>Removes a file so that it stays away.</summary>
+    public static void Delete(string path)
+    {
+        File.Delete(path);
+        FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
     /// <summary>Makes a folder, and its name in every new parent, lasting.</summary>
     public static void CreateFolder(string path)
     {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Groundwork.Storage.Backups;
 using Npgsql;
 
 namespace Groundwork.Storage.Postgres;
@@ -26,8 +27,50 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
     long ClockAhead => settings.Clock == TimeProvider.System ? 0
         : (long)(settings.Clock.GetUtcNow() - TimeProvider.System.GetUtcNow()).TotalMilliseconds;
 
-    public override Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default) =>
-        PostgresMigrator.Migrate(source, migrations, cancel);
+    // What is added to the cluster's transaction numbers; found out once, since only a restore changes it.
+    long commitOffset = -1;
+
+    public override async Task Migrate(IReadOnlyList<Migration> migrations, CancellationToken cancel = default)
+    {
+        await PostgresMigrator.Migrate(source, migrations, settings.Restoring, cancel);
+        commitOffset = -1;
+    }
+
+    async ValueTask<long> CommitOffset(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        if (commitOffset >= 0)
+            return commitOffset;
+        await using var known = new NpgsqlCommand("SELECT to_regclass('commit_number') IS NOT NULL", connection);
+        if (await known.ExecuteScalarAsync(cancel) is not true)
+            return 0;
+        await using var number = new NpgsqlCommand("SELECT n FROM commit_number", connection);
+        return commitOffset = await number.ExecuteScalarAsync(cancel) as long? ?? 0;
+    }
+
+    public override async Task<FrozenDb> Freeze(string folder, CancellationToken cancel = default)
+    {
+        var connection = await source.OpenConnectionAsync(cancel);
+        return await PostgresFrozenDb.Of(connection, ClockAhead, await CommitOffset(connection, cancel), cancel);
+    }
+
+    public override async Task TakeForRestore(CancellationToken cancel = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await PostgresLoader.Take(connection, cancel);
+    }
+
+    public override async Task<RowLoader> Load(CancellationToken cancel = default)
+    {
+        var loader = new PostgresLoader(await source.OpenConnectionAsync(cancel));
+        await loader.Prepare(cancel);
+        return loader;
+    }
+
+    public override async Task Restored(CancellationToken cancel = default)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await PostgresLoader.Release(connection, cancel);
+    }
 
     public override async Task Maintain(CancellationToken cancel = default)
     {
@@ -90,6 +133,7 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
     async Task<T> Once<T>(string? workspace, Func<Session, ValueTask<T>> work, bool writes, CancellationToken cancel)
     {
         await using var connection = await Open(writes ? Meter.Writes : Meter.Reads, cancel);
+        var offset = await CommitOffset(connection, cancel);
         // A reader sees one snapshot; a writer locks the rows it decides on, so READ COMMITTED is enough.
         await using var transaction = await connection.BeginTransactionAsync(
             writes ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead, cancel);
@@ -98,11 +142,12 @@ public sealed class PostgresDb(string connectionString, DbSettings settings) : D
         await using (var begin = new NpgsqlCommand(
             $"""
             SELECT set_config('groundwork.workspace', $1, true), (extract(epoch from clock_timestamp()) * 1000)::bigint,
-            {PostgresPlans.Settings}, set_config('transaction_read_only', $2, true)
+            {PostgresPlans.Settings}, set_config('transaction_read_only', $2, true), set_config('groundwork.commit_offset', $3, true)
             """, connection, transaction))
         {
             begin.Parameters.Add(new NpgsqlParameter<string> { TypedValue = workspace ?? "*" });
             begin.Parameters.Add(new NpgsqlParameter<string> { TypedValue = writes ? "off" : "on" });
+            begin.Parameters.Add(new NpgsqlParameter<string> { TypedValue = offset.ToString(System.Globalization.CultureInfo.InvariantCulture) });
             await using var reader = await begin.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
             now = reader.GetInt64(1) + ClockAhead;

@@ -1,4 +1,5 @@
 using System.Data;
+using Groundwork.Storage.Backups;
 using Npgsql;
 
 namespace Groundwork.Storage.Postgres;
@@ -8,7 +9,7 @@ static class PostgresMigrator
 {
     const long OneMigratorAtATime = 0x67726f756e64; // "ground"
 
-    internal static async Task Migrate(NpgsqlDataSource source, IReadOnlyList<Migration> migrations, CancellationToken cancel)
+    internal static async Task Migrate(NpgsqlDataSource source, IReadOnlyList<Migration> migrations, bool restoring, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         // If this process dies in a long statement, the server notices within a second and the next one needn't wait.
@@ -16,6 +17,10 @@ static class PostgresMigrator
         await Execute(connection, $"SELECT pg_advisory_lock({OneMigratorAtATime})", cancel);
         try
         {
+            if (!restoring && await PostgresLoader.IsMarked(connection, cancel))
+                throw new UnfinishedRestoreException($"the database {connection.Database}");
+            await Execute(connection, "CREATE TABLE IF NOT EXISTS commit_number (id BIGINT PRIMARY KEY CHECK (id = 1), n BIGINT NOT NULL)", cancel);
+            await Execute(connection, "INSERT INTO commit_number (id, n) VALUES (1, 0) ON CONFLICT DO NOTHING", cancel);
             await Execute(connection, "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY, hash TEXT NOT NULL, applied BIGINT NOT NULL)", cancel);
             var applied = await Applied(connection, cancel);
             if (applied.Except(migrations.Select(m => m.Name), StringComparer.Ordinal).FirstOrDefault() is { } newer)

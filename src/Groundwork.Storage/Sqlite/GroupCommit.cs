@@ -19,6 +19,7 @@ sealed class GroupCommit : IDisposable
     readonly TimeSpan groupLasts;
     readonly DbMeter meter;
     readonly Channel<Unit> waiting = Channel.CreateBounded<Unit>(new BoundedChannelOptions(10_000) { SingleReader = true });
+    readonly List<Aside> asides = [];
     readonly Thread writer;
     readonly HashSet<string> changed = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, long> changesOf = new(StringComparer.Ordinal);
@@ -39,6 +40,27 @@ sealed class GroupCommit : IDisposable
     {
         using var span = DbMeter.Spans.StartActivity("database unit");
         var unit = new Unit<T>(workspace, work, cancel) { Entered = meter.Writes.Enter() };
+        await Queue(unit, cancel);
+        try
+        {
+            return await unit.Done;
+        }
+        finally
+        {
+            meter.Wrote(unit.Entered);
+        }
+    }
+
+    /// <summary>Does something with the writer's connection between two groups, when no transaction is open.</summary>
+    internal async Task<T> Between<T>(Func<SQLitePCL.sqlite3, T> act)
+    {
+        var aside = new Aside<T>(act) { Entered = meter.Writes.Enter() };
+        await Queue(aside, CancellationToken.None);
+        return await aside.Done;
+    }
+
+    async Task Queue(Unit unit, CancellationToken cancel)
+    {
         try
         {
             await waiting.Writer.WriteAsync(unit, cancel);
@@ -49,14 +71,6 @@ sealed class GroupCommit : IDisposable
             if (e is not ChannelClosedException)
                 throw;
             throw new StorageUnavailableException("The server is stopping. Nothing of this request was kept; send it again.");
-        }
-        try
-        {
-            return await unit.Done;
-        }
-        finally
-        {
-            meter.Wrote(unit.Entered);
         }
     }
 
@@ -76,6 +90,9 @@ sealed class GroupCommit : IDisposable
             changed.Clear();
             foreach (var unit in group)
                 unit.Acknowledge(failure);
+            foreach (var aside in asides)
+                aside.Do(connection.Handle);
+            asides.Clear();
         }
     }
 
@@ -94,6 +111,11 @@ sealed class GroupCommit : IDisposable
             meter.Writes.Leave(unit.Entered);
             if (unit.Abandoned())
                 continue;
+            if (unit is Aside aside)
+            {
+                asides.Add(aside);
+                continue;
+            }
             group.Add(unit);
             failure ??= RunUnit(unit, group, tx);
         }
@@ -181,6 +203,34 @@ sealed class GroupCommit : IDisposable
         internal abstract bool Abandoned();
         internal abstract void Run(Session session);
         internal abstract void Acknowledge(Exception? failure);
+    }
+
+    /// <summary>What is done between two groups; it is in none of them.</summary>
+    abstract class Aside() : Unit(null)
+    {
+        internal override bool Abandoned() => false;
+        internal override void Run(Session session) => throw new InvalidOperationException("It has no session.");
+        internal override void Acknowledge(Exception? failure) => throw new InvalidOperationException("It is in no group.");
+        internal abstract void Do(SQLitePCL.sqlite3 connection);
+    }
+
+    sealed class Aside<T>(Func<SQLitePCL.sqlite3, T> act) : Aside
+    {
+        readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task<T> Done => done.Task;
+
+        internal override void Do(SQLitePCL.sqlite3 connection)
+        {
+            try
+            {
+                done.SetResult(act(connection));
+            }
+            catch (Exception e)
+            {
+                done.SetException(e);
+            }
+        }
     }
 
     sealed class Unit<T>(string? workspace, Func<Session, ValueTask<T>> work, CancellationToken cancel) : Unit(workspace)

@@ -59,6 +59,8 @@ sealed class SqliteConnectionPlus : IDisposable
     /// <summary>Has SQLite given up the transaction by itself (disk full, I/O error)?</summary>
     internal bool InAutocommit => raw.sqlite3_get_autocommit(connection.Handle) != 0;
 
+    internal sqlite3 Handle => connection.Handle!;
+
     internal long TotalChanges => raw.sqlite3_total_changes(connection.Handle);
 
     /// <summary>Runs a text of this project's own, never one with a value in it.</summary>

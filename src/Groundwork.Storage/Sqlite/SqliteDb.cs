@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Groundwork.Storage.Backups;
 using Microsoft.Data.Sqlite;
 
 namespace Groundwork.Storage.Sqlite;
@@ -111,6 +112,11 @@ public sealed class SqliteDb : Db
 
     // The lock of the data folder lets one process write.
     public override long? Changes(string area) => writer?.Changes(area);
+
+    public override async Task<FrozenDb> Freeze(string folder, CancellationToken cancel = default) =>
+        await SqliteFrozenDb.Of(writer ?? throw new InvalidOperationException("Migrate first."), Path.Combine(folder, Guid.NewGuid().ToString("N") + ".db"), () => Now, settings, cancel);
+
+    public override Task<RowLoader> Load(CancellationToken cancel = default) => Task.FromResult<RowLoader>(new SqliteLoader(path));
 
     public override Task<IReadOnlyList<(string Name, string Value, bool Good)>> Diagnose(CancellationToken cancel = default)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Groundwork.Storage.Blobs;
@@ -9,7 +8,7 @@ namespace Groundwork.Server.Features.Admin;
 /// Removes files that nothing names any more. It marks what every area holds, then looks at files that nobody stored
 /// for a week: a file is stored before a row names it, so what is young is left alone whatever the marks say.
 /// </summary>
-public sealed partial class CollectGarbage(Db db, FolderBlobs blobs, IEnumerable<IBlobHolder> holders, ServerSettings settings, ILogger<CollectGarbage> log) : IBackgroundTask
+public sealed partial class CollectGarbage(Db db, FolderBlobs blobs, IEnumerable<IBlobHolder> holders, BackupTurn backups, ServerSettings settings, ILogger<CollectGarbage> log) : IBackgroundTask
 {
     static readonly TimeSpan Grace = TimeSpan.FromDays(7), Often = TimeSpan.FromHours(6);
     DateTimeOffset? last;
@@ -20,6 +19,9 @@ public sealed partial class CollectGarbage(Db db, FolderBlobs blobs, IEnumerable
     {
         var now = settings.Clock.GetUtcNow();
         if (last is { } before && now - before < Often)
+            return false;
+        using var turn = backups.TryRemoveFiles();
+        if (turn is null)
             return false;
         foreach (var workspace in await db.Read(null, s => s.All($"SELECT id FROM workspace ORDER BY id", r => r.Text(0)), cancel))
         {
@@ -34,25 +36,19 @@ public sealed partial class CollectGarbage(Db db, FolderBlobs blobs, IEnumerable
     /// <summary>Removes what one workspace no longer holds and nobody stored since; how much that was.</summary>
     public async Task<(long Files, long Bytes)> Sweep(string workspace, DateTimeOffset olderThan, CancellationToken cancel)
     {
-        // The first 16 bytes of a hash, as a number: a million names are 32 MB instead of 200.
-        var held = new HashSet<UInt128>();
-        foreach (var holder in holders)
-            await holder.Held(db, workspace, name => held.Add(Key(name)), cancel);
+        var held = await HeldBlobs.Of(db, workspace, holders, cancel);
         var (files, bytes) = (0L, 0L);
         for (var folder = 0; folder < 256; folder++)
             foreach (var blob in blobs.Older(workspace, (byte)folder, olderThan))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (held.Contains(Key(blob.Sha256)) || !blobs.Remove(workspace, blob.Sha256, olderThan))
+                if (held.Has(blob.Sha256) || !blobs.Remove(workspace, blob.Sha256, olderThan))
                     continue;
                 files++;
                 bytes += blob.Size;
             }
         return (files, bytes);
     }
-
-    static UInt128 Key(string sha256) =>
-        sha256.Length >= 32 && UInt128.TryParse(sha256.AsSpan(0, 32), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var key) ? key : UInt128.Zero;
 
     [LoggerMessage(10, LogLevel.Information, "Removed {Files} files ({Bytes} bytes) that nothing of workspace {Workspace} names", EventName = "blobs.removed")]
     static partial void Removed(ILogger log, long files, long bytes, string workspace);

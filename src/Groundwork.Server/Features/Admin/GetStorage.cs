@@ -12,7 +12,10 @@ public sealed class GetStorage : ISlice
     public sealed record DatasetSize(string Id, string Name, long Items, long Bytes);
 
     /// <param name="LongestReadMs">How long a read has held the database at most, since the server's start.</param>
-    public sealed record Response(long DatabaseBytes, long BlobBytes, long UploadBytes, long FreeBytes, long TotalBytes, long LongestReadMs, List<DatasetSize> Datasets);
+    public sealed record Response(long DatabaseBytes, long BlobBytes, long UploadBytes, long FreeBytes, long TotalBytes, long LongestReadMs, BackupSeen? LastBackup, List<DatasetSize> Datasets);
+
+    /// <summary>The last backup of the whole server that was read back and found whole.</summary>
+    public sealed record BackupSeen(long TakenAt, long Bytes);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/storage", Handle).For(Roles.Managers).Heavy();
 
@@ -26,8 +29,12 @@ public sealed class GetStorage : ISlice
             """, r => new DatasetSize(r.Text(0), r.Text(1), r.Long(2), r.Long(3))), cancel);
         var waiting = await db.Read(me.Workspace, s => s.All($"SELECT id FROM upload WHERE workspace = {s.Workspace} AND sha256 IS NULL", r => r.Text(0)), cancel);
         var arrived = waiting.Select(id => new FileInfo(Path.Combine(settings.Data, "uploads", id))).Where(file => file.Exists).Sum(file => file.Length);
+        var backup = await db.Read(null, LastBackup, cancel);
         var disk = new DriveInfo(Path.GetFullPath(settings.Data));
         return TypedResults.Ok(new Response(await db.Size(cancel), await Task.Run(() => blobs.Size(me.Workspace), cancel), arrived,
-            disk.AvailableFreeSpace, disk.TotalSize, (long)db.LongestRead.TotalMilliseconds, datasets));
+            disk.AvailableFreeSpace, disk.TotalSize, (long)db.LongestRead.TotalMilliseconds, backup, datasets));
     }
+
+    internal static ValueTask<BackupSeen?> LastBackup(Session s) =>
+        s.One($"SELECT taken, bytes FROM backup WHERE kept IS NOT NULL ORDER BY taken DESC LIMIT 1", r => new BackupSeen(r.Long(0), r.Long(1)));
 }

@@ -18,7 +18,7 @@ public sealed class SigningKey : IDisposable
 
     public SigningKey(ServerSettings settings)
     {
-        var path = Path.Combine(Path.GetFullPath(settings.Data), "audit.key");
+        var path = Path.Combine(Path.GetFullPath(settings.Data), AuditCalls.KeyFile);
         if (File.Exists(path))
             key.ImportFromPem(File.ReadAllText(path));
         else

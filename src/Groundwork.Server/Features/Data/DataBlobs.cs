@@ -13,10 +13,11 @@ public sealed class DataBlobs : IBlobHolder
         for (var after = ""; ;)
         {
             var assets = await db.Read(workspace, s => s.All($"""
-                SELECT sha256, thumbnail, shown FROM asset WHERE workspace = {s.Workspace} AND sha256 > {after} ORDER BY sha256 LIMIT {Page}
-                """, r => (Sha256: r.Text(0), Thumbnail: r.TextOrNull(1), Shown: r.TextOrNull(2))), cancel);
-            foreach (var (sha256, thumbnail, shown) in assets)
-                foreach (var name in (string?[])[sha256, thumbnail, shown])
+                SELECT sha256, thumbnail, shown, root FROM asset WHERE workspace = {s.Workspace} AND sha256 > {after} ORDER BY sha256 LIMIT {Page}
+                """, r => (Sha256: r.Text(0), Thumbnail: r.TextOrNull(1), Shown: r.TextOrNull(2), Root: r.TextOrNull(3))), cancel);
+            // What is used where it lies, in a folder of the server, is no file of ours.
+            foreach (var (sha256, thumbnail, shown, root) in assets)
+                foreach (var name in (string?[])[root is null ? sha256 : null, thumbnail, shown])
                     if (name is not null)
                         hold(name);
             if (assets.Count < Page)
