@@ -12,7 +12,7 @@ static class Catalogs
             """, Line)
         : s.All($"""
             SELECT table_name, column_name, data_type, CASE WHEN is_nullable = 'NO' THEN 'required' ELSE 'optional' END
-            FROM information_schema.columns WHERE table_schema = 'public'
+            FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'commit_number'
             ORDER BY table_name COLLATE "C", column_name COLLATE "C"
             """, Line));
 
@@ -29,7 +29,7 @@ static class Catalogs
                 (SELECT string_agg(a.attname, ',' ORDER BY k.n) FROM unnest(i.indkey) WITH ORDINALITY k(attnum, n)
                   JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum)
                 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-                WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'migration'
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relname NOT IN ('migration', 'commit_number')
                 """, KeyLine));
         lines.Sort(StringComparer.Ordinal);
         return lines;

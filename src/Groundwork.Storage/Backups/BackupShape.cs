@@ -57,7 +57,7 @@ static class BackupNames
     internal const string Head = "groundwork-backup.json", Manifest = "manifest.json", Sum = "manifest.sha256";
     internal const string Tables = "tables/", Keys = "keys/", Blobs = "blobs/";
 
-    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true };
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static string Part(string table, int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Tables}{table}/{number:000000}.jsonl.gz");
 }

@@ -19,6 +19,8 @@ sealed class Installed : IDisposable
 
     internal int Id => process.Id;
 
+    internal bool Runs => !process.HasExited;
+
     /// <summary>The most memory that it had in use at once, as the system counts it.</summary>
     internal long PeakMegabytes => long.Parse(File.ReadLines($"/proc/{Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
         CultureInfo.InvariantCulture) / 1024;
@@ -145,6 +147,10 @@ sealed class Ground(string data, string? database) : IAsyncDisposable
     internal static async Task<Ground> New(Engine engine) =>
         new(Directory.CreateTempSubdirectory("groundwork-test-").FullName, engine == Engine.Postgres ? await Postgres.New() : null);
 
+    /// <summary>A folder that isn't there yet, and a database without a table: where a backup is restored to.</summary>
+    internal static async Task<Ground> Empty(Engine engine) =>
+        new(Path.Combine(Directory.CreateTempSubdirectory("groundwork-test-").FullName, "restored"), engine == Engine.Postgres ? await Postgres.Empty() : null);
+
     internal Task<Installed.Ended> Run(params string[] arguments) => Installed.Run(data, database, arguments);
 
     /// <summary>Writes a file beside the data and names it.</summary>
@@ -159,6 +165,7 @@ sealed class Ground(string data, string? database) : IAsyncDisposable
     {
         if (database is not null)
             await Postgres.Drop(database);
-        Directory.Delete(data, recursive: true);
+        if (Directory.Exists(data))
+            Directory.Delete(data, recursive: true);
     }
 }

@@ -32,6 +32,17 @@ static class Postgres
         return As(name);
     }
 
+    /// <summary>A database without any table.</summary>
+    internal static async Task<string> Empty()
+    {
+        if (Admin is null)
+            throw new InvalidOperationException(HowTo);
+        await Ready.Value;
+        var name = $"groundwork_{Id}_{Interlocked.Increment(ref made)}";
+        await Execute(Admin, $"CREATE DATABASE {name} TEMPLATE template0 OWNER {Role} ENCODING 'UTF8'");
+        return As(name);
+    }
+
     internal static Task Drop(string connection) =>
         Execute(Admin!, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connection).Database} WITH (FORCE)");
 

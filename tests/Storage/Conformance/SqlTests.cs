@@ -37,7 +37,7 @@ public sealed class SqlTests
 
         sql.Render(Engine.Sqlite, 42).Text.ShouldBe("SELECT $1 WHERE id IN (SELECT value FROM json_each($2)) ");
         sql.Render(Engine.Sqlite, 42).Values[0].Value.ShouldBe(42L);
-        sql.Render(Engine.Postgres, 42).Text.ShouldBe("SELECT pg_current_xact_id()::text::bigint WHERE id IN (SELECT unnest($1)) FOR UPDATE SKIP LOCKED");
+        sql.Render(Engine.Postgres, 42).Text.ShouldBe("SELECT (pg_current_xact_id()::text::bigint + current_setting('groundwork.commit_offset')::bigint) WHERE id IN (SELECT unnest($1)) FOR UPDATE SKIP LOCKED");
     }
 
     [Theory, OnSqlite, OnPostgres]
