@@ -31,7 +31,7 @@ static class OldSchema
         foreach (var table in then.Tables)
             if (today.Raw.TryGetValue(table.Name, out var rows) && table.Name is not ("event" or "audit_tree" or "outbox_reader" or "outbox" or "leader"))
                 await loader.Add(table, [.. rows.Where(r => Was(table.Name, r)).Select(r => table.Columns.Select(c => r[c.Name]).ToArray())], default);
-        await loader.Finish(then with { CommitNumber = today.Head.CommitNumber, Tables = [.. then.Tables.Select(t => t with { Last = today.Head.Tables.Single(n => n.Name == t.Name).Last })] }, default);
+        await loader.Finish(then with { CommitNumber = today.Head.CommitNumber, Tables = [.. then.Tables.Select(t => t with { Last = today.Head.Tables.FirstOrDefault(n => n.Name == t.Name)?.Last ?? 0 })] }, default);
     }
 
     // What is counted only since later steps, which count it themselves; and lines of the log whose bytes were made in today's way are made anew by the log's first version.

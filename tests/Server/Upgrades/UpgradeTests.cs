@@ -27,7 +27,7 @@ public class UpgradeTests
     static object Marked(string topic) => new
     {
         version = 1,
-        objects = new[] { new { id = "a", @class = "place", geometry = new { kind = "span", start = 0, end = 4 } } },
+        objects = new[] { new { id = "a", @class = "place", geometry = new { type = "span", start = 0, end = 4 } } },
         answers = new { topic },
     };
 
@@ -45,9 +45,8 @@ public class UpgradeTests
         (await server.Owner.Post($"/api/tasks/{await marks.TaskId()}/issues", new { text = "Is that all?" })).Expect(201);
         var lease = await marks.Lease(bob);
         (await bob.Post($"/api/assignments/{lease}/drafts", new { from = 0, changes = new[] { new { put = new Dictionary<string, object> { ["answers/topic"] = new { before = (string?)null, after = "billing" } } } } })).Expect(200);
-        (await server.Owner.Post($"/api/projects/{project.Id}/batches", new { name = "First", taskIds = new[] { await project.TaskId(4) } })).Status.ShouldBeLessThan(500);
         await project.Freeze(name: "v1");
-        (await server.Owner.Post("/api/webhooks", new { name = "CI", url = "https://hooks.example.org/in", events = new[] { "export.ready" }, projects = Array.Empty<string>() })).Expect(201);
+        (await server.Owner.Post("/api/webhooks", new { name = "CI", url = "http://127.0.0.1:9/in", events = new[] { "export.ready" }, projects = Array.Empty<string>() })).Expect(201);
         await VerifyLogTests.Chained(server);
         File.Move(await BackupTests.Backup(server), path);
         return await Archive.Of(path);
@@ -130,14 +129,12 @@ public class UpgradeTests
     public async Task Such_archives_can_be_made_anew(Engine engine)
     {
         var to = Environment.GetEnvironmentVariable("GROUNDWORK_FIXTURES") is { Length: > 0 } folder ? folder : Directory.CreateTempSubdirectory("groundwork-test-").FullName;
-        await using (var server = await TestServer.Start(engine))
+        await using (var server = await Hooks.Listened(engine))
         {
             var path = Path.Combine(to, "new.backup");
             var made = await Make(server, path);
-            made.Tables.Where(t => t.Value.Count > 0).Select(t => t.Key).ShouldBeSubsetOf(made.Tables.Keys);
-            foreach (var table in (string[])["annotation", "credential", "review", "issue", "snapshot", "webhook", "draft_change", "object_fit"])
-                if (table != "object_fit")
-                    made.Tables[table].ShouldNotBeEmpty(table);
+            foreach (var table in (string[])["annotation", "credential", "review", "issue", "snapshot", "webhook", "draft_change"])
+                made.Tables[table].ShouldNotBeEmpty(table);
             File.Move(path, Path.Combine(to, Path.ChangeExtension(made.Head.Migrations[^1].Name, ".backup")), overwrite: true);
         }
         await using var first = await TestServer.Start(engine);

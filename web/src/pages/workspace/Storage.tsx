@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { Link } from "react-router";
-import { formatAgo, formatBytes, formatDay, formatNumber, t } from "@/app/messages";
+import { formatAgo, formatBytes, formatDay, formatNumber, formatMoment, t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { bringBack } from "@/app/undo";
 import { storageQuery, trashQuery } from "@/api/queries";
 import type { GetStorageResponse, TrashedThing } from "@/api/types";
 import { Button } from "@/ui/Button";
 import { Empty } from "@/ui/Empty";
-import { Failure } from "@/ui/Notice";
+import { Failure, Notice } from "@/ui/Notice";
 import { Page, Section } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Table } from "@/ui/Table";
@@ -30,6 +30,7 @@ export default function Storage() {
       {storage.isPending && <Skeleton />}
       {storage.error && <Failure error={storage.error} onRetry={() => void storage.refetch()} />}
       {storage.data && <Disk storage={storage.data} />}
+      {storage.data && <Backup last={storage.data.lastBackup} />}
       {storage.data && storage.data.datasets.length > 0 && <Datasets storage={storage.data} />}
       <Section title={t("storage.trash")} lead={t("storage.trashLead")}>
         {trash.error && <Failure error={trash.error} onRetry={() => void trash.refetch()} />}
@@ -75,6 +76,38 @@ function Disk({ storage }: { storage: GetStorageResponse }) {
           </div>
         ))}
       </dl>
+    </Section>
+  );
+}
+
+const old = 7 * 86_400_000;
+
+/** When everything was last put into safety; who runs the server is told how, if that is long ago. */
+function Backup({ last }: { last: GetStorageResponse["lastBackup"] }) {
+  const late = last === null || Date.now() - last.takenAt > old;
+  return (
+    <Section title={t("storage.backup")} lead={t("storage.backupLead")}>
+      {last && (
+        <dl className={styles.facts}>
+          <div>
+            <dt>{t("storage.backupLast")}</dt>
+            <dd>
+              <time dateTime={new Date(last.takenAt).toISOString()} title={formatMoment(last.takenAt)}>
+                {formatAgo(last.takenAt)}
+              </time>
+            </dd>
+          </div>
+          <div>
+            <dt>{t("storage.backupSize")}</dt>
+            <dd>{formatBytes(last.bytes)}</dd>
+          </div>
+        </dl>
+      )}
+      {late && (
+        <Notice kind="warn" title={t(last ? "storage.backupOld" : "storage.backupNone")}>
+          {t("storage.backupHow")} <code className={styles.command}>groundwork backup FILE</code>
+        </Notice>
+      )}
     </Section>
   );
 }

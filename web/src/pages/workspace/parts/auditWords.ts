@@ -22,6 +22,7 @@ export const actionKinds = [
   "member",
   "key",
   "audit",
+  "backup",
   "workspace",
 ] as const;
 
