@@ -38,18 +38,21 @@ public sealed class FreezeTests
         using var folder = new TestFolder();
         // Several steps of a megabyte.
         for (var n = 0; n < 20; n++)
-            await store.Db.Write(OneWorkspace, async s => await s.Run($"INSERT INTO animal (id, workspace, photo) VALUES ({$"big {n}"}, {s.Workspace}, {new byte[400_000]})", "/Features/Farm/X.cs"));
+        {
+            var id = "big " + n;
+            await store.Db.Write(OneWorkspace, async s => await s.Run($"INSERT INTO animal (id, workspace, photo) VALUES ({id}, {s.Workspace}, {new byte[400_000]})", "/Features/Farm/X.cs"));
+        }
         using var enough = new CancellationTokenSource();
         var (written, slowest) = (0, TimeSpan.Zero);
         var writing = Task.Run(async () =>
         {
             for (; !enough.IsCancellationRequested; written++)
             {
-                var since = Stopwatch.GetTimestamp();
+                var (since, id) = (Stopwatch.GetTimestamp(), $"a {written}");
                 await store.Db.Write(OneWorkspace, async s =>
                 {
-                    await Farmer.Add(s, $"a {written}");
-                    await s.Run($"INSERT INTO saddle (id, workspace) VALUES ({$"a {written}"}, {s.Workspace})", "/Features/Stable/X.cs");
+                    await Farmer.Add(s, id);
+                    await s.Run($"INSERT INTO saddle (id, workspace) VALUES ({id}, {s.Workspace})", "/Features/Stable/X.cs");
                 });
                 slowest = Stopwatch.GetElapsedTime(since) is var took && took > slowest ? took : slowest;
             }
