@@ -107,7 +107,9 @@ public sealed class FreezeTests
             await s.Run($"INSERT INTO bell (rung) VALUES (1)", "/Features/Farm/X.cs");
         });
 
-        (await next.Read(null, s => s.Long($"SELECT tx FROM record WHERE tx < {Dialect.Settled}")))!.Value.ShouldBeGreaterThan(much);
+        (await next.Read(null, s => s.Long($"SELECT tx FROM record")))!.Value.ShouldBeGreaterThan(much);
+        // Whatever else runs on the cluster: what the restore brought is settled.
+        (await next.Read(null, s => s.Long($"SELECT {Dialect.Settled}")))!.Value.ShouldBeGreaterThan(much);
         (await next.Read(null, s => s.Long($"SELECT seq FROM bell"))).ShouldBe(42);
     }
 }
