@@ -135,7 +135,7 @@ sealed class GroupCommit : IDisposable
 
     // A group that only looked needs no flush and no number.
     Exception? Commit(long changesBefore) =>
-        (connection.TotalChanges == changesBefore ? null : Try(() => connection.Execute($"UPDATE commit_number SET n = n + 1, at = {now()}"))) ?? Try("COMMIT");
+        (connection.TotalChanges == changesBefore ? null : Try(() => connection.Word("UPDATE commit_number SET n = n + 1, at = $1", now()))) ?? Try("COMMIT");
 
     Exception? RunUnit(Unit unit, List<Unit> group, long tx)
     {

@@ -72,10 +72,12 @@ sealed class SqliteConnectionPlus : IDisposable
     }
 
     /// <summary>Runs one of the few words that frame every unit, prepared once.</summary>
-    internal void Word(string text)
+    internal void Word(string text, long? number = null)
     {
         if (!words.TryGetValue(text, out var word))
             words.Add(text, word = new SqliteStatement(connection.Handle!, text));
+        if (number is { } value)
+            word.Bind(1, Hole.Of(value));
         word.Run();
     }
 
