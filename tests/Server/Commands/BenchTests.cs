@@ -9,7 +9,7 @@ public class BenchTests
     public async Task A_server_is_measured_as_people_use_it(Engine engine)
     {
         await using var ground = await Ground.New(engine);
-        var figures = (await ground.Run("bench", "serve", "--tasks", "40", "--annotators", "3", "--seconds", "1", "--json")).Good().Json;
+        var figures = (await ground.Run("bench", "serve", "--tasks", "2000", "--annotators", "3", "--seconds", "1", "--json")).Good().Json;
         foreach (var name in (string[])["importPerSecond", "importPeakRssMb", "cyclesPerSecond", "takeP50Ms", "takeP99Ms", "submitP50Ms", "submitP99Ms", "serverCpuMsPerCycle",
             "freezePerSecond", "exportPerSecond", "exportPeakRssMb", "rssMb", "cycles"])
             figures.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
@@ -37,6 +37,16 @@ public class BenchTests
         figures.GetProperty("acknowledged").GetInt32().ShouldBeGreaterThan(0);
         (figures.GetProperty("lost").GetInt32(), figures.GetProperty("doubled").GetInt32()).ShouldBe((0, 0));
         figures.GetProperty("readySeconds").GetDouble().ShouldBeInRange(0.01, 10);
+    }
+
+    [Theory, OnSqlite]
+    public async Task Somebody_who_has_answered_much_is_given_all_that_came_back_behind_them(Engine engine)
+    {
+        await using var ground = await Ground.New(engine);
+        var figures = (await ground.Run("bench", "veteran", "--answers", "500", "--json")).Good().Json;
+        (figures.GetProperty("answered").GetInt32(), figures.GetProperty("returned").GetInt32()).ShouldBe((500, 1000));
+        foreach (var name in (string[])["newcomerUs", "veteranUs", "returnedUs", "ratio"])
+            figures.GetProperty(name).GetDouble().ShouldBeGreaterThan(0, name);
     }
 
     [Theory, OnSqlite]

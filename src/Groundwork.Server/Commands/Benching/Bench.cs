@@ -6,7 +6,7 @@ namespace Groundwork.Server.Commands.Benching;
 /// <summary>Measures this program on this machine: how fast it serves people, and what survives when it is killed.</summary>
 public sealed class Bench : IVerb
 {
-    public Command Build() => new("bench", "Measure how fast this machine serves people, and what survives a killed server.") { Serving(), Crashing() };
+    public Command Build() => new("bench", "Measure how fast this machine serves people, and what survives a killed server.") { Serving(), Crashing(), Remembering() };
 
     static Command Serving()
     {
@@ -39,6 +39,20 @@ public sealed class Bench : IVerb
             var found = await CrashBench.Run(server, parsed.GetValue(rounds), parsed.GetValue(annotators), cancel);
             Print(found, parsed.GetValue(json));
             return found is { Lost: 0, Doubled: 0 } ? 0 : 1;
+        });
+        return command;
+    }
+
+    static Command Remembering()
+    {
+        var (json, data, database) = (Where.Json(), Data(), Database());
+        var answers = Number("--answers", "How many tasks the veteran has answered.", 100_000);
+        var command = new Command("veteran", "Compare what it costs to give the next task to somebody who has answered very many and to somebody new.") { answers, data, database, json };
+        command.Does(async (parsed, cancel) =>
+        {
+            await using var server = await BenchedServer.Start(parsed.GetValue(data), parsed.GetValue(database), cancel);
+            Print(await VeteranBench.Run(server, parsed.GetValue(answers), cancel), parsed.GetValue(json));
+            return 0;
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Groundwork.Server.Hosting;
+using Groundwork.Storage;
 
 namespace Groundwork.Server.Commands.Benching;
 
@@ -57,6 +58,16 @@ sealed class BenchedServer : IAsyncDisposable
                 return;
             }
         throw new Refusal("The server that was to be measured didn't start. What it said stands above.");
+    }
+
+    /// <summary>The database that it is on, if that isn't in its folder.</summary>
+    internal string? Database => database;
+
+    /// <summary>Ends it and takes its folder over, for whoever measures without a server.</summary>
+    internal async Task<DataFolder> Take()
+    {
+        await Kill();
+        return DataFolder.TryOpen(folder!) ?? throw new Refusal("The folder of the stopped server is still held.");
     }
 
     /// <summary>kill -9: it gets no chance to finish anything.</summary>

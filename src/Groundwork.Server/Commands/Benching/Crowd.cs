@@ -12,7 +12,7 @@ namespace Groundwork.Server.Commands.Benching;
 sealed class Crowd : IDisposable
 {
     // Answers to each task, where the run is no reason for more.
-    const int Redundancy = 5;
+    const int Redundancy = 5, MostRedundancy = 25;
 
     static readonly byte[] Take = """{"holding":[]}"""u8.ToArray();
     static readonly byte[] Answer = """{"document":{"version":1,"objects":[],"tracks":[],"relations":[],"answers":{"complaint":"yes"}},"activeMs":10}"""u8.ToArray();
@@ -45,7 +45,8 @@ sealed class Crowd : IDisposable
     /// <param name="tasks">How many.</param>
     /// <param name="cancel">Ends it.</param>
     /// <param name="atLeast">So many answers it must want, or the queue would run dry.</param>
-    internal async Task<string> Project(int tasks, CancellationToken cancel, long atLeast = 0)
+    /// <param name="redundancy">How many each task wants at least.</param>
+    internal async Task<string> Project(int tasks, CancellationToken cancel, long atLeast = 0, int redundancy = Redundancy)
     {
         var name = $"Bench {Guid.NewGuid():N}";
         var dataset = Text(await Post(Owner, "/api/datasets", new { name }, cancel), "id");
@@ -55,7 +56,7 @@ sealed class Crowd : IDisposable
         using (var content = new ByteArrayContent(Encoding.UTF8.GetBytes(lines.ToString())))
         using (var response = await Owner.PostAsync($"/api/datasets/{dataset}/imports?format=jsonl&fileName=bench.jsonl", content, cancel))
             await Read(response, cancel);
-        var project = Text(await Post(Owner, "/api/projects", new { name, datasetId = dataset, redundancy = Math.Max(Redundancy, (atLeast + tasks - 1) / tasks), ontology = Ontology }, cancel), "id");
+        var project = Text(await Post(Owner, "/api/projects", new { name, datasetId = dataset, redundancy = Math.Clamp((atLeast + tasks - 1) / tasks, redundancy, MostRedundancy), ontology = Ontology }, cancel), "id");
         while ((await Read(await Owner.GetAsync($"/api/projects/{project}", cancel), cancel)).GetProperty("progress").GetProperty("tasks").GetInt64() < tasks)
             await Task.Delay(20, cancel);
         return project;

@@ -5,7 +5,7 @@ namespace Groundwork.Server.Commands.Benching;
 /// <summary>Imports tasks, has people take and submit them as fast as the server lets them, and exports what they said.</summary>
 static class ServeBench
 {
-    const double WarmUpSeconds = 5;
+    const int WarmUpSeconds = 5;
 
     // No machine that this runs on takes in more.
     const long MostPerSecond = 5000;
@@ -45,14 +45,15 @@ static class ServeBench
         using var crowd = new Crowd(server.Url, server.Key, wish.Annotators);
         var brought = wish.Answers == 0 ? null : await MadeProject.Bring(crowd.Owner, wish.Answers, cancel);
         server.ForgetPeak();
+        var warmUp = Math.Min(WarmUpSeconds, wish.Seconds);
         var clock = Stopwatch.StartNew();
-        var project = await crowd.Project(wish.Tasks, cancel, (wish.Seconds + (long)WarmUpSeconds) * MostPerSecond);
+        var project = await crowd.Project(wish.Tasks, cancel, (wish.Seconds + warmUp) * MostPerSecond);
         var (importSeconds, importPeak) = (clock.Elapsed.TotalSeconds, server.PeakMb);
 
         var people = await crowd.People(wish.Annotators, cancel);
         clock.Restart();
         // What a server does all day is measured, not the seconds after its start in which the runtime still compiles it.
-        await Task.WhenAll(people.Select(p => Task.Run(() => Label(p, project, () => clock.Elapsed.TotalSeconds >= WarmUpSeconds, TimeSpan.Zero, cancel), cancel)));
+        await Task.WhenAll(people.Select(p => Task.Run(() => Label(p, project, () => clock.Elapsed.TotalSeconds >= warmUp, TimeSpan.Zero, cancel), cancel)));
         var before = server.CpuSeconds;
         clock.Restart();
         var measured = await Task.WhenAll(people.Select(p => Task.Run(() => Label(p, project, () => clock.Elapsed.TotalSeconds >= wish.Seconds, TimeSpan.Zero, cancel), cancel)));

@@ -10,14 +10,15 @@ public sealed class KeepBackup : ISlice
 {
     /// <param name="Bytes">How long the archive is.</param>
     /// <param name="Sha256">Its hash.</param>
-    public sealed record Request(long Bytes, string Sha256);
+    public sealed record Request(long Bytes = 0, string Sha256 = "");
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/backups/{id}/kept", Handle).For(Roles.Owner).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/backups/{id}/kept", Handle).For(Roles.Owner).ProducesProblem(400).ProducesProblem(404);
 
     static async Task<Results<NoContent, ProblemHttpResult>> Handle(string id, Request request, CurrentMember me, Db db, CancellationToken cancel)
     {
+        // There is none for anybody else, whatever they send.
         if (me.Via != "cli")
-            return TakeBackup.OnlyHere;
+            return Problem.NotFound("backup");
         if (request.Bytes <= 0 || request.Sha256.Length != 64 || !request.Sha256.All(char.IsAsciiHexDigitLower))
             return Problem.Invalid("/sha256", "hash", "Give the archive's length, and its SHA-256 in 64 small hexadecimal digits.");
         return await db.Write(me.Workspace, async s =>

@@ -74,8 +74,8 @@ public sealed class SubmitAnnotation : ISlice
                     request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted)
                 { Before = standing });
                 var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
-                // While it wants more answers there is no verdict.
-                if (state is not ("available" or "leased"))
+                // While it wants more first answers there is no verdict.
+                if (standing is not null || state is not ("available" or "leased"))
                     state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed, told: true);
                 // What the answer settled goes with its own event: the way that is taken most often has one row.
                 var settled = state is ("completed" or "disputed") && state != lease.TaskState;

@@ -54,6 +54,8 @@ static class NextTask
         // Nothing lies behind somebody who begins.
         if (at.Ordinal == 0)
             return (null, at, false);
+        if (s.Alone)
+            return await GivenBackToOne(s, lane);
         Sql returned = $"{lane.Tasks(s)} AND t.returned > 0";
         // After a change of many tasks, all of them were returned just now, most of them ahead of the member. Then it is quicker to look at
         // those behind by their ordinal; a plus keeps the engines from the other index.
@@ -65,7 +67,23 @@ static class NextTask
         // What is left before it is locked by somebody else just now, and may be free again in a moment.
         var passed = await s.Long($"SELECT min(+t.returned) {open}");
         var reached = Math.Min(s.Now - UnsettledMs, passed ?? long.MaxValue);
-        return (found, at with { Returned = Math.Max(at.Returned, reached) }, found is null && passed is not null);
+        return (found, reached > at.Returned ? at with { Returned = reached, ReturnedOrdinal = 0 } : at, found is null && passed is not null);
+    }
+
+    // Nobody holds a task, and each return before this moment is to be seen: so the position stands right behind what was found, or at this moment.
+    static async ValueTask<(Found?, Lanes.Position, bool Held)> GivenBackToOne(Session s, Lanes.Lane lane)
+    {
+        var (at, returned) = (lane.At, 0L);
+        var found = await s.One($"""
+            SELECT {Columns}, t.returned FROM task t WHERE {lane.Tasks(s)} AND {Lanes.After(at)}
+            AND +t.ordinal <= {at.Ordinal} AND {NotMine(s, lane.Member)} ORDER BY t.returned, t.ordinal LIMIT 1
+            """, r =>
+            {
+                returned = r.Long(9);
+                return Map(r);
+            });
+        // What comes back later in this very moment may have a lower ordinal.
+        return (found, found is null || returned >= s.Now ? at with { Returned = s.Now, ReturnedOrdinal = 0 } : at with { Returned = returned, ReturnedOrdinal = found.Ordinal }, false);
     }
 
     static async ValueTask<(Found?, Lanes.Position, bool Held)> Fresh(Session s, Lanes.Lane lane)

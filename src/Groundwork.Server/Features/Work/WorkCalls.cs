@@ -133,6 +133,9 @@ public static class WorkCalls
     public static ValueTask<long?> Rewant(Session s, string project, long redundancy, long afterOrdinal, int most) =>
         TaskWants.Rewant(s, project, redundancy, afterOrdinal, most);
 
+    /// <summary>Gives tasks of a project back whose lease has run out: one chunk; how many.</summary>
+    public static ValueTask<int> EndDue(Session s, string project) => Expiry.EndDue(s, project, 50);
+
     /// <inheritdoc cref="Expiry.GiveBack"/>
     public static ValueTask GiveBack(Session s, string member, string? project = null) => Expiry.GiveBack(s, member, project);
 }

@@ -53,7 +53,7 @@ public class KnownCallersTests
     public async Task A_key_that_was_used_just_now_ends_when_its_time_comes(Engine engine)
     {
         await using var server = await TestServer.Start(engine);
-        var made = (await server.Owner.Post("/api/keys", new { name = "k", days = 1 })).Expect(201);
+        var made = (await server.Owner.Post("/api/keys", new { name = "k", expiresInDays = 1 })).Expect(201);
         var script = server.ByKey(made.Text("key"));
         (await script.Get("/api/session")).Expect(200);
         (await script.Get("/api/session")).Expect(200);

@@ -139,7 +139,7 @@ public class BackupTests
         await using var server = await TestServer.Start(engine);
         await Project.Make(server, tasks: 3);
         (await server.Owner.Post("/api/backups")).Expect(403, "only_on_the_server");
-        (await server.Owner.Post($"/api/backups/{Guid.NewGuid()}/kept", new { bytes = 1, sha256 = new string('a', 64) })).Expect(403, "only_on_the_server");
+        (await server.Owner.Post($"/api/backups/{Guid.NewGuid()}/kept", new { bytes = 1, sha256 = new string('a', 64) })).Expect(404, "not_found");
         (await server.Owner.Get("/api/storage")).Expect(200)["lastBackup"].ValueKind.ShouldBe(JsonValueKind.Null);
         (await Installed.Run(server.Folder, null, "doctor")).Output.ShouldContain("last backup: none yet");
 
