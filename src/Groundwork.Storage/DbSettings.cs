@@ -15,6 +15,9 @@ public sealed record DbSettings
     /// <summary>Let an SQLite file grow to at most this many pages (tests of a full disk).</summary>
     public long? MaxPages { get; init; }
 
+    /// <summary>Without it a commit isn't on the disk when it is acknowledged: only to prove that the test of that can fail.</summary>
+    internal bool Flushes { get; init; } = true;
+
     /// <summary>Open a database that a restore is filling; a server refuses it.</summary>
     public bool Restoring { get; init; }
 }

@@ -16,6 +16,7 @@ static class Child
         ["store-blob", var path] => DurableChild.StoreBlob(path),
         ["canary", var path] => DurableChild.Canary(path),
         ["io-error", var path] => IoErrorChild.Run(path),
+        ["flush", var path, var how] => FlushChild.Run(path, how),
         _ => Task.FromResult(2),
     };
 

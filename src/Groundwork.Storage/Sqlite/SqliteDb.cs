@@ -41,6 +41,8 @@ public sealed class SqliteDb : Db
                 migrations.SelectMany(m => m.Tables.Select(t => (t, m.Area))).ToDictionary(p => p.t, p => p.Area, StringComparer.Ordinal),
                 TenantTables(migrations));
         var connection = new SqliteConnectionPlus(path, writes: true, walls);
+        if (!settings.Flushes)
+            connection.Execute("PRAGMA synchronous=OFF");
         if (settings.MaxPages is { } pages)
             connection.Execute($"PRAGMA max_page_count={pages}");
         writer = new GroupCommit(connection, () => Now, settings.GroupLasts, Meter);
