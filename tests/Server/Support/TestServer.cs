@@ -49,6 +49,8 @@ public sealed class TestServer : IAsyncDisposable
             Clock = clock,
         };
         how = change?.Invoke(how) ?? how;
+        if (engine == Engine.Sqlite)
+            await Sqlite.Put(how.Data);
         return new TestServer(how, connection, clock, await RunningServer.Start(how) ?? throw new InvalidOperationException("The folder is taken."));
     }
 

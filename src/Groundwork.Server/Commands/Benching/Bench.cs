@@ -15,11 +15,12 @@ public sealed class Bench : IVerb
         var answers = Number("--answers", "Bring a project with so many answers in first, and export that one; 0 exports what was labelled.", 0);
         var annotators = Number("--annotators", "How many people label at once, each with a key of their own.", 16);
         var seconds = Number("--seconds", "How long they label.", 10);
+        var think = Number("--think", "Seconds that each of them looks at a task, and saves a draft every two.", 0);
         var url = new Option<string?>("--url") { Description = "A server that runs already, whose owner's key is in GROUNDWORK_OWNER_KEY; without it one is started on a folder of its own." };
-        var command = new Command("serve", "Import tasks, have people take and submit them as fast as they get them, and export the answers.") { tasks, answers, annotators, seconds, data, database, url, json };
+        var command = new Command("serve", "Import tasks, have people take and submit them as fast as they get them, and export the answers.") { tasks, answers, annotators, seconds, think, data, database, url, json };
         command.Does(async (parsed, cancel) =>
         {
-            var wish = new ServeBench.Wish(parsed.GetValue(tasks), parsed.GetValue(answers), parsed.GetValue(annotators), parsed.GetValue(seconds));
+            var wish = new ServeBench.Wish(parsed.GetValue(tasks), parsed.GetValue(answers), parsed.GetValue(annotators), parsed.GetValue(seconds), parsed.GetValue(think));
             await using var server = parsed.GetValue(url) is { } running ? BenchedServer.At(running) : await BenchedServer.Start(parsed.GetValue(data), parsed.GetValue(database), cancel);
             Print(await ServeBench.Run(server, wish, cancel), parsed.GetValue(json));
             return 0;

@@ -102,6 +102,22 @@ sealed class Crowd : IDisposable
         return Text(await Read(response, cancel), "id");
     }
 
+    /// <summary>An editor saves so often.</summary>
+    internal static TimeSpan SavesEvery { get; } = TimeSpan.FromSeconds(2);
+
+    // What one save holds, before and after: together twenty kilobytes.
+    const int DraftLength = 10_000;
+
+    /// <summary>Saves what is on the desk, and says that somebody still sits there.</summary>
+    internal static async Task Save(HttpClient person, string assignment, int saved, CancellationToken cancel)
+    {
+        string? Text(int n) => n == 0 ? null : new string((char)('a' + n % 26), DraftLength);
+        var change = new { put = new Dictionary<string, object>(StringComparer.Ordinal) { ["answers/complaint"] = new { before = Text(saved), after = Text(saved + 1) } } };
+        await Post(person, $"/api/assignments/{assignment}/drafts", new { from = saved, changes = new[] { change } }, cancel);
+        using var response = await person.PostAsync($"/api/assignments/{assignment}/heartbeat", null, cancel);
+        await Read(response, cancel);
+    }
+
     /// <summary>Freezes a project and exports every answer of it: how long each took, and the file.</summary>
     internal async Task<(double FreezeSeconds, double ExportSeconds, long Answers)> Export(string project, Func<Stream> to, CancellationToken cancel)
     {
