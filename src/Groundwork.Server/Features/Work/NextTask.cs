@@ -28,11 +28,15 @@ static class NextTask
         var busy = false;
         for (var lanes = await Lanes.Highest(s, project, member, null); lanes.Count > 0; lanes = await Lanes.Highest(s, project, member, lanes[0].Level))
         {
-            foreach (var lane in lanes.Where(l => l.HasReturned))
+            for (var i = 0; i < lanes.Count; i++)
             {
-                var (found, next, held) = await GivenBack(s, lane);
+                if (!lanes[i].HasReturned)
+                    continue;
+                var (found, next, held) = await GivenBack(s, lanes[i]);
                 busy |= held;
-                await lane.Move(s, next);
+                await lanes[i].Move(s, next);
+                // From there it goes on, when nothing was given back.
+                lanes[i] = lanes[i] with { At = next };
                 if (found is not null)
                     return (found, false);
             }
