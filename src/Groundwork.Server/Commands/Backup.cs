@@ -26,7 +26,11 @@ public sealed class Backup : IVerb
                 return await Verify(path, parsed.GetValue(json), cancel);
             if (File.Exists(path))
                 throw new Refusal($"{path} exists already. A backup never replaces another one: give a new name, or remove it first.");
-            await using var api = await Api.Open(where.Read(parsed));
+            var settings = where.Read(parsed);
+            // Started on a folder that holds nothing, a server would make an empty workspace, and its backup would look as good as any.
+            if (settings.Database is null && !File.Exists(Path.Combine(settings.Data, "lock")))
+                throw new Refusal($"There is no Groundwork data in {Path.GetFullPath(settings.Data)}. Say with --data where it is.");
+            await using var api = await Api.Open(settings);
             return await Take(api, path, parsed.GetValue(json), cancel);
         });
         return command;

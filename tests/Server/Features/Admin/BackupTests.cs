@@ -171,6 +171,17 @@ public class BackupTests
             turn.Begin(default).IsCompleted.ShouldBeFalse("it waits until the files are removed");
     }
 
+    [Theory, OnSqlite]
+    public async Task A_folder_that_holds_nothing_is_no_server_to_back_up(Engine engine)
+    {
+        await using var ground = await Ground.New(engine);
+        var file = Path.Combine(ground.Data, "nothing.tar");
+        var none = await Installed.Run(Path.Combine(ground.Data, "elsewhere"), null, "backup", file);
+        (none.Code, none.Errors).ShouldSatisfyAllConditions(r => r.Code.ShouldBe(1), r => r.Errors.ShouldContain("--data"));
+        File.Exists(file).ShouldBeFalse();
+        Directory.Exists(Path.Combine(ground.Data, "elsewhere")).ShouldBeFalse();
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task A_file_that_was_missing_before_is_named_and_one_that_was_damaged_on_the_disk_stops_it(Engine engine)
     {
