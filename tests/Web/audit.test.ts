@@ -45,8 +45,8 @@ describe.each(engines)("The audit log, on %s", (engine) => {
 
     await page.getByLabel("What", { exact: true }).selectOption({ label: "Datasets" });
     await page.getByLabel("Who", { exact: true }).selectOption({ label: "Mara" });
-    await expect.poll(async () => (await rows(page).allTextContents()).slice(1).every((text) => text.includes("dataset"))).toBe(true);
     await rows(page).filter({ hasText: "Letters" }).getByRole("link", { name: "Letters" }).first().waitFor();
+    await expect.poll(async () => (await rows(page).allTextContents()).slice(1).every((text) => text.includes("dataset"))).toBe(true);
     await page.getByRole("button", { name: "Download", exact: true }).click();
     const [table] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: "As a table (CSV)" }).click()]);
     const csv = readFileSync(await table.path(), "utf8");

@@ -13,7 +13,8 @@ export function useListState(): [ListState, (next: ListState, replace?: boolean)
     (next: ListState, replace = false) => {
       // What else the address says belongs to the page around the list.
       const others = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => !own.has(name))).toString();
-      void navigate({ search: [spellState(next), others].filter(Boolean).join("&") }, { replace });
+      // At once: the next change starts from this one, and somebody quick would otherwise undo it.
+      void navigate({ search: [spellState(next), others].filter(Boolean).join("&") }, { replace, flushSync: true });
     },
     [navigate, search],
   );

@@ -51,8 +51,12 @@ export default function Audit() {
   useEffect(() => {
     if (rows.length < ahead) onRange({ first: 0, last: rows.length });
   }, [rows.length, onRange]);
+  // At once: the next wish is made of this one, and somebody quick would otherwise undo it.
   const change = (next: Partial<AuditWish>) =>
-    setSearch(new URLSearchParams(Object.entries({ ...wish, ...next }).filter(([, value]) => value !== "")), { replace: true });
+    setSearch(new URLSearchParams(Object.entries({ ...wish, ...next }).filter(([, value]) => value !== "")), {
+      replace: true,
+      flushSync: true,
+    });
   const clear = () => setSearch({}, { replace: true });
   const searching = events.isPending || (rows.length === 0 && hasNextPage);
   return (
