@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["*.test.ts"],
+    globalSetup: ["support/samples.ts"],
     maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 60_000,

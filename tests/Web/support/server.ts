@@ -1,7 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { inject } from "vitest";
 
 export type Engine = "sqlite" | "postgres";
 
@@ -29,8 +31,9 @@ export class Server {
 
   static async start(engine: Engine, options: { sample?: boolean; serve?: string[] } = {}): Promise<Server> {
     const data = mkdtempSync(join(tmpdir(), "groundwork-journey-"));
-    const database = engine === "postgres" ? makeDatabase() : null;
-    if (options.sample) execFileSync(program, ["demo", "--if-empty", ...where(data, database)], { stdio: "pipe", env: { ...environment, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
+    const sample = options.sample ? await sampleOf(engine) : null;
+    if (sample) cpSync(sample, data, { recursive: true });
+    const database = engine === "postgres" ? makeDatabase(sample) : null;
     const serve = options.serve ?? [];
     const { child, url, ownerLink } = await launch(data, database, 0, serve);
     return new Server(data, database, child, url, ownerLink, serve);
@@ -93,15 +96,41 @@ function launch(data: string, database: string | null, port: number, serve: stri
   });
 }
 
-/** A database with an owner that is no superuser, so that row-level security is really on. */
-function makeDatabase(): string {
+/** The data folder of a server that holds the sample and has never been started; beside it, in a file, its database. */
+async function sampleOf(engine: Engine): Promise<string> {
+  const folder = join(inject("samples"), engine);
+  const made = `${folder}.made`;
+  try {
+    mkdirSync(folder);
+  } catch {
+    // Another journey is at it.
+    for (const until = Date.now() + 50_000; !existsSync(made) && Date.now() < until; ) await delay(100);
+    if (!existsSync(made)) throw new Error(`${folder} was never finished: the journey that made the sample failed.`);
+    return folder;
+  }
+  const database = engine === "postgres" ? makeDatabase(null) : null;
+  execFileSync(program, ["demo", "--if-empty", ...where(folder, database)], { stdio: "pipe", env: { ...environment, GROUNDWORK_OWNER_KEY: Server.ownerKey } });
+  if (database) writeFileSync(`${folder}.database`, database);
+  writeFileSync(made, "");
+  return folder;
+}
+
+/** A database with an owner that is no superuser, so that row-level security is really on; a copy of the sample's, if one is given. */
+function makeDatabase(sample: string | null): string {
   const admin = process.env.GROUNDWORK_TEST_POSTGRES;
   if (!admin) throw new Error("GROUNDWORK_TEST_POSTGRES is not set: the journeys need a PostgreSQL. ./test starts one.");
-  const part = (name: string) => new RegExp(`${name}=([^;]+)`, "i").exec(admin)?.[1] ?? "";
   const name = `journey_${process.pid}_${Date.now()}`;
   const run = (sql: string) =>
-    execFileSync("psql", ["-h", part("Host"), "-p", part("Port"), "-U", part("Username"), "-d", "postgres", "-qc", sql], { stdio: "pipe" });
-  run(`CREATE ROLE ${name} LOGIN`);
-  run(`CREATE DATABASE ${name} OWNER ${name}`);
-  return `Host=${part("Host")};Port=${part("Port")};Username=${name};Database=${name}`;
+    execFileSync("psql", ["-h", part(admin, "Host"), "-p", part(admin, "Port"), "-U", part(admin, "Username"), "-d", "postgres", "-qc", sql], { stdio: "pipe" });
+  // What is copied still belongs to whoever made it.
+  const from = sample && readFileSync(`${sample}.database`, "utf8");
+  const owner = from ? part(from, "Username") : name;
+  if (!from) run(`CREATE ROLE ${owner} LOGIN`);
+  run(`CREATE DATABASE ${name} OWNER ${owner}${from ? ` TEMPLATE ${part(from, "Database")}` : ""}`);
+  return `Host=${part(admin, "Host")};Port=${part(admin, "Port")};Username=${owner};Database=${name}`;
+}
+
+/** One value of a connection string. */
+function part(connection: string, name: string): string {
+  return new RegExp(`${name}=([^;]+)`, "i").exec(connection)?.[1] ?? "";
 }

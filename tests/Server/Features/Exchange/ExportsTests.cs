@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -130,7 +131,7 @@ public class ExportsTests
         ended.Text("state").ShouldBe("done");
         var answer = (await server.Owner.Get($"/api/exports/{id}/file")).Expect(200);
         answer.Body.ShouldStartWith("externalId,text,topic");
-        ((long)answer.Bytes.Length, answer.Headers["Content-Length"]).ShouldBe((ended.Number("figures.bytes"), answer.Bytes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        ((long)answer.Bytes.Length, answer.Headers["Content-Length"]).ShouldBe((ended.Number("figures.bytes"), answer.Bytes.Length.ToString(CultureInfo.InvariantCulture)));
         Directory.GetFiles(Path.Combine(server.Folder, "exports")).ShouldBeEmpty();
     }
 
@@ -144,10 +145,22 @@ public class ExportsTests
         await Project.Import(server.Owner, project.Dataset, ["no licence"], first: 5);
         await Poll.Until(async () => (await server.Owner.Get($"/api/projects/{project.Id}")).Number("progress.tasks"), n => n == 5);
         var (ada, bob) = (await server.Join("annotator"), await server.Join("annotator", "Bob"));
-        foreach (var (a, b) in (List<(string, string)>)[("billing", "billing"), ("billing", "technical"), ("technical", "technical")])
+        await Answer(ada, "billing", "billing", "technical");
+        await Answer(bob, "billing", "technical", "technical");
+        // One by one, in whatever order they come: a task that is being fitted at this moment is passed by.
+        async Task Answer(Client by, params string[] topics)
         {
-            await project.Label(ada, a);
-            await project.Label(bob, b);
+            var held = new List<string>();
+            for (var left = topics.Length; left > 0;)
+            {
+                var taken = (await project.Take(by, [.. held])).Expect(200);
+                var ordinal = int.Parse(taken.Text("item.text")["text ".Length..], CultureInfo.InvariantCulture);
+                held.Add(taken.Text("assignment.id"));
+                if (ordinal > topics.Length)
+                    continue;
+                (await Project.Submit(by, held[^1], Project.Document(topics[ordinal - 1]))).Expect(201);
+                left--;
+            }
         }
         var frozen = await project.Freeze();
         var id = frozen.Text("id");
