@@ -1,3 +1,4 @@
+using System.Text;
 using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Storage;
@@ -26,6 +27,20 @@ public sealed class DataFolder : IDisposable
         {
             return null;
         }
+    }
+
+    /// <summary>Begins a run on this folder: names it, and says what the run before was called. As one process has the folder, that one has ended.</summary>
+    public NodeName Enter()
+    {
+        const int length = 32;
+        var before = new byte[length];
+        held.Position = 0;
+        var read = held.ReadAtLeast(before, length, throwOnEndOfStream: false);
+        var name = NodeName.Fresh() with { Before = read == length && before.All(b => char.IsAsciiHexDigitLower((char)b)) ? Encoding.ASCII.GetString(before) : null };
+        held.Position = 0;
+        held.Write(Encoding.ASCII.GetBytes(name.Id));
+        held.Flush();
+        return name;
     }
 
     /// <summary>The path of a file in the folder.</summary>

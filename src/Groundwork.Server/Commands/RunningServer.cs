@@ -39,6 +39,7 @@ sealed class RunningServer : IAsyncDisposable
         Db? opened = null;
         try
         {
+            settings = settings with { Node = folder.Enter() };
             opened = await Composition.OpenDatabase(settings, folder);
             BackupTurn.Clear(folder.At(BackupTurn.FolderName));
             var app = Composition.Build(settings, opened, new FolderBlobs(folder.At("blobs"), settings.Clock).Open());

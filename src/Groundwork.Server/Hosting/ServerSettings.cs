@@ -1,5 +1,6 @@
 using System.Net;
 using Groundwork.Server.Hosting.Operation;
+using Groundwork.Storage;
 
 namespace Groundwork.Server.Hosting;
 
@@ -7,6 +8,10 @@ namespace Groundwork.Server.Hosting;
 public sealed record ServerSettings
 {
     public required string Data { get; init; }
+
+    /// <summary>What this run is called where it holds leases.</summary>
+    public NodeName Node { get; init; } = NodeName.Fresh();
+
     public string? Database { get; init; }
     public string Host { get; init; } = "127.0.0.1";
     public int Port { get; init; } = 8080;

@@ -32,6 +32,34 @@ public sealed class DataFolderTests
     }
 
     [Fact]
+    public void Each_run_has_its_own_name_and_knows_the_one_before()
+    {
+        using var parent = new TestFolder();
+        NodeName first, second;
+        using (var folder = DataFolder.TryOpen(parent.At("data")))
+            first = folder!.Enter();
+        // Whoever only looks into it isn't a run.
+        using (DataFolder.TryOpen(parent.At("data")))
+            first.Before.ShouldBeNull();
+        using (var folder = DataFolder.TryOpen(parent.At("data")))
+            second = folder!.Enter();
+
+        second.Id.ShouldNotBe(first.Id);
+        (second.Before, second.Outlived(first.Id), second.Outlived(second.Id), first.Outlived(null)).ShouldBe((first.Id, true, false, false));
+    }
+
+    [Fact]
+    public void What_is_no_name_is_nobody()
+    {
+        using var parent = new TestFolder();
+        Directory.CreateDirectory(parent.At("data"));
+        File.WriteAllText(parent.At("data/lock"), new string('?', 32));
+        using var folder = DataFolder.TryOpen(parent.At("data"));
+
+        folder!.Enter().Before.ShouldBeNull();
+    }
+
+    [Fact]
     public void Nobody_else_on_the_machine_can_look_into_it()
     {
         using var parent = new TestFolder();

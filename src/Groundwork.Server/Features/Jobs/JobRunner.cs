@@ -6,7 +6,7 @@ using Groundwork.Storage;
 namespace Groundwork.Server.Features.Jobs;
 
 /// <summary>Takes up jobs that wait, or that a node has left behind, and carries a few of them out at a time.</summary>
-public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostApplicationLifetime life, Drain drain, ServerMeter meter, ILogger<JobRunner> log) : IAsyncDisposable
+public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, ServerSettings settings, IHostApplicationLifetime life, Drain drain, ServerMeter meter, ILogger<JobRunner> log) : IAsyncDisposable
 {
     const int MostAtOnce = 3;
 
@@ -14,7 +14,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
     static readonly TimeSpan RenewsEvery = TimeSpan.FromMilliseconds(1000);
 
     readonly Dictionary<string, IJob> kinds = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
-    readonly string node = Guid.NewGuid().ToString("N");
+    readonly string node = settings.Node.Id;
     readonly ConcurrentDictionary<string, CancellationTokenSource> running = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, Task> tasks = new(StringComparer.Ordinal);
     readonly SemaphoreSlim claiming = new(1);
@@ -34,7 +34,7 @@ public sealed partial class JobRunner(Db db, IEnumerable<IJob> kinds, IHostAppli
         await claiming.WaitAsync(life.ApplicationStopping);
         try
         {
-            while (!drain.Begun && running.Count < MostAtOnce && await db.Write(null, s => JobState.Claim(s, node, kinds.Keys, [.. running.Keys]), life.ApplicationStopping) is { } job)
+            while (!drain.Begun && running.Count < MostAtOnce && await db.Write(null, s => JobState.Claim(s, settings.Node, kinds.Keys, [.. running.Keys]), life.ApplicationStopping) is { } job)
             {
                 var stop = running[job.Id] = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
                 tasks[job.Id] = Task.Run(() => Carry(job, stop), CancellationToken.None);

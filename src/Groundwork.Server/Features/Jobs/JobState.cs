@@ -17,16 +17,16 @@ static class JobState
     internal sealed record Claimed(string Id, string Workspace, string Kind, string By, string Options, string? Place, long Attempts);
 
     /// <summary>Takes the oldest job of these kinds that nobody works on, in any workspace; null if there is none.</summary>
-    internal static async ValueTask<Claimed?> Claim(Session s, string node, IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> running)
+    internal static async ValueTask<Claimed?> Claim(Session s, NodeName node, IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> running)
     {
         var found = await s.One($"""
             SELECT id, workspace, kind, by_member, options, place, attempts FROM job
-            WHERE ended IS NULL AND coalesce(held_until, 0) <= {s.Now} AND kind IN {new Ids(kinds)} AND NOT id IN {new Ids(running)} ORDER BY created, id LIMIT 1 {Dialect.LockFree}
+            WHERE ended IS NULL AND (coalesce(held_until, 0) <= {s.Now} OR holder = {node.Before ?? ""}) AND kind IN {new Ids(kinds)} AND NOT id IN {new Ids(running)} ORDER BY created, id LIMIT 1 {Dialect.LockFree}
             """, r => new Claimed(r.Text(0), r.Text(1), r.Text(2), r.Text(3), r.Text(4), r.TextOrNull(5), r.Long(6)));
         if (found is null)
             return null;
         await s.Run($"""
-            UPDATE job SET holder = {node}, held_until = {s.Now + HeldMs}, state = 'running', attempts = attempts + 1 WHERE id = {found.Id} AND workspace = {found.Workspace}
+            UPDATE job SET holder = {node.Id}, held_until = {s.Now + HeldMs}, state = 'running', attempts = attempts + 1 WHERE id = {found.Id} AND workspace = {found.Workspace}
             """);
         return found;
     }

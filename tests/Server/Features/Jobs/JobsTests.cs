@@ -1,4 +1,5 @@
 using Groundwork.Server.Features.Jobs;
+using Groundwork.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,10 +45,10 @@ public class JobsTests
         public Groundwork.Storage.Db? Db { get; set; }
     }
 
-    static JobRunner Runner(TestServer server, Counting kind)
+    static JobRunner Runner(TestServer server, Counting kind, NodeName? name = null)
     {
         kind.Db = server.Db;
-        return new JobRunner(server.Db, [kind], server.App.Services.GetRequiredService<IHostApplicationLifetime>(),
+        return new JobRunner(server.Db, [kind], new Groundwork.Server.Hosting.ServerSettings { Data = server.Folder, Node = name ?? NodeName.Fresh() }, server.App.Services.GetRequiredService<IHostApplicationLifetime>(),
             server.App.Services.GetRequiredService<Groundwork.Server.Hosting.Operation.Drain>(), server.App.Services.GetRequiredService<Groundwork.Server.Hosting.Operation.ServerMeter>(), NullLogger<JobRunner>.Instance);
     }
 
@@ -82,6 +83,28 @@ public class JobsTests
         (await stranger.Get($"/api/jobs/{id}")).Expect(404, "not_found");
         (await stranger.Post($"/api/jobs/{id}/cancel")).Expect(404, "not_found");
         (await stranger.Get("/api/jobs")).Items.ShouldBeEmpty();
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task The_next_run_on_a_folder_goes_on_with_what_the_run_before_held(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var kind = new Counting();
+        var id = await Ask(server);
+        await using var before = Runner(server, kind, new NodeName("before"));
+        await before.Fill();
+        kind.Steps.Release(2);
+        await Poll.Until(async () => (await server.Owner.Get($"/api/jobs/{id}")).Expect(200), j => j.Number("done") == 2);
+        async Task<string> Holder() => (await server.All($"SELECT holder FROM job WHERE id = {id}", r => r.Text(0))).Single();
+
+        await using var stranger = Runner(server, kind, new NodeName("stranger", "somebody else"));
+        await stranger.Fill();
+        (await Holder()).ShouldBe("before");
+        await using var next = Runner(server, kind, new NodeName("next", "before"));
+        await next.Fill();
+        (await Holder()).ShouldBe("next");
+        kind.Steps.Release(10);
+        (await Project.Ended(server.Owner, id)).Text("state").ShouldBe("done");
     }
 
     [Theory, OnSqlite, OnPostgres]
