@@ -1,11 +1,13 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Groundwork.Bench.Formats;
+using Groundwork.Bench.Kernels;
 using Groundwork.Bench.Load;
 using Groundwork.Bench.Tables;
 
 // "kernels …" measures algorithms with BenchmarkDotNet; "import …" lets a server take in many items while people label,
-// "export …" freezes, exports and restores many answers; "formats …" writes snapshots in each format; "tables …" times filters over a million rows.
+// "export …" freezes, exports and restores many answers; "formats …" writes snapshots in each format; "tables …" times filters over a million rows;
+// "alpha …" measures the processor time of agreement on a million labels.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["import", .. var import])
     return await ImportLoad.Run(import);
@@ -13,6 +15,8 @@ if (args is ["export", .. var export])
     return await ExportLoad.Run(export);
 if (args is ["formats", .. var written])
     return await FormatsBench.Run(written);
+if (args is ["alpha", .. var sizes])
+    return AlphaBench.Run(sizes);
 if (args is ["tables", .. var wanted])
     return await TablesBench.Run(wanted);
 BenchmarkSwitcher.FromAssembly(typeof(ImportLoad).Assembly).Run(args is ["kernels", .. var rest] ? rest : args);

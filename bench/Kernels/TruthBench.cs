@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
 using Groundwork.Core.Statistics;
 
 namespace Groundwork.Bench.Kernels;

@@ -4,17 +4,20 @@ using System.Runtime.InteropServices;
 namespace Groundwork.Core.Statistics;
 
 /// <summary>
-/// What each independent unit (a task, say) adds to the sums that a statistic is made of; input of <see cref="Bootstrap"/>.
+/// What each independent unit (a task, say) adds to the sums that a statistic is made of; input of <see cref="Jackknife"/>.
 /// </summary>
 /// <remarks>
 /// Above <see cref="MaxGroups"/> units, units are dealt at random into that many groups of equal size and only the groups' sums
 /// are kept (random groups: Wolter 2007, Introduction to Variance Estimation, ch. 2): the sum of independent units has the same
-/// variance either way, and memory and time of a bootstrap no longer grow. For wide contributions there are fewer groups.
+/// variance either way, and memory and time of an interval no longer grow. For wide contributions there are fewer groups.
 /// </remarks>
 public sealed class UnitSums
 {
     /// <summary>The largest number of groups that is kept.</summary>
     public const int MaxGroups = 2000;
+
+    /// <summary>The seed of whoever has no reason for another.</summary>
+    public const ulong UsualSeed = 1;
 
     const int MinGroups = 100;
     const int MaxNumbers = 1 << 22;
@@ -49,7 +52,7 @@ public sealed class UnitSums
     /// <summary>Units added so far.</summary>
     public int UnitCount { get; private set; }
 
-    /// <summary>Groups that can be resampled: as many as units, unless units had to be pooled.</summary>
+    /// <summary>Groups that can be left out: as many as units, unless units had to be pooled.</summary>
     public int GroupCount { get; }
 
     /// <summary>The sums over all units added; length width.</summary>
@@ -69,8 +72,28 @@ public sealed class UnitSums
         Accumulate(total, contribution);
     }
 
-    /// <summary>Adds a group's sums to <paramref name="sums"/>.</summary>
-    internal void AddGroupTo(Span<double> sums, int group) => Accumulate(sums, groups.AsSpan(group * Width, Width));
+    /// <summary>Adds the next unit, of whose numbers only some are not 0.</summary>
+    /// <param name="contribution">Places, each 0 … width − 1, and what is added there.</param>
+    /// <exception cref="InvalidOperationException">All announced units were added already.</exception>
+    public void Add(ReadOnlySpan<(int Place, double Value)> contribution)
+    {
+        if (UnitCount == groupOf.Length)
+            throw new InvalidOperationException($"Only {groupOf.Length} units were announced.");
+        var group = groups.AsSpan(groupOf[UnitCount++] * Width, Width);
+        foreach (var (place, value) in contribution)
+        {
+            group[place] += value;
+            total[place] += value;
+        }
+    }
+
+    /// <summary>The sums with a share of one group taken away.</summary>
+    internal void Without(int group, double share, Span<double> sums)
+    {
+        var part = groups.AsSpan(group * Width, Width);
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] = total[i] - (share * part[i]);
+    }
 
     // Lane by lane, so that the result does not depend on the machine's vector width.
     static void Accumulate(Span<double> sums, ReadOnlySpan<double> more)

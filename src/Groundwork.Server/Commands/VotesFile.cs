@@ -4,8 +4,8 @@ using Groundwork.Formats;
 
 namespace Groundwork.Server.Commands;
 
-/// <summary>A file of votes as the statistics take it, with the known answers beside it.</summary>
-sealed record VotesFile(VoteTable Table, int[] Known)
+/// <summary>A file of votes as the statistics take it, with the known answers and the names of the labels beside it.</summary>
+sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labels)
 {
     internal static async Task<VotesFile> Read(FileInfo file, CancellationToken cancel)
     {
@@ -25,7 +25,7 @@ sealed record VotesFile(VoteTable Table, int[] Known)
         if (votes.Count == 0)
             throw new Refusal($"{file.Name} has no votes. It needs a header line worker,task,label[,gold].");
         return new VotesFile(VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out _),
-            [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))]);
+            [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))], labels.Names);
     }
 
     sealed class Numbering
@@ -33,6 +33,8 @@ sealed record VotesFile(VoteTable Table, int[] Known)
         readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
 
         internal int Count => numbers.Count;
+
+        internal IReadOnlyList<string> Names => [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)];
 
         internal int Of(string name)
         {

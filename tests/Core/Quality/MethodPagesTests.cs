@@ -10,7 +10,7 @@ public sealed partial class MethodPagesTests
 
     // Not through the catalog: there, two interfaces may each have an implementation of the same name.
     static readonly ICatalogued[] Methods = [.. typeof(ITruthMethod).Assembly.GetTypes()
-        .Where(t => t is { IsAbstract: false } && t.Namespace == typeof(ITruthMethod).Namespace && t.IsAssignableTo(typeof(ICatalogued)))
+        .Where(t => t is { IsAbstract: false, Namespace: { } folder } && folder.StartsWith(typeof(ITruthMethod).Namespace!, StringComparison.Ordinal) && t.IsAssignableTo(typeof(ICatalogued)))
         .Select(t => (ICatalogued)Activator.CreateInstance(t)!)];
 
     public static TheoryData<string> PageFiles =>

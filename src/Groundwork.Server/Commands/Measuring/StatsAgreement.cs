@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Groundwork.Core;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
 using static Groundwork.Server.Commands.Measuring.StatsOptions;
 
 namespace Groundwork.Server.Commands.Measuring;
@@ -13,7 +15,8 @@ static class StatsAgreement
     internal static Command Build()
     {
         var (where, json, votes, project) = (new Where(), Where.Json(), Votes(), Project());
-        var command = new Command("agreement", "How far annotators agree, with 95 % intervals.") { votes, project, json };
+        var scale = new Option<MeasurementLevel>("--level") { Description = "What labels of a file are: names, ranks (ordinal) or numbers (interval, ratio)." };
+        var command = new Command("agreement", "How far annotators agree, with 95 % intervals.") { votes, project, scale, json };
         where.AddTo(command);
         command.Does(async (parsed, cancel) =>
         {
@@ -21,7 +24,11 @@ static class StatsAgreement
             if (parsed.GetValue(votes) is { } file)
             {
                 var data = await VotesFile.Read(file, cancel);
-                rows = [.. Catalog.Of<IAgreement>().Select(a => a.Measure(data.Table, null, cancel)).Select(a => new Coefficient("label", a.Name, a.Value, a.Low, a.High, a.N))];
+                var level = parsed.GetValue(scale);
+                var (table, values) = InOrder(data, level);
+                // What does not apply to such votes has no figure and no line.
+                rows = [.. Catalog.Of<IAgreement>().SelectMany(a => a.SettingsFor(level, values).Select(s => a.Measure(table, s, cancel)))
+                    .Where(a => a.Value is not null).Select(a => new Coefficient("label", a.Name, a.Value, a.Low, a.High, a.N))];
             }
             else
             {
@@ -35,5 +42,24 @@ static class StatsAgreement
             return 0;
         });
         return command;
+    }
+
+    // Ranks and numbers have an order, and labels are numbered in it.
+    static (VoteTable Table, double[]? Values) InOrder(VotesFile data, MeasurementLevel level)
+    {
+        if (level == MeasurementLevel.Nominal)
+            return (data.Table, null);
+        var numbers = data.Labels.Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
+            ? n : throw new Refusal($"\"{l}\" is no number. Labels with an order are written as numbers; leave out --level for names.")).ToArray();
+        if (level == MeasurementLevel.Ratio && Array.Exists(numbers, n => n < 0))
+            throw new Refusal("--level ratio is for amounts from 0 on; take interval for numbers that may be negative.");
+        var values = numbers.Distinct().Order().ToArray();
+        if (values.Length > KrippendorffAlpha.MaxOrdinalLabels)
+            throw new Refusal($"{values.Length} different labels are too many to compare each with each; round them, so that there are at most {KrippendorffAlpha.MaxOrdinalLabels}.");
+        var votes = new List<Vote>();
+        for (var task = 0; task < data.Table.TaskCount; task++)
+            for (var i = 0; i < data.Table.LabelsOf(task).Length; i++)
+                votes.Add(new Vote(task, data.Table.AnnotatorsOf(task)[i], Array.BinarySearch(values, numbers[data.Table.LabelsOf(task)[i]])));
+        return (VoteTable.Build([.. votes], data.Table.TaskCount, data.Table.AnnotatorCount, values.Length, out _), values);
     }
 }

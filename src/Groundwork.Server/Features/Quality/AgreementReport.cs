@@ -2,28 +2,23 @@ using System.Globalization;
 using Groundwork.Core;
 using Groundwork.Core.Ontology;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
 
 namespace Groundwork.Server.Features.Quality;
 
-/// <summary>Every agreement coefficient that there is, on one question's votes, at the question's own level of measurement.</summary>
+/// <summary>The agreement coefficients of the overview that suit one question's labels: few, so that they are read.</summary>
 static class AgreementReport
 {
     internal static IEnumerable<GetQuality.Agreement> Of(ProjectVotes.QuestionVotes question, VoteTable table, CancellationToken cancel)
     {
-        foreach (var each in Catalog.Of<IAgreement>())
-        {
-            var result = each.Measure(table, SettingsFor(each, question), cancel);
-            yield return new GetQuality.Agreement(each.Name, each.Title, each.Description, result.Value, result.Low, result.High, result.N, result.Reason);
-        }
-    }
-
-    // A rating of 4 is nearer to 5 than to 1, and alpha can say so; names have no nearness.
-    static object? SettingsFor(IAgreement each, ProjectVotes.QuestionVotes question) =>
-        each is KrippendorffAlpha && question.Question.Asks.Scale == Scale.Ordinal
-            ? new KrippendorffAlpha.Settings
+        // A rating of 4 is nearer to 5 than to 1, and coefficients can say so; names have no nearness.
+        var ordered = question.Question.Asks.Scale == Scale.Ordinal;
+        var values = ordered ? question.Labels.Select(l => double.Parse(l.Name, CultureInfo.InvariantCulture)).ToArray() : null;
+        foreach (var each in Catalog.Of<IAgreement>().Where(a => a.InOverview))
+            foreach (var settings in each.SettingsFor(ordered ? MeasurementLevel.Ordinal : MeasurementLevel.Nominal, values))
             {
-                Level = MeasurementLevel.Ordinal,
-                Values = [.. question.Labels.Select(l => double.Parse(l.Name, CultureInfo.InvariantCulture))],
+                var result = each.Measure(table, settings, cancel);
+                yield return new GetQuality.Agreement(each.Name, each.Title, each.Description, result.Value, result.Low, result.High, result.N, result.Reason);
             }
-            : null;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Groundwork.Core;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
 using Groundwork.Server.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -3,7 +3,7 @@ namespace Groundwork.Server.Features.Quality;
 /// <summary>Brings a project's votes into an order: a sum of shares differs in its last digits with the order of its parts.</summary>
 static class VoteOrder
 {
-    /// <summary>Puts tasks into the project's order. A bootstrap draws tasks by their place: so the same answers give the same interval, to the last bit.</summary>
+    /// <summary>Puts tasks into the project's order. An interval over very many tasks groups them by their place: so the same answers give the same interval, to the last bit.</summary>
     internal static void Tasks(IReadOnlyList<ProjectVotes.QuestionVotes> questions, TaskPlaces places, List<Guid> ids)
     {
         var place = places.Sort();

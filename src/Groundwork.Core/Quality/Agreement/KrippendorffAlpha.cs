@@ -1,18 +1,18 @@
 using Groundwork.Core.Statistics;
 
-namespace Groundwork.Core.Quality;
+namespace Groundwork.Core.Quality.Agreement;
 
 /// <summary>
-/// Krippendorff's alpha: agreement beyond chance for any number of annotators with missing answers, on a nominal, ordinal
-/// or interval scale. See <c>docs/methods/krippendorff-alpha.md</c>.
+/// Krippendorff's alpha: agreement beyond chance for any number of annotators with missing answers, on a nominal, ordinal,
+/// interval or ratio scale. See <c>docs/methods/krippendorff-alpha.md</c>.
 /// </summary>
 /// <remarks>
-/// Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; interval by bootstrap over units (Zapf et al. 2016,
-/// BMC Med. Res. Methodol. 16:93).
+/// Krippendorff (2011), Computing Krippendorff's Alpha-Reliability; interval over units, not over pairs (Zapf et al. 2016,
+/// BMC Med. Res. Methodol. 16:93), by <see cref="Jackknife"/>.
 /// </remarks>
 public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
 {
-    /// <summary>The ordinal scale holds every pair of labels and so takes no more labels than this.</summary>
+    /// <summary>The ordinal and ratio scales hold every pair of labels and so take no more labels than this.</summary>
     public const int MaxOrdinalLabels = 1000;
 
     const string OneLabelOnly =
@@ -24,11 +24,11 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
         /// <summary>What the distance between two labels is.</summary>
         public MeasurementLevel Level { get; init; } = MeasurementLevel.Nominal;
 
-        /// <summary>The number that each label stands for, length labels; interval scale only; null takes the label's index.</summary>
+        /// <summary>The number that each label stands for, length labels; interval and ratio scales only; null takes the label's index.</summary>
         public double[]? Values { get; init; }
 
-        /// <summary>Replicates, coverage and seed of the interval.</summary>
-        public BootstrapSettings Bootstrap { get; init; } = new();
+        /// <summary>Coverage of the interval, in (0, 1).</summary>
+        public double Confidence { get; init; } = 0.95;
     }
 
     /// <inheritdoc/>
@@ -39,7 +39,14 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
 
     /// <inheritdoc/>
     public string Description =>
-        "Agreement beyond chance: 1 is perfect, 0 is what chance gives. Any number of annotators, missing answers, nominal to interval scales.";
+        "Agreement beyond chance: 1 is perfect, 0 is what chance gives. Any number of annotators, missing answers, nominal to ratio scales.";
+
+    /// <inheritdoc/>
+    public bool InOverview => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null) =>
+        [new Settings { Level = level, Values = level is MeasurementLevel.Interval or MeasurementLevel.Ratio ? values : null }];
 
     /// <summary>
     /// Alpha over tasks with two or more votes, at most 1, negative where annotators disagree more than by chance. The result's
@@ -48,22 +55,22 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default)
     {
-        var seed = settings.Bootstrap.Seed;
         var (suffix, units, alpha) = settings.Level switch
         {
-            MeasurementLevel.Nominal => ("", NominalUnits(votes, seed), (Bootstrap.Statistic)NominalAlpha),
-            MeasurementLevel.Ordinal => ("-ordinal", OrdinalUnits(votes, seed), sums => OrdinalAlpha(sums, votes.LabelCount)),
-            MeasurementLevel.Interval => ("-interval", IntervalUnits(votes, ValuesOf(votes, settings), seed), IntervalAlpha),
+            MeasurementLevel.Nominal => ("", NominalUnits(votes), (Jackknife.Statistic)NominalAlpha),
+            MeasurementLevel.Ordinal => ("-ordinal", PairUnits(votes), sums => OrdinalAlpha(sums, votes.LabelCount)),
+            MeasurementLevel.Interval => ("-interval", IntervalUnits(votes, ValuesOf(votes, settings)), IntervalAlpha),
+            MeasurementLevel.Ratio => ("-ratio", PairUnits(votes), RatioAlpha(votes, settings)),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Level, "Not a measurement level."),
         };
-        return AgreementResult.FromUnits(Name + suffix, units, alpha, OneLabelOnly, settings.Bootstrap, cancel);
+        return AgreementResult.FromUnits(Name + suffix, votes.PairableTaskCount, units, alpha, OneLabelOnly, settings.Confidence, cancel);
     }
 
     // Per unit u with m_u votes, n_uk of label k: observed disagreement Σ_c n_uc (m_u − n_uc) / (m_u − 1), then the n_uk.
-    static UnitSums NominalUnits(VoteTable votes, ulong seed)
+    static UnitSums NominalUnits(VoteTable votes)
     {
         var unit = new double[votes.LabelCount + 1];
-        var units = new UnitSums(votes.PairableTaskCount, unit.Length, seed);
+        var units = new UnitSums(votes.PairableTaskCount, unit.Length, UnitSums.UsualSeed);
         for (var task = 0; task < votes.TaskCount; task++)
         {
             var labels = votes.LabelsOf(task);
@@ -93,16 +100,16 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
     }
 
     // Per unit: n_uk, then the coincidences n_uc n_uk / (m_u − 1) of each pair c < k; the ordinal distance between two labels
-    // depends on all votes of a replicate, so that the coincidences cannot be summed up beforehand.
-    static UnitSums OrdinalUnits(VoteTable votes, ulong seed)
+    // depends on all votes that count, so that the coincidences cannot be summed up beforehand.
+    static UnitSums PairUnits(VoteTable votes)
     {
         var n = votes.LabelCount;
         if (n > MaxOrdinalLabels)
             throw new ArgumentException(
-                $"The ordinal scale takes up to {MaxOrdinalLabels} labels, not {n}; join neighbouring labels or use the interval scale.",
+                $"The ordinal and ratio scales take up to {MaxOrdinalLabels} labels, not {n}; join neighbouring labels or use the interval scale.",
                 nameof(votes));
         var unit = new double[n + (n * (n - 1) / 2)];
-        var units = new UnitSums(votes.PairableTaskCount, unit.Length, seed);
+        var units = new UnitSums(votes.PairableTaskCount, unit.Length, UnitSums.UsualSeed);
         for (var task = 0; task < votes.TaskCount; task++)
         {
             var labels = votes.LabelsOf(task);
@@ -140,10 +147,35 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
         return Alpha(observed, expected, total);
     }
 
-    // Per unit: Σ_{i≠j} (v_i − v_j)² / (m_u − 1), m_u, Σ v, Σ v²; squared differences of all pairs follow from the moments.
-    static UnitSums IntervalUnits(VoteTable votes, ReadOnlySpan<double> values, ulong seed)
+    // The distances are the same whatever the votes: ((c − k) / (c + k))².
+    static Jackknife.Statistic RatioAlpha(VoteTable votes, Settings settings)
     {
-        var units = new UnitSums(votes.PairableTaskCount, 4, seed);
+        var n = votes.LabelCount;
+        var values = settings.Values ?? Array.ConvertAll(Enumerable.Range(0, n).ToArray(), i => (double)i);
+        if (values.Length != n || !Array.TrueForAll(values, v => double.IsFinite(v) && v >= 0))
+            throw new ArgumentException($"A ratio scale needs a number of at least 0 for each of the {n} labels; take the interval scale for others.", nameof(settings));
+        return sums =>
+        {
+            var (observed, expected, total) = (0.0, 0.0, 0.0);
+            var pair = n;
+            for (var c = 0; c < n; c++)
+            {
+                total += sums[c];
+                for (var k = c + 1; k < n; k++)
+                {
+                    var distance = values[c] == values[k] ? 0 : (values[c] - values[k]) / (values[c] + values[k]);
+                    observed += 2 * sums[pair++] * distance * distance;
+                    expected += 2 * sums[c] * sums[k] * distance * distance;
+                }
+            }
+            return Alpha(observed, expected, total);
+        };
+    }
+
+    // Per unit: Σ_{i≠j} (v_i − v_j)² / (m_u − 1), m_u, Σ v, Σ v²; squared differences of all pairs follow from the moments.
+    static UnitSums IntervalUnits(VoteTable votes, ReadOnlySpan<double> values)
+    {
+        var units = new UnitSums(votes.PairableTaskCount, 4, UnitSums.UsualSeed);
         for (var task = 0; task < votes.TaskCount; task++)
         {
             var labels = votes.LabelsOf(task);
@@ -183,17 +215,4 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
     /// <summary>1 − D_o / D_e from Σ o_ck δ²_ck, Σ n_c n_k δ²_ck and the number of pairable votes; NaN if nothing can disagree.</summary>
     static double Alpha(double observed, double expected, double total) =>
         expected > 1e-12 * total * total ? 1 - (observed * (total - 1) / expected) : double.NaN;
-}
-
-/// <summary>What the difference between two labels means (Stevens 1946).</summary>
-public enum MeasurementLevel
-{
-    /// <summary>Labels are equal or not.</summary>
-    Nominal,
-
-    /// <summary>Labels are ranks: distance grows with the number of votes between them.</summary>
-    Ordinal,
-
-    /// <summary>Labels are numbers: distance is the squared difference.</summary>
-    Interval,
 }

@@ -1,10 +1,12 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
 using Groundwork.Core.Statistics;
 
-namespace Groundwork.Core.Tests.Quality;
+namespace Groundwork.Core.Tests.Quality.Agreement;
 
+/// <summary>Alpha on the four scales: published values, the definition by pairs, and edges.</summary>
 public sealed class KrippendorffAlphaTests
 {
     // Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section C: 4 observers, 12 units, missing data.
@@ -14,9 +16,10 @@ public sealed class KrippendorffAlphaTests
     [InlineData(MeasurementLevel.Nominal, .743, "krippendorff-alpha")]
     [InlineData(MeasurementLevel.Ordinal, .815, "krippendorff-alpha-ordinal")]
     [InlineData(MeasurementLevel.Interval, .849, "krippendorff-alpha-interval")]
+    [InlineData(MeasurementLevel.Ratio, .797, "krippendorff-alpha-ratio")]
     public void It_reproduces_the_published_example(MeasurementLevel level, double published, string name)
     {
-        var result = new KrippendorffAlpha().Measure(Krippendorff2011, new() { Level = level });
+        var result = new KrippendorffAlpha().Measure(Krippendorff2011, new() { Level = level, Values = [1, 2, 3, 4, 5] });
         Math.Round(result.Value!.Value, 3).ShouldBe(published);
         result.Name.ShouldBe(name);
         result.N.ShouldBe(11);
@@ -51,9 +54,9 @@ public sealed class KrippendorffAlphaTests
         {
             foreach (var level in Enum.GetValues<MeasurementLevel>())
             {
-                double[] values = [-3, 0.5, 1, 40, 41];
+                double[] values = level == MeasurementLevel.Ratio ? [0, 0.5, 1, 40, 41] : [-3, 0.5, 1, 40, 41];
                 var result = new KrippendorffAlpha().Measure(
-                    crowd.Table, new() { Level = level, Values = values[..crowd.Labels], Bootstrap = new() { Replicates = 1 } });
+                    crowd.Table, new() { Level = level, Values = values[..crowd.Labels] });
                 var expected = ByPairs(crowd, level, values);
                 (result.Value is null).ShouldBe(expected is null);
                 (result.Value ?? 0).ShouldBe(expected ?? 0, 1e-9);
@@ -77,6 +80,7 @@ public sealed class KrippendorffAlphaTests
     [InlineData(MeasurementLevel.Nominal)]
     [InlineData(MeasurementLevel.Ordinal)]
     [InlineData(MeasurementLevel.Interval)]
+    [InlineData(MeasurementLevel.Ratio)]
     public void With_a_single_label_it_is_undefined_and_says_why(MeasurementLevel level)
     {
         var votes = VoteTable.Of(new(0, 0, 1), new(0, 1, 1), new(1, 0, 1), new(1, 1, 1));
@@ -139,6 +143,7 @@ public sealed class KrippendorffAlphaTests
             {
                 MeasurementLevel.Nominal => c == k ? 0 : 1,
                 MeasurementLevel.Ordinal => c == k ? 0 : between * between,
+                MeasurementLevel.Ratio => c == k ? 0 : Math.Pow((values[c] - values[k]) / (values[c] + values[k]), 2),
                 _ => (values[c] - values[k]) * (values[c] - values[k]),
             };
         }

@@ -1,12 +1,20 @@
 using Groundwork.Core.Statistics;
 
-namespace Groundwork.Core.Quality;
+namespace Groundwork.Core.Quality.Agreement;
 
 /// <summary>A coefficient of how far annotators agree with each other.</summary>
 public interface IAgreement : ICatalogued
 {
     /// <summary>The nested <c>Settings</c> record; its parameterless constructor gives the defaults.</summary>
     Type SettingsType { get; }
+
+    /// <summary>True for the few that a report shows by itself; the others are for who asks for them.</summary>
+    bool InOverview => false;
+
+    /// <summary>The settings under which it suits labels at a level of measurement, one for each figure; empty where it doesn't suit.</summary>
+    /// <param name="level">What the difference between two labels means.</param>
+    /// <param name="values">The number that each label stands for; null takes the label's index.</param>
+    IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null);
 
     /// <summary>Measures the agreement over all tasks with at least two votes.</summary>
     /// <param name="votes">The votes.</param>
@@ -48,17 +56,22 @@ public interface IAgreement<TSettings> : IAgreement where TSettings : class, new
 /// <param name="Reason">Why the value or the interval is missing; null if neither is.</param>
 public sealed record AgreementResult(string Name, double? Value, double? Low, double? High, int N, string? Reason = null)
 {
-    /// <summary>The value and its bootstrap interval from summed contributions of the units.</summary>
+    /// <summary>Linearised standard error of the value; null where there is none.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>The value and its interval from summed contributions of the units.</summary>
     internal static AgreementResult FromUnits(
-        string name, UnitSums units, Bootstrap.Statistic statistic, string undefined, BootstrapSettings settings, CancellationToken cancel)
+        string name, int n, UnitSums units, Jackknife.Statistic statistic, string undefined, double confidence, CancellationToken cancel)
     {
-        if (units.UnitCount == 0)
+        if (n == 0)
             return new AgreementResult(name, null, null, null, 0, "No task has two votes yet.");
         var value = statistic(units.Total);
         if (double.IsNaN(value))
-            return new AgreementResult(name, null, null, null, units.UnitCount, undefined);
-        return Bootstrap.Percentile(units, statistic, settings, cancel) is { } interval
-            ? new AgreementResult(name, value, interval.Low, interval.High, units.UnitCount)
-            : new AgreementResult(name, value, null, null, units.UnitCount, "Too few or too uniform tasks for an interval.");
+            return new AgreementResult(name, null, null, null, n, undefined);
+        var interval = Jackknife.AtMostOne(units, statistic, confidence, cancel);
+        return new AgreementResult(name, value, interval?.Low, interval?.High, n, interval is null ? "Too few or too uniform tasks for an interval." : null)
+        {
+            StandardError = Jackknife.StandardError(units, statistic),
+        };
     }
 }

@@ -1,6 +1,6 @@
 using Groundwork.Core.Statistics;
 
-namespace Groundwork.Core.Quality;
+namespace Groundwork.Core.Quality.Agreement;
 
 /// <summary>
 /// The share of pairs of annotators who gave a task the same label, averaged over tasks. See
@@ -11,8 +11,8 @@ public sealed class PercentAgreement : IAgreement<PercentAgreement.Settings>
     /// <summary>How the interval is computed.</summary>
     public sealed record Settings
     {
-        /// <summary>Replicates, coverage and seed of the interval.</summary>
-        public BootstrapSettings Bootstrap { get; init; } = new();
+        /// <summary>Coverage of the interval, in (0, 1).</summary>
+        public double Confidence { get; init; } = 0.95;
     }
 
     /// <inheritdoc/>
@@ -24,11 +24,17 @@ public sealed class PercentAgreement : IAgreement<PercentAgreement.Settings>
     /// <inheritdoc/>
     public string Description => "How often two annotators give the same label. Easy to explain; does not take chance into account.";
 
+    /// <inheritdoc/>
+    public bool InOverview => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null) => [new Settings()];
+
     /// <summary>Mean over tasks with two or more votes of the share of agreeing pairs, 0 … 1.</summary>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default)
     {
-        var units = new UnitSums(votes.PairableTaskCount, 2, settings.Bootstrap.Seed);
+        var units = new UnitSums(votes.PairableTaskCount, 2, UnitSums.UsualSeed);
         var counts = new int[votes.LabelCount];
         for (var task = 0; task < votes.TaskCount; task++)
         {
@@ -44,6 +50,6 @@ public sealed class PercentAgreement : IAgreement<PercentAgreement.Settings>
             units.Add([agreeing / (labels.Length * (labels.Length - 1L) / 2.0), 1]);
         }
         return AgreementResult.FromUnits(
-            Name, units, sums => sums[0] / sums[1], "No task has two votes yet.", settings.Bootstrap, cancel);
+            Name, votes.PairableTaskCount, units, sums => sums[0] / sums[1], "No task has two votes yet.", settings.Confidence, cancel);
     }
 }
