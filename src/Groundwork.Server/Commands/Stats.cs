@@ -6,5 +6,8 @@ namespace Groundwork.Server.Commands;
 /// <summary>Computes what votes are worth: of a project, or straight from a file without any server.</summary>
 public sealed class Stats : IVerb
 {
-    public Command Build() => new("stats", "Truth inference and agreement.") { StatsTruth.Build(), StatsAgreement.Build() };
+    public Command Build() => new("stats", "Truth inference, agreement, redundancy and certificates.")
+    {
+        StatsTruth.Build(), StatsAgreement.Build(), StatsCertify.Build(),
+    };
 }
