@@ -8,6 +8,6 @@ public sealed class Stats : IVerb
 {
     public Command Build() => new("stats", "Truth inference, agreement, redundancy and certificates.")
     {
-        StatsTruth.Build(), StatsAgreement.Build(), StatsCertify.Build(),
+        StatsTruth.Build(), StatsAgreement.Build(), StatsRedundancy.Build(), StatsCertify.Build(),
     };
 }
