@@ -1,5 +1,6 @@
 using Groundwork.Core;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
 using Groundwork.Formats;
 
 namespace Groundwork.Gates.Tests;
