@@ -14,5 +14,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"] },
+  // No test says how fast something is, and the machine may compile beside them.
+  test: { environment: "node", include: ["src/**/*.test.{ts,tsx}"], testTimeout: 60_000 },
 });

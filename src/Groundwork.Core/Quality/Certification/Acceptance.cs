@@ -12,6 +12,9 @@ namespace Groundwork.Core.Quality.Certification;
 /// </remarks>
 public static class Acceptance
 {
+    // Logarithms that differ by rounding are equal: a probability of exactly one in twenty is one.
+    const double Rounding = 1e-12;
+
     /// <summary>The most items that may be wrong.</summary>
     /// <param name="strata">The kinds of items, each with its own review.</param>
     /// <param name="confidence">How often the bound holds at least, in (0, 1).</param>
@@ -28,7 +31,7 @@ public static class Acceptance
         var settled = strata.Where(s => s.Reviewed == 0).Sum(s => s.Items) + strata.Where(s => s.Reviewed > 0 && s.Reviewed == s.Items).Sum(s => s.Wrong);
         if (open.Length == 0)
             return settled;
-        var limit = -Tail(open.Length, 1 - confidence);
+        var limit = Rounding - Tail(open.Length, 1 - confidence);
         if (open.Length == 1)
             return settled + Last(open[0], limit);
         var wrong = Array.ConvertAll(open, s => s.Wrong);
@@ -74,7 +77,7 @@ public static class Acceptance
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (Hypergeometric.LogAtMost(wrong, items, tooMany, middle) <= Math.Log(1 - confidence))
+            if (Hypergeometric.LogAtMost(wrong, items, tooMany, middle) <= Math.Log(1 - confidence) + Rounding)
                 high = middle;
             else
                 low = middle + 1;
