@@ -44,6 +44,13 @@ sealed class Installed : IDisposable
         return await verb.End();
     }
 
+    /// <summary>Runs a verb that needs no server's data.</summary>
+    internal static async Task<Ended> RunAlone(params string[] arguments)
+    {
+        using var verb = Start(null, null, arguments);
+        return await verb.End();
+    }
+
     /// <summary>Waits until it ends by itself, or was killed.</summary>
     internal async Task<Ended> End()
     {
@@ -97,13 +104,13 @@ sealed class Installed : IDisposable
         process.WaitForExit();
     }
 
-    internal static Installed Start(string data, string? database, string[] arguments, string[]? under = null)
+    internal static Installed Start(string? data, string? database, string[] arguments, string[]? under = null)
     {
         string[] program = [.. under ?? [], .. Program];
         var start = new ProcessStartInfo(program[0]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in program.Skip(1))
             start.ArgumentList.Add(argument);
-        foreach (var argument in arguments.Append("--data").Append(data))
+        foreach (var argument in data is null ? arguments : [.. arguments, "--data", data])
             start.ArgumentList.Add(argument);
         if (database is not null)
         {
