@@ -89,11 +89,5 @@ public interface ITruthMethod<TSettings> : ITruthMethod where TSettings : class,
 
     /// <inheritdoc/>
     TruthResult ITruthMethod.Infer(VoteTable votes, object? settings, CancellationToken cancel) =>
-        settings switch
-        {
-            null => Infer(votes, new TSettings(), cancel),
-            TSettings typed => Infer(votes, typed, cancel),
-            _ => throw new ArgumentException(
-                $"{Name} takes {typeof(TSettings).FullName}, not {settings.GetType().FullName}.", nameof(settings)),
-        };
+        Infer(votes, TypedSettings.For<TSettings>(this, settings), cancel);
 }

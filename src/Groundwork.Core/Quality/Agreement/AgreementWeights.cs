@@ -22,24 +22,45 @@ public enum Weighting
     Ratio,
 }
 
-/// <summary>The agreement of each two labels, 0 … 1, as a symmetric matrix with ones on its diagonal (Gwet 2014, ch. 3).</summary>
-static class AgreementWeights
+/// <summary>
+/// The agreement of each two labels, 0 … 1: a symmetric matrix with ones on its diagonal (Gwet 2014, ch. 3). That of labels which are
+/// only equal or not takes no room, however many there are.
+/// </summary>
+sealed class AgreementWeights
 {
     /// <summary>Above this many labels a matrix of pairs would take more than it tells.</summary>
     const int MaxLabels = 1000;
 
-    /// <summary>The matrix.</summary>
+    readonly double[,]? matrix;
+
+    AgreementWeights(int labels, double[,]? matrix)
+    {
+        this.matrix = matrix;
+        Total = matrix is null ? labels : matrix.Cast<double>().Sum();
+    }
+
+    /// <summary>The sum of the matrix.</summary>
+    internal double Total { get; }
+
+    internal double this[int k, int l] => matrix is not null ? matrix[k, l] : k == l ? 1 : 0;
+
+    /// <summary>Labels that are equal or not.</summary>
+    internal static AgreementWeights Same(int labelCount) => new(labelCount, null);
+
+    /// <summary>The weights of a way in which distances count.</summary>
     /// <param name="weighting">How distances count.</param>
     /// <param name="labelCount">Number of labels.</param>
     /// <param name="values">The number that each label stands for; null takes the label's index.</param>
     /// <exception cref="ArgumentException">Too many labels, or numbers that don't fit.</exception>
-    internal static double[,] Of(Weighting weighting, int labelCount, double[]? values)
+    internal static AgreementWeights Of(Weighting weighting, int labelCount, double[]? values)
     {
-        if (weighting != Weighting.Identity && labelCount > MaxLabels)
-            throw new ArgumentException($"Weights are for up to {MaxLabels} labels, not {labelCount}; join neighbouring labels or use alpha on the interval scale.");
         var v = weighting == Weighting.Ordinal ? null : values;
         if (v is not null && (v.Length != labelCount || !Array.TrueForAll(v, double.IsFinite)))
             throw new ArgumentException($"Values must give a finite number for each of the {labelCount} labels.");
+        if (weighting == Weighting.Identity && (v is null || v.Distinct().Count() == labelCount))
+            return Same(labelCount);
+        if (labelCount > MaxLabels)
+            throw new ArgumentException($"Weights are for up to {MaxLabels} labels, not {labelCount}; join neighbouring labels or use alpha on the interval scale.");
         v ??= Array.ConvertAll(Enumerable.Range(0, labelCount).ToArray(), i => (double)i);
         var (least, most) = (v.Min(), v.Max());
         if (weighting == Weighting.Ratio && least < 0)
@@ -48,7 +69,7 @@ static class AgreementWeights
         for (var k = 0; k < labelCount; k++)
             for (var l = 0; l < labelCount; l++)
                 weights[k, l] = v[k] == v[l] ? 1 : 1 - (Distance(k, l) / (weighting == Weighting.Identity ? 1 : Furthest()));
-        return weights;
+        return new(labelCount, weights);
 
         double Distance(int k, int l) => weighting == Weighting.Ordinal ? Pairs(Math.Abs(k - l)) : Apart(v[k], v[l]);
 
@@ -65,6 +86,19 @@ static class AgreementWeights
         };
 
         static double Pairs(int apart) => (apart + 1.0) * apart / 2;
+    }
+
+    /// <summary>Σ w_kl π_k π_l: how often two votes agree that are drawn by these shares.</summary>
+    internal double Drawn(ReadOnlySpan<double> shares)
+    {
+        var chance = 0.0;
+        for (var k = 0; k < shares.Length; k++)
+            if (matrix is null)
+                chance += shares[k] * shares[k];
+            else
+                for (var l = 0; l < shares.Length; l++)
+                    chance += matrix[k, l] * shares[k] * shares[l];
+        return chance;
     }
 
     /// <summary>The weighting that suits a level of measurement.</summary>

@@ -8,17 +8,7 @@ namespace Groundwork.Core.Quality.Agreement;
 public sealed class BrennanPrediger : IAgreement<BrennanPrediger.Settings>
 {
     /// <summary>How distances count, and the interval.</summary>
-    public sealed record Settings
-    {
-        /// <summary>How much of an agreement two different labels still are.</summary>
-        public Weighting Weighting { get; init; } = Weighting.Identity;
-
-        /// <summary>The number that each label stands for, length labels; null takes the label's index.</summary>
-        public double[]? Values { get; init; }
-
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
-    }
+    public sealed record Settings : WeightedSettings;
 
     /// <inheritdoc/>
     public string Name => "brennan-prediger";
@@ -37,5 +27,5 @@ public sealed class BrennanPrediger : IAgreement<BrennanPrediger.Settings>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default) =>
         PooledAgreement.Measure(Name + AgreementWeights.Suffix(settings.Weighting), votes,
-            AgreementWeights.Of(settings.Weighting, votes.LabelCount, settings.Values), PooledAgreement.Uniform, settings.Confidence, cancel);
+            settings.Weights(votes.LabelCount), PooledAgreement.Uniform, settings.Confidence, cancel);
 }

@@ -7,12 +7,8 @@ namespace Groundwork.Core.Quality.Agreement;
 /// <remarks>Cohen (1960), Educational and Psychological Measurement 20:37–46; Conger (1980), Psychological Bulletin 88:322–328.</remarks>
 public sealed class CohenKappa : IAgreement<CohenKappa.Settings>
 {
-    /// <summary>How distances count, and the interval.</summary>
-    public sealed record Settings
-    {
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
-    }
+    /// <summary>How the interval is computed.</summary>
+    public sealed record Settings : AgreementSettings;
 
     /// <inheritdoc/>
     public string Name => "cohen-kappa";
@@ -30,5 +26,5 @@ public sealed class CohenKappa : IAgreement<CohenKappa.Settings>
     /// <summary>Kappa over tasks with two or more votes, at most 1.</summary>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default) =>
-        OwnMarginals.Measure(Name, votes, AgreementWeights.Of(Weighting.Identity, votes.LabelCount, null), settings.Confidence, cancel);
+        OwnMarginals.Measure(Name, votes, AgreementWeights.Same(votes.LabelCount), settings.Confidence, cancel);
 }

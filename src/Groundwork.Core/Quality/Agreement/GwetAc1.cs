@@ -7,12 +7,8 @@ namespace Groundwork.Core.Quality.Agreement;
 /// <remarks>Gwet (2008), British Journal of Mathematical and Statistical Psychology 61:29–48.</remarks>
 public sealed class GwetAc1 : IAgreement<GwetAc1.Settings>
 {
-    /// <summary>How distances count, and the interval.</summary>
-    public sealed record Settings
-    {
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
-    }
+    /// <summary>How the interval is computed.</summary>
+    public sealed record Settings : AgreementSettings;
 
     /// <inheritdoc/>
     public string Name => "gwet-ac1";
@@ -25,7 +21,7 @@ public sealed class GwetAc1 : IAgreement<GwetAc1.Settings>
         "Agreement beyond chance that stays sensible where one label is very common. Any number of annotators.";
 
     /// <inheritdoc/>
-    public bool InOverview => true;
+    public int? PlaceInOverview => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null) => level == MeasurementLevel.Nominal ? [new Settings()] : [];
@@ -33,5 +29,5 @@ public sealed class GwetAc1 : IAgreement<GwetAc1.Settings>
     /// <summary>AC1 over tasks with two or more votes, at most 1.</summary>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default) =>
-        PooledAgreement.Measure(Name, votes, AgreementWeights.Of(Weighting.Identity, votes.LabelCount, null), PooledAgreement.Gwet, settings.Confidence, cancel);
+        PooledAgreement.Measure(Name, votes, AgreementWeights.Same(votes.LabelCount), PooledAgreement.Gwet, settings.Confidence, cancel);
 }

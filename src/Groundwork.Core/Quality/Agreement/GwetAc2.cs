@@ -8,16 +8,10 @@ namespace Groundwork.Core.Quality.Agreement;
 public sealed class GwetAc2 : IAgreement<GwetAc2.Settings>
 {
     /// <summary>How distances count, and the interval.</summary>
-    public sealed record Settings
+    public sealed record Settings : WeightedSettings
     {
-        /// <summary>How much of an agreement two different labels still are.</summary>
-        public Weighting Weighting { get; init; } = Weighting.Quadratic;
-
-        /// <summary>The number that each label stands for, length labels; null takes the label's index.</summary>
-        public double[]? Values { get; init; }
-
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
+        /// <summary>Squared distances.</summary>
+        public Settings() => Weighting = Weighting.Quadratic;
     }
 
     /// <inheritdoc/>
@@ -31,7 +25,7 @@ public sealed class GwetAc2 : IAgreement<GwetAc2.Settings>
         "AC1 for labels with an order or numbers: near labels agree in part.";
 
     /// <inheritdoc/>
-    public bool InOverview => true;
+    public int? PlaceInOverview => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null) =>
@@ -41,5 +35,5 @@ public sealed class GwetAc2 : IAgreement<GwetAc2.Settings>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default) =>
         PooledAgreement.Measure(settings.Weighting == Weighting.Quadratic ? Name : Name + AgreementWeights.Suffix(settings.Weighting), votes,
-            AgreementWeights.Of(settings.Weighting, votes.LabelCount, settings.Values), PooledAgreement.Gwet, settings.Confidence, cancel);
+            settings.Weights(votes.LabelCount), PooledAgreement.Gwet, settings.Confidence, cancel);
 }

@@ -8,8 +8,8 @@ public interface IAgreement : ICatalogued
     /// <summary>The nested <c>Settings</c> record; its parameterless constructor gives the defaults.</summary>
     Type SettingsType { get; }
 
-    /// <summary>True for the few that a report shows by itself; the others are for who asks for them.</summary>
-    bool InOverview => false;
+    /// <summary>Where it stands among the few that a report shows by itself; null for those that have to be asked for.</summary>
+    int? PlaceInOverview => null;
 
     /// <summary>The settings under which it suits labels at a level of measurement, one for each figure; empty where it doesn't suit.</summary>
     /// <param name="level">What the difference between two labels means.</param>
@@ -38,13 +38,7 @@ public interface IAgreement<TSettings> : IAgreement where TSettings : class, new
 
     /// <inheritdoc/>
     AgreementResult IAgreement.Measure(VoteTable votes, object? settings, CancellationToken cancel) =>
-        settings switch
-        {
-            null => Measure(votes, new TSettings(), cancel),
-            TSettings typed => Measure(votes, typed, cancel),
-            _ => throw new ArgumentException(
-                $"{Name} takes {typeof(TSettings).FullName}, not {settings.GetType().FullName}.", nameof(settings)),
-        };
+        Measure(votes, TypedSettings.For<TSettings>(this, settings), cancel);
 }
 
 /// <summary>An agreement coefficient with its interval. What is undefined is null and says why; nothing is ever NaN.</summary>

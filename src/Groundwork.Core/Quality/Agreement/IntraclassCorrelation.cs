@@ -35,16 +35,13 @@ public enum IntraclassForm
 public sealed class IntraclassCorrelation : IAgreement<IntraclassCorrelation.Settings>
 {
     /// <summary>Which form, which numbers, and the interval.</summary>
-    public sealed record Settings
+    public sealed record Settings : AgreementSettings
     {
         /// <summary>What varies, and whose reliability is meant.</summary>
         public IntraclassForm Form { get; init; }
 
         /// <summary>The number that each label stands for, length labels; null takes the label's index.</summary>
         public double[]? Values { get; init; }
-
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
     }
 
     /// <inheritdoc/>

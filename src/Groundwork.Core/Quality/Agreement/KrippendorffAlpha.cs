@@ -19,16 +19,13 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
         "All votes give the same label, so that disagreement expected by chance is zero and alpha is undefined.";
 
     /// <summary>The scale of the labels and how the interval is computed.</summary>
-    public sealed record Settings
+    public sealed record Settings : AgreementSettings
     {
         /// <summary>What the distance between two labels is.</summary>
         public MeasurementLevel Level { get; init; } = MeasurementLevel.Nominal;
 
         /// <summary>The number that each label stands for, length labels; interval and ratio scales only; null takes the label's index.</summary>
         public double[]? Values { get; init; }
-
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
     }
 
     /// <inheritdoc/>
@@ -42,7 +39,7 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
         "Agreement beyond chance: 1 is perfect, 0 is what chance gives. Any number of annotators, missing answers, nominal to ratio scales.";
 
     /// <inheritdoc/>
-    public bool InOverview => true;
+    public int? PlaceInOverview => 1;
 
     /// <inheritdoc/>
     public IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null) =>
@@ -69,21 +66,24 @@ public sealed class KrippendorffAlpha : IAgreement<KrippendorffAlpha.Settings>
     // Per unit u with m_u votes, n_uk of label k: observed disagreement Σ_c n_uc (m_u − n_uc) / (m_u − 1), then the n_uk.
     static UnitSums NominalUnits(VoteTable votes)
     {
-        var unit = new double[votes.LabelCount + 1];
-        var units = new UnitSums(votes.PairableTaskCount, unit.Length, UnitSums.UsualSeed);
+        var units = new UnitSums(votes.PairableTaskCount, votes.LabelCount + 1, UnitSums.UsualSeed);
+        // A task has few of the labels, of which there may be very many.
+        var (counts, given, unit) = (new int[votes.LabelCount], new int[votes.LabelCount], new (int Place, double Value)[votes.LabelCount + 1]);
         for (var task = 0; task < votes.TaskCount; task++)
         {
             var labels = votes.LabelsOf(task);
             if (labels.Length < 2)
                 continue;
-            Array.Clear(unit);
-            foreach (var label in labels)
-                unit[label + 1]++;
-            var agreeing = 0.0;
-            foreach (var label in labels)
-                agreeing += unit[label + 1];
-            unit[0] = (((double)labels.Length * labels.Length) - agreeing) / (labels.Length - 1);
-            units.Add(unit);
+            var (distinct, agreeing) = (PooledAgreement.Count(labels, counts, given), 0.0);
+            for (var i = 0; i < distinct; i++)
+            {
+                ref var count = ref counts[given[i]];
+                agreeing += (double)count * count;
+                unit[i + 1] = (given[i] + 1, count);
+                count = 0;
+            }
+            unit[0] = (0, (((double)labels.Length * labels.Length) - agreeing) / (labels.Length - 1));
+            units.Add(unit.AsSpan(0, distinct + 1));
         }
         return units;
     }

@@ -8,9 +8,15 @@ namespace Groundwork.Core.Quality.Agreement;
 /// </summary>
 static class OwnMarginals
 {
-    internal static AgreementResult Measure(string name, VoteTable votes, double[,] weights, double confidence, CancellationToken cancel)
+    // A hundred of these tables at least are held for the interval.
+    const int MostNumbers = 1 << 20;
+
+    internal static AgreementResult Measure(string name, VoteTable votes, AgreementWeights weights, double confidence, CancellationToken cancel)
     {
         var labels = votes.LabelCount;
+        if ((long)votes.AnnotatorCount * labels > MostNumbers)
+            return new AgreementResult(name, null, null, null, votes.PairableTaskCount,
+                $"{votes.AnnotatorCount} annotators with {labels} labels are too many to tell each one's use of the labels: take Fleiss' kappa.");
         var answered = 0;
         for (var task = 0; task < votes.TaskCount; task++)
             answered += votes.LabelsOf(task).IsEmpty ? 0 : 1;
@@ -59,9 +65,9 @@ static class OwnMarginals
                 people++;
                 for (var k = 0; k < labels; k++)
                     shares[k] += own[k] = row[k] / total;
-                apart += PooledAgreement.SquaredShares(own, weights);
+                apart += weights.Drawn(own);
             }
-            return people < 2 ? double.NaN : (PooledAgreement.SquaredShares(shares, weights) - apart) / (people * (people - 1.0));
+            return people < 2 ? double.NaN : (weights.Drawn(shares) - apart) / (people * (people - 1.0));
         }
     }
 }

@@ -9,11 +9,7 @@ namespace Groundwork.Core.Quality.Agreement;
 public sealed class PercentAgreement : IAgreement<PercentAgreement.Settings>
 {
     /// <summary>How the interval is computed.</summary>
-    public sealed record Settings
-    {
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
-    }
+    public sealed record Settings : AgreementSettings;
 
     /// <inheritdoc/>
     public string Name => "percent-agreement";
@@ -25,7 +21,7 @@ public sealed class PercentAgreement : IAgreement<PercentAgreement.Settings>
     public string Description => "How often two annotators give the same label. Easy to explain; does not take chance into account.";
 
     /// <inheritdoc/>
-    public bool InOverview => true;
+    public int? PlaceInOverview => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<object> SettingsFor(MeasurementLevel level, double[]? values = null) => [new Settings()];

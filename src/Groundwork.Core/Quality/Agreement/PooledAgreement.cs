@@ -11,10 +11,10 @@ static class PooledAgreement
     /// <summary>Chance agreement.</summary>
     /// <param name="shares">How common each label is; sums to 1.</param>
     /// <param name="weights">The agreement of each two labels.</param>
-    internal delegate double Chance(ReadOnlySpan<double> shares, double[,] weights);
+    internal delegate double Chance(ReadOnlySpan<double> shares, AgreementWeights weights);
 
     /// <summary>Measures the coefficient; p_a over tasks with two or more votes, how common labels are over all tasks with votes.</summary>
-    internal static AgreementResult Measure(string name, VoteTable votes, double[,] weights, Chance chance, double confidence, CancellationToken cancel)
+    internal static AgreementResult Measure(string name, VoteTable votes, AgreementWeights weights, Chance chance, double confidence, CancellationToken cancel)
     {
         var labels = votes.LabelCount;
         var answered = 0;
@@ -67,7 +67,7 @@ static class PooledAgreement
     }
 
     /// <summary>The mean agreement of a task's pairs of votes.</summary>
-    internal static double Agreeing(int[] counts, ReadOnlySpan<int> given, int votes, double[,] weights)
+    internal static double Agreeing(int[] counts, ReadOnlySpan<int> given, int votes, AgreementWeights weights)
     {
         var agreeing = 0.0;
         foreach (var k in given)
@@ -83,35 +83,20 @@ static class PooledAgreement
     /// <summary>Agreement beyond chance; NaN if chance alone agrees.</summary>
     internal static double BeyondChance(double agreement, double chance) => 1 - chance > 1e-12 ? (agreement - chance) / (1 - chance) : double.NaN;
 
-    /// <summary>Σ w_kl π_k π_l, the chance of Scott and Fleiss.</summary>
-    internal static double SquaredShares(ReadOnlySpan<double> shares, double[,] weights)
-    {
-        var chance = 0.0;
-        for (var k = 0; k < shares.Length; k++)
-            for (var l = 0; l < shares.Length; l++)
-                chance += weights[k, l] * shares[k] * shares[l];
-        return chance;
-    }
+    /// <summary>The chance of Scott and Fleiss.</summary>
+    internal static double SquaredShares(ReadOnlySpan<double> shares, AgreementWeights weights) => weights.Drawn(shares);
 
     /// <summary>T_w / (K (K − 1)) Σ π_k (1 − π_k), the chance of Gwet; 1 where there is one label only.</summary>
-    internal static double Gwet(ReadOnlySpan<double> shares, double[,] weights)
+    internal static double Gwet(ReadOnlySpan<double> shares, AgreementWeights weights)
     {
         if (shares.Length < 2)
             return 1;
         var spread = 0.0;
         foreach (var share in shares)
             spread += share * (1 - share);
-        return Total(weights) * spread / (shares.Length * (shares.Length - 1.0));
+        return weights.Total * spread / (shares.Length * (shares.Length - 1.0));
     }
 
     /// <summary>T_w / K², the chance of Brennan and Prediger.</summary>
-    internal static double Uniform(ReadOnlySpan<double> shares, double[,] weights) => Total(weights) / ((double)shares.Length * shares.Length);
-
-    static double Total(double[,] weights)
-    {
-        var total = 0.0;
-        foreach (var weight in weights)
-            total += weight;
-        return total;
-    }
+    internal static double Uniform(ReadOnlySpan<double> shares, AgreementWeights weights) => weights.Total / ((double)shares.Length * shares.Length);
 }

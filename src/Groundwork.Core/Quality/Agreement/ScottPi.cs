@@ -8,17 +8,7 @@ namespace Groundwork.Core.Quality.Agreement;
 public sealed class ScottPi : IAgreement<ScottPi.Settings>
 {
     /// <summary>How distances count, and the interval.</summary>
-    public sealed record Settings
-    {
-        /// <summary>How much of an agreement two different labels still are.</summary>
-        public Weighting Weighting { get; init; } = Weighting.Identity;
-
-        /// <summary>The number that each label stands for, length labels; null takes the label's index.</summary>
-        public double[]? Values { get; init; }
-
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
-    }
+    public sealed record Settings : WeightedSettings;
 
     /// <inheritdoc/>
     public string Name => "scott-pi";
@@ -43,6 +33,6 @@ public sealed class ScottPi : IAgreement<ScottPi.Settings>
         var name = Name + AgreementWeights.Suffix(settings.Weighting);
         return people > 2
             ? new AgreementResult(name, null, null, null, votes.PairableTaskCount, $"Scott's pi is for two annotators, and here are {people}: take Fleiss' kappa, which is the same for more.")
-            : PooledAgreement.Measure(name, votes, AgreementWeights.Of(settings.Weighting, votes.LabelCount, settings.Values), PooledAgreement.SquaredShares, settings.Confidence, cancel);
+            : PooledAgreement.Measure(name, votes, settings.Weights(votes.LabelCount), PooledAgreement.SquaredShares, settings.Confidence, cancel);
     }
 }

@@ -8,16 +8,10 @@ namespace Groundwork.Core.Quality.Agreement;
 public sealed class WeightedKappa : IAgreement<WeightedKappa.Settings>
 {
     /// <summary>How distances count, and the interval.</summary>
-    public sealed record Settings
+    public sealed record Settings : WeightedSettings
     {
-        /// <summary>How much of an agreement two different labels still are.</summary>
-        public Weighting Weighting { get; init; } = Weighting.Quadratic;
-
-        /// <summary>The number that each label stands for, length labels; null takes the label's index.</summary>
-        public double[]? Values { get; init; }
-
-        /// <summary>Coverage of the interval, in (0, 1).</summary>
-        public double Confidence { get; init; } = 0.95;
+        /// <summary>Squared distances.</summary>
+        public Settings() => Weighting = Weighting.Quadratic;
     }
 
     /// <inheritdoc/>
@@ -38,5 +32,5 @@ public sealed class WeightedKappa : IAgreement<WeightedKappa.Settings>
     /// <inheritdoc cref="IAgreement.Measure"/>
     public AgreementResult Measure(VoteTable votes, Settings settings, CancellationToken cancel = default) =>
         OwnMarginals.Measure(settings.Weighting == Weighting.Quadratic ? Name : Name + AgreementWeights.Suffix(settings.Weighting), votes,
-            AgreementWeights.Of(settings.Weighting, votes.LabelCount, settings.Values), settings.Confidence, cancel);
+            settings.Weights(votes.LabelCount), settings.Confidence, cancel);
 }

@@ -14,7 +14,7 @@ static class AgreementReport
         // A rating of 4 is nearer to 5 than to 1, and coefficients can say so; names have no nearness.
         var ordered = question.Question.Asks.Scale == Scale.Ordinal;
         var values = ordered ? question.Labels.Select(l => double.Parse(l.Name, CultureInfo.InvariantCulture)).ToArray() : null;
-        foreach (var each in Catalog.Of<IAgreement>().Where(a => a.InOverview))
+        foreach (var each in Catalog.Of<IAgreement>().Where(a => a.PlaceInOverview is not null).OrderBy(a => a.PlaceInOverview))
             foreach (var settings in each.SettingsFor(ordered ? MeasurementLevel.Ordinal : MeasurementLevel.Nominal, values))
             {
                 var result = each.Measure(table, settings, cancel);

@@ -123,11 +123,30 @@ public sealed class AgreementContractTests
             Named(name).Measure(twice.Table).ShouldBe(Named(name).Measure(crowd.Table));
         }).QuickCheckThrowOnFailure();
 
+    // Names of a crowd elsewhere may be tens of thousands; a table of all pairs of them would take 80 GB.
+    [Theory, MemberData(nameof(Names))]
+    public void Very_many_names_take_no_table_of_their_pairs(string name)
+    {
+        const int labels = 100_000;
+        var votes = VoteTable.Build([.. Enumerable.Range(0, 300).SelectMany(t => new Vote[] { new(t, 0, t * 300), new(t, 1, (t * 300) + (t % 3 == 0 ? 1 : 0)) })], 300, 2, labels, out _);
+        foreach (var settings in Named(name).SettingsFor(MeasurementLevel.Nominal))
+            Named(name).Measure(votes, settings).Value!.Value.ShouldBe(2.0 / 3, 1e-2);
+    }
+
+    [Fact]
+    public void More_people_and_names_than_can_be_told_apart_are_refused_with_what_to_take_instead()
+    {
+        var votes = VoteTable.Build([.. Enumerable.Range(0, 2000).SelectMany(t => new Vote[] { new(t, t, t % 1000), new(t, (t + 1) % 2000, t % 1000) })], 2000, 2000, 1000, out _);
+        var result = Catalog.Named<IAgreement>("cohen-kappa")!.Measure(votes);
+        (result.Value, result.N).ShouldBe((null, 2000));
+        result.Reason!.ShouldContain("Fleiss");
+    }
+
     [Fact]
     public void An_overview_is_few_figures_and_every_coefficient_suits_some_labels()
     {
         foreach (var level in Enum.GetValues<MeasurementLevel>())
-            Catalog.Of<IAgreement>().Where(a => a.InOverview).SelectMany(a => a.SettingsFor(level)).Count().ShouldBe(3);
+            Catalog.Of<IAgreement>().Where(a => a.PlaceInOverview is not null).SelectMany(a => a.SettingsFor(level)).Count().ShouldBe(3);
         Catalog.Of<IAgreement>().ShouldAllBe(a => Enum.GetValues<MeasurementLevel>().Any(level => a.SettingsFor(level, null).Count > 0));
         Catalog.Named<IAgreement>("icc")!.SettingsFor(MeasurementLevel.Nominal).ShouldBeEmpty("names have no variance");
         Catalog.Named<IAgreement>("gwet-ac1")!.SettingsFor(MeasurementLevel.Ordinal).ShouldBeEmpty("AC2 takes the order into account");
