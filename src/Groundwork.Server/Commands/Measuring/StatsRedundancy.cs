@@ -41,7 +41,7 @@ static class StatsRedundancy
             [
                 .. new[] { ("all", all), ("asked where it pays", some), ("dealt evenly", dealt) }.Select(p => string.Create(CultureInfo.InvariantCulture,
                     $"{p.Item1,-20} {p.Item2.Labels:0} votes ({p.Item2.Share * 100:0.0} %), accuracy {Show(p.Item2.Accuracy)}, same answer as all {Show(p.Item2.SameAnswer)}")),
-                string.Create(CultureInfo.InvariantCulture, $"{"forecast",-20} {forecast.Answers} more votes would be worth their price: expected accuracy {forecast.Now:0.0000}, then {forecast.Then:0.0000}"),
+                string.Create(CultureInfo.InvariantCulture, $"{"forecast",-20} {forecast.Answers} more votes would be worth their price; {method.Title} believes {forecast.Now:0.0000} of its answers right, and {forecast.Then:0.0000} then"),
             ]);
             return 0;
 
