@@ -11,7 +11,7 @@ public static class Hypergeometric
     public static double LogProbability(long found, long items, long wrong, long drawn) =>
         found < Math.Max(0, drawn - (items - wrong)) || found > Math.Min(wrong, drawn)
             ? double.NegativeInfinity
-            : IncompleteBeta.LogChoose(wrong, found) + IncompleteBeta.LogChoose(items - wrong, drawn - found) - IncompleteBeta.LogChoose(items, drawn);
+            : LogGamma.Choose(wrong, found) + LogGamma.Choose(items - wrong, drawn - found) - LogGamma.Choose(items, drawn);
 
     /// <summary>The natural logarithm of the probability of at most this many; −∞ where it can't be.</summary>
     /// <inheritdoc cref="LogProbability"/>

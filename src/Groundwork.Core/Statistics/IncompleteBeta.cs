@@ -5,33 +5,10 @@ namespace Groundwork.Core.Statistics;
 /// Student's and Fisher's distributions.
 /// </summary>
 /// <remarks>
-/// Continued fraction of DLMF 8.17.22 by Lentz's method; logarithm of the gamma function by Lanczos' approximation (g = 7, nine terms).
+/// Continued fraction of DLMF 8.17.22 by Lentz's method.
 /// </remarks>
 public static class IncompleteBeta
 {
-    static ReadOnlySpan<double> Lanczos =>
-    [
-        0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-        12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-    ];
-
-    /// <summary>The natural logarithm of the gamma function.</summary>
-    /// <param name="x">Above 0.</param>
-    public static double LogGamma(double x)
-    {
-        if (x < 0.5)
-            return Math.Log(Math.PI / Math.Sin(Math.PI * x)) - LogGamma(1 - x);
-        x--;
-        var sum = Lanczos[0];
-        for (var i = 1; i < Lanczos.Length; i++)
-            sum += Lanczos[i] / (x + i);
-        var t = x + 7.5;
-        return (0.5 * Math.Log(2 * Math.PI)) + ((x + 0.5) * Math.Log(t)) - t + Math.Log(sum);
-    }
-
-    /// <summary>The natural logarithm of the number of ways to choose.</summary>
-    public static double LogChoose(double n, double k) => LogGamma(n + 1) - LogGamma(k + 1) - LogGamma(n - k + 1);
-
     /// <summary>The probability that a beta variable is at most <paramref name="x"/>.</summary>
     /// <param name="a">Above 0.</param>
     /// <param name="b">Above 0.</param>
@@ -45,7 +22,7 @@ public static class IncompleteBeta
             return 0;
         if (x >= 1)
             return 1;
-        var front = Math.Exp((a * Math.Log(x)) + (b * Math.Log(1 - x)) + LogGamma(a + b) - LogGamma(a) - LogGamma(b));
+        var front = Math.Exp((a * Math.Log(x)) + (b * Math.Log(1 - x)) - LogGamma.Beta(a, b));
         return x < (a + 1) / (a + b + 2) ? front * Fraction(a, b, x) / a : 1 - (front * Fraction(b, a, 1 - x) / b);
     }
 

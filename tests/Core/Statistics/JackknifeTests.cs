@@ -2,7 +2,7 @@ using Groundwork.Core.Statistics;
 
 namespace Groundwork.Core.Tests.Statistics;
 
-/// <summary>The jackknife of sums over units, and the quantiles that it needs.</summary>
+/// <summary>The jackknife of sums over units.</summary>
 public sealed class JackknifeTests
 {
     [Fact]
@@ -51,24 +51,6 @@ public sealed class JackknifeTests
         sparse.Total.ToArray().ShouldBe(whole.Total.ToArray());
         Should.Throw<InvalidOperationException>(() => sparse.Add([(0, 1.0)]));
         Should.Throw<ArgumentException>(() => new UnitSums(1, 3, 1).Add([1.0]));
-    }
-
-    // Tables of t and F, and R's qbeta.
-    [Fact]
-    public void Quantiles_are_those_of_the_tables()
-    {
-        IncompleteBeta.StudentQuantile(.975, 1).ShouldBe(12.7062047362, 1e-8);
-        IncompleteBeta.StudentQuantile(.975, 10).ShouldBe(2.2281388520, 1e-9);
-        IncompleteBeta.StudentQuantile(.025, 10).ShouldBe(-2.2281388520, 1e-9);
-        IncompleteBeta.StudentQuantile(.975, 1e6).ShouldBe(1.959966, 1e-6);
-        IncompleteBeta.FisherQuantile(.95, 5, 10).ShouldBe(3.3258345, 1e-6);
-        IncompleteBeta.Quantile(2, 3, .5).ShouldBe(.3857275681, 1e-9);
-        IncompleteBeta.Of(2, 3, 0).ShouldBe(0);
-        IncompleteBeta.Of(2, 3, 1).ShouldBe(1);
-        IncompleteBeta.Of(1, 5, .2).ShouldBe(1 - Math.Pow(.8, 5), 1e-14);
-        Math.Exp(IncompleteBeta.LogChoose(10, 3)).ShouldBe(120, 1e-9);
-        IncompleteBeta.LogGamma(.25).ShouldBe(1.2880225246980774, 1e-12);
-        Should.Throw<ArgumentOutOfRangeException>(() => IncompleteBeta.Of(0, 1, .5));
     }
 
     static UnitSums Units(params double[] values)

@@ -13,7 +13,7 @@ namespace Groundwork.Core.Quality.Certification;
 public static class Acceptance
 {
     // Logarithms that differ by rounding are equal: a probability of exactly one in twenty is one.
-    const double Rounding = 1e-12;
+    const double Rounding = 1e-9;
 
     /// <summary>The most items that may be wrong.</summary>
     /// <param name="strata">The kinds of items, each with its own review.</param>

@@ -28,7 +28,7 @@ public static class AnytimeBound
         stratum.Check();
         var (items, reviewed, wrong) = stratum;
         // What the prior makes of such a review; a number of wrong items under which it is 1 / (1 − confidence) times less likely is out.
-        var least = IncompleteBeta.LogChoose(reviewed, wrong) + LogBeta(PriorWrong + wrong, PriorRight + reviewed - wrong) - LogBeta(PriorWrong, PriorRight)
+        var least = LogGamma.Choose(reviewed, wrong) + LogGamma.Beta(PriorWrong + wrong, PriorRight + reviewed - wrong) - LogGamma.Beta(PriorWrong, PriorRight)
             + Math.Log(1 - confidence);
         // Above the likeliest number the probability only falls, so that halving finds where it passes the limit.
         var low = reviewed == 0 ? items : Math.Min(items - (reviewed - wrong), (long)Math.Floor((items + 1.0) * wrong / reviewed));
@@ -43,6 +43,4 @@ public static class AnytimeBound
         }
         return low;
     }
-
-    static double LogBeta(double a, double b) => IncompleteBeta.LogGamma(a) + IncompleteBeta.LogGamma(b) - IncompleteBeta.LogGamma(a + b);
 }
