@@ -67,7 +67,11 @@ public sealed class RunMigrations(Db db, FolderBlobs blobs) : IBackgroundTask
     }
 
     Task Release(string workspace, string id, CancellationToken cancel) =>
-        db.Write(workspace, async s => { await s.Run($"UPDATE answer_migration SET held_until = 0 WHERE id = {id} AND workspace = {s.Workspace}"); }, cancel);
+        db.Write(workspace, async s =>
+        {
+            await s.Run($"UPDATE answer_migration SET held_until = 0 WHERE id = {id} AND workspace = {s.Workspace}");
+            await EventCalls.Raise(s, "migration.moved", await s.Text($"SELECT project FROM answer_migration WHERE id = {id} AND workspace = {s.Workspace}"), id);
+        }, cancel);
 
     static async ValueTask<(Run?, List<AnswerPages.Stored>)> Next(Session s, string id, Dictionary<long, List<AnswerMigration>> steps, int size)
     {

@@ -56,6 +56,7 @@ static class ImportState
         if (found is null)
             return null;
         await s.Run($"UPDATE import SET holder = {node}, held_until = {s.Now + HeldMs}, state = 'running' WHERE id = {found.Id} AND workspace = {found.Workspace}");
+        await ImportNews.Tell(s, found.Id, workspace: found.Workspace);
         return found;
     }
 
@@ -63,6 +64,7 @@ static class ImportState
     internal static async ValueTask<bool> Renew(Session s, string node, string import, ImportProblem? problem = null)
     {
         var wrong = problem is null ? (Json?)null : new Json(JsonSerializer.Serialize(problem, JsonSerializerOptions.Web));
+        await ImportNews.Tell(s, import, unless: problem is null);
         return await s.Run($"""
             UPDATE import SET held_until = {s.Now + HeldMs}, problem = {wrong}, state = {(problem is null ? "running" : "waiting")}
             WHERE id = {import} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
@@ -96,6 +98,7 @@ static class ImportState
               duplicates = duplicates + {(long)items.Duplicates}, failed = failed + {(long)faults.Count}, held_until = {s.Now + HeldMs}, state = 'running', problem = NULL
             WHERE id = {import} AND workspace = {s.Workspace}
             """);
+        await ImportNews.Tell(s, import, unless: items.Added > 0);
     }
 
     /// <summary>Ends an import that has read everything: done, or failed where nothing at all could be read.</summary>
@@ -131,6 +134,7 @@ static class ImportState
         await s.Run($"""
             UPDATE import SET state = {state}, ended = {s.Now}, holder = NULL, held_until = NULL, problem = {why} WHERE id = {import} AND workspace = {s.Workspace}
             """);
+        await ImportNews.Tell(s, import);
         await Tell(s, import);
     }
 

@@ -43,11 +43,17 @@ public static class EventCalls
     /// <param name="most">How many.</param>
     public static ValueTask<List<AuditLine>> Lines(Session s, long after, long upTo, Sql also, bool descending, int most) => AuditLine.Between(s, after, upTo, also, descending, most);
 
-    /// <summary>Tells other areas, after the commit, that something happened.</summary>
-    public static async ValueTask Raise(Session s, string kind, string? project, string subject, Json? body = null) =>
+    /// <summary>Tells other areas and the screens, after the commit, that something happened.</summary>
+    /// <param name="s">The unit.</param>
+    /// <param name="kind">What.</param>
+    /// <param name="project">In which project.</param>
+    /// <param name="subject">To what.</param>
+    /// <param name="body">Facts.</param>
+    /// <param name="workspace">Where, in a session that is for no workspace.</param>
+    public static async ValueTask Raise(Session s, string kind, string? project, string subject, Json? body = null, string? workspace = null) =>
         await s.Send($"""
             INSERT INTO outbox (tx, workspace, project, kind, subject, body, at)
-            VALUES ({Dialect.Tx}, {s.Workspace}, {project}, {kind}, {subject}, {body ?? new Json("{}")}, {s.Now})
+            VALUES ({Dialect.Tx}, {workspace ?? s.Workspace}, {project}, {kind}, {subject}, {body ?? new Json("{}")}, {s.Now})
             """);
 
     /// <summary>Tells the receivers of the workspace's webhooks, if there are any; nobody in the server listens, so without them it leaves no row.</summary>

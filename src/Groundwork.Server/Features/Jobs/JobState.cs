@@ -28,20 +28,34 @@ static class JobState
         await s.Run($"""
             UPDATE job SET holder = {node.Id}, held_until = {s.Now + HeldMs}, state = 'running', attempts = attempts + 1 WHERE id = {found.Id} AND workspace = {found.Workspace}
             """);
+        await Tell(s, found.Id, found.Workspace);
         return found;
     }
 
     internal static bool TriedTooOften(Claimed job) => job.Attempts >= MostAttempts;
 
     /// <summary>Stays in hold of a job, and says how far it is; false if it isn't this node's any more.</summary>
-    internal static async ValueTask<bool> Renew(Session s, string node, JobRun run) => await s.Run($"""
-        UPDATE job SET held_until = {s.Now + HeldMs}, done = {run.Done}, total = {run.Total} WHERE id = {run.Id} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
-        """) > 0;
+    internal static async ValueTask<bool> Renew(Session s, string node, JobRun run)
+    {
+        if (await s.Any($"SELECT 1 FROM job WHERE id = {run.Id} AND workspace = {s.Workspace} AND (done <> {run.Done} OR coalesce(total, -1) <> {run.Total ?? -1})"))
+            await Tell(s, run.Id);
+        return await s.Run($"""
+            UPDATE job SET held_until = {s.Now + HeldMs}, done = {run.Done}, total = {run.Total} WHERE id = {run.Id} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
+            """) > 0;
+    }
+
+    /// <summary>Tells the screens that a job is further, or another one now.</summary>
+    static async ValueTask Tell(Session s, string job, string? workspace = null) =>
+        await EventCalls.Raise(s, "job.changed", await s.Text($"SELECT project FROM job WHERE id = {job} AND workspace = {workspace ?? s.Workspace}"), job, workspace: workspace);
 
     /// <summary>Lets another node, or the next start, go on at once. A stop that was wished for is no failed attempt.</summary>
-    internal static async ValueTask Release(Session s, string node, string job) => await s.Run($"""
-        UPDATE job SET held_until = 0, holder = NULL, state = 'waiting', attempts = attempts - 1 WHERE id = {job} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
-        """);
+    internal static async ValueTask Release(Session s, string node, string job)
+    {
+        await s.Run($"""
+            UPDATE job SET held_until = 0, holder = NULL, state = 'waiting', attempts = attempts - 1 WHERE id = {job} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
+            """);
+        await Tell(s, job);
+    }
 
     /// <summary>Ends a job with what it made; nothing happens if it isn't this node's any more.</summary>
     internal static async ValueTask End(Session s, string node, JobRun run, JobEnd end)
@@ -54,6 +68,7 @@ static class JobState
             UPDATE job SET state = 'done', ended = {s.Now}, expires = {s.Now + kept}, done = {run.Done}, total = {run.Done}, made = {made}, figures = {shown}, result = {own},
               place = NULL, holder = NULL, held_until = NULL WHERE id = {run.Id} AND workspace = {s.Workspace}
             """);
+        await Tell(s, run.Id);
     }
 
     internal static async ValueTask Fail(Session s, string node, string job, JobProblem problem)
@@ -63,17 +78,26 @@ static class JobState
         WHERE id = {job} AND workspace = {s.Workspace} AND holder = {node} AND ended IS NULL
         """) == 0)
             return;
+        await Tell(s, job);
         var (kind, project) = (await s.One($"SELECT kind, project FROM job WHERE id = {job} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.TextOrNull(1))))!;
         await EventCalls.Announce(s, "job.failed", project, job, new Json(JsonSerializer.Serialize(new { kind })));
     }
 
     /// <summary>Makes a failed job wait again, as if nobody had tried it; it keeps the place where it was.</summary>
-    internal static async ValueTask Again(Session s, string job) => await s.Run($"""
-        UPDATE job SET state = 'waiting', ended = NULL, problem = NULL, attempts = 0, holder = NULL, held_until = NULL WHERE id = {job} AND workspace = {s.Workspace} AND state = 'failed'
-        """);
+    internal static async ValueTask Again(Session s, string job)
+    {
+        await s.Run($"""
+            UPDATE job SET state = 'waiting', ended = NULL, problem = NULL, attempts = 0, holder = NULL, held_until = NULL WHERE id = {job} AND workspace = {s.Workspace} AND state = 'failed'
+            """);
+        await Tell(s, job);
+    }
 
     /// <summary>Ends a job that waits or runs; whoever works on it finds out within seconds.</summary>
-    internal static async ValueTask Cancel(Session s, string job) => await s.Run($"""
-        UPDATE job SET state = 'cancelled', ended = {s.Now}, holder = NULL, held_until = NULL WHERE id = {job} AND workspace = {s.Workspace} AND ended IS NULL
-        """);
+    internal static async ValueTask Cancel(Session s, string job)
+    {
+        await s.Run($"""
+            UPDATE job SET state = 'cancelled', ended = {s.Now}, holder = NULL, held_until = NULL WHERE id = {job} AND workspace = {s.Workspace} AND ended IS NULL
+            """);
+        await Tell(s, job);
+    }
 }

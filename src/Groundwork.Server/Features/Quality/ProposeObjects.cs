@@ -82,6 +82,8 @@ public sealed class ProposeObjects(Db db, FolderBlobs blobs) : IOutboxReader
             {
                 foreach (var (task, summary) in resolved)
                     await Store(s, project, task, summary);
+                if (resolved.Count > 0)
+                    await EventCalls.Raise(s, "quality.fitted", project, project);
             }, cancel);
         }
     }

@@ -37,8 +37,15 @@ public sealed class Refit(Db db) : IOutboxReader
     }
 
     /// <summary>Fits everything that is settled now; how many resolutions changed.</summary>
-    public async Task<int> Run(string workspace, string project, CancellationToken cancel) =>
-        await Learn(workspace, project, cancel) is { } learned ? await Rewrite(workspace, project, learned, cancel) : 0;
+    public async Task<int> Run(string workspace, string project, CancellationToken cancel)
+    {
+        if (await Learn(workspace, project, cancel) is not { } learned)
+            return 0;
+        var changed = await Rewrite(workspace, project, learned, cancel);
+        // For the screens: what people are believed to be able to do is another now, also where no task's resolution is.
+        await db.Write(workspace, s => EventCalls.Raise(s, "quality.fitted", project, project), cancel);
+        return changed;
+    }
 
     /// <summary>What a full fit of everything that is settled now says, and of which tasks.</summary>
     public sealed record Learned(IReadOnlyList<string> Tasks, OntologyDocument Ontology, ProjectFit Fit);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Groundwork.Core.Documents;
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Features.Quality;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
@@ -55,10 +56,17 @@ static class Claims
             INSERT INTO review_claim (task, workspace, project, member, until, seen) VALUES ({task}, {s.Workspace}, {project}, {me.Id}, {until},
               {new Json(JsonSerializer.Serialize(seen, JsonSerializerOptions.Web))})
             """);
+        await EventCalls.Raise(s, "review.claimed", project, task);
     }
 
     /// <summary>Made from the same answers, though what was learned of their authors may have moved it a little.</summary>
     internal static bool Current(SeenProposal a, SeenProposal b) => a.AsOf == b.AsOf && a.Reviewed == b.Reviewed;
 
-    internal static async ValueTask Close(Session s, string task) => await s.Run($"DELETE FROM review_claim WHERE task = {task} AND workspace = {s.Workspace}");
+    internal static async ValueTask Close(Session s, string task)
+    {
+        if (await s.Text($"SELECT project FROM review_claim WHERE task = {task} AND workspace = {s.Workspace}") is not { } project)
+            return;
+        await s.Run($"DELETE FROM review_claim WHERE task = {task} AND workspace = {s.Workspace}");
+        await EventCalls.Raise(s, "review.released", project, task);
+    }
 }

@@ -1,3 +1,4 @@
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,6 +23,8 @@ static class Deliveries
                 .Text("project", r => r.Message.Project).Text("body", r => r.Body)} WHERE true
             ON CONFLICT DO NOTHING
             """);
+        foreach (var webhook in told.Select(t => t.Webhook).Distinct(StringComparer.Ordinal))
+            await EventCalls.Raise(s, "webhook.told", null, webhook);
     }
 
     /// <summary>The body of a delivery whose webhook is there; null if there is none.</summary>

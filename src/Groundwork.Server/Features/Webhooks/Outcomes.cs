@@ -1,3 +1,4 @@
+using Groundwork.Server.Features.Events;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
@@ -34,6 +35,8 @@ static class Outcomes
                   reason = CASE WHEN {next.State} IN ('gone', 'failures') THEN {next.State} ELSE reason END,
                   disabled = CASE WHEN {next.State} IN ('gone', 'failures') THEN {s.Now} ELSE disabled END WHERE id = {webhook}
                 """);
+        foreach (var workspace in outcomes.Select(o => o.Delivery.Workspace).Distinct(StringComparer.Ordinal))
+            await EventCalls.Raise(s, "webhook.tried", null, webhook, workspace: workspace);
         return next.State is "active" or "failing" && !(next.NotBefore > s.Now);
     }
 
