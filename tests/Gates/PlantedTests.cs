@@ -63,6 +63,12 @@ public sealed class PlantedTests
         ("src/A.cs", "// TO" + "DO: finish"), ("src/B.cs", "var mastodon = 1;"))), "src/A.cs");
 
     [Fact]
+    public void What_happens_and_is_told_to_no_screen_is_found() => Finds(LiveGate.Untold(SourceTree.Of(
+        ($"{Features}/Live/LogNews.cs", "    {\n        [\"task\"] = [Topic.Tasks],\n    }"),
+        ($"{Features}/Work/A.cs", "class A { async Task B() => await EventCalls.Record(s, me.Id, \"task.done\", id); }"),
+        ($"{Features}/Work/C.cs", "class C { async Task D() => await EventCalls.Raise(s, \"moon.rose\", null, id); }"))), $"{Features}/Work/C.cs");
+
+    [Fact]
     public void A_second_way_out_is_found_unless_the_command_line_speaks_to_its_own_server() => Finds(OutboundGate.WaysOut(SourceTree.Of(
         ($"{Features}/Work/A.cs", "class A { object a = new System.Net.Http.HttpClient(handler); }"),
         ($"{Features}/Work/B.cs", "class B { async Task C() => await Dns.GetHostAddressesAsync(name); }"),

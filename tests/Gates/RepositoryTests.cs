@@ -83,6 +83,9 @@ public sealed class RepositoryTests
     public void Only_the_outbound_client_speaks_to_the_network() => Passes(OutboundGate.WaysOut(Here));
 
     [Fact]
+    public void Whatever_happens_is_told_to_the_screens_that_show_it() => Passes(LiveGate.Untold(Here));
+
+    [Fact]
     public void CVE_2025_5173_nothing_makes_objects_of_types_that_data_names() => Passes(
         from file in Here.Under("src")
         where file.Extension == ".cs"

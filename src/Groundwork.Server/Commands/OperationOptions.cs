@@ -28,17 +28,18 @@ sealed class OperationOptions
     readonly Option<int> workspace = new("--rate-workspace") { Description = "Requests a second of one workspace; 0 is no limit.", DefaultValueFactory = _ => Defaults.PerWorkspace };
     readonly Option<int> address = new("--rate-address") { Description = "Requests a second from one address that nobody is signed in for; 0 is no limit.", DefaultValueFactory = _ => Defaults.PerAddress };
     readonly Option<int> requests = new("--max-requests") { Description = "How many requests are answered at the same time; 0 is no limit.", DefaultValueFactory = _ => Defaults.Requests };
+    readonly Option<int> streams = new("--max-streams") { Description = "How many browsers and programs follow the changes at the same time; 0 is no limit.", DefaultValueFactory = _ => Defaults.Streams };
     readonly Option<int> drainWait = new("--drain-wait") { Description = "For how many seconds the server still answers after SIGTERM, not ready any more, before it takes no connections.", DefaultValueFactory = _ => 0 };
 
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[metricsToken, otlp, otlpEvery, log, logRequests, member, workspace, address, requests, drainWait])
+        foreach (var option in (Option[])[metricsToken, otlp, otlpEvery, log, logRequests, member, workspace, address, requests, streams, drainWait])
             command.Options.Add(option);
     }
 
     public ServerSettings Read(ParseResult parsed, ServerSettings settings)
     {
-        foreach (var number in (Option<int>[])[member, workspace, address, requests, drainWait])
+        foreach (var number in (Option<int>[])[member, workspace, address, requests, streams, drainWait])
             if (parsed.GetValue(number) is < 0 or > 1_000_000)
                 throw new Refusal($"{number.Name} {parsed.GetValue(number)} is no such number: give one from 0 to 1000000.");
         if (parsed.GetValue(otlpEvery) is < 1 or > 3600)
@@ -58,7 +59,7 @@ sealed class OperationOptions
             OtlpEvery = TimeSpan.FromSeconds(parsed.GetValue(otlpEvery)),
             JsonLog = parsed.GetValue(log) == "json",
             LogRequests = parsed.GetValue(logRequests),
-            Limits = new(parsed.GetValue(member), parsed.GetValue(workspace), parsed.GetValue(address), parsed.GetValue(requests)),
+            Limits = new(parsed.GetValue(member), parsed.GetValue(workspace), parsed.GetValue(address), parsed.GetValue(requests), parsed.GetValue(streams)),
             DrainWait = TimeSpan.FromSeconds(parsed.GetValue(drainWait)),
         };
     }

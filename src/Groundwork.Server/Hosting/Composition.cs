@@ -39,7 +39,7 @@ public static class Composition
         builder.Services.AddSingleton<Features.Events.Leader>().AddSingleton<Features.Events.AuditSources>().AddSingleton<Features.Audit.SigningKey>().AddSingleton<Features.Search.TableCache>();
         builder.Services.AddSingleton<Uploads>().AddSingleton<FolderFiles>().AddSingleton<ImportFiles>().AddSingleton<ImportRunner>();
         builder.Services.AddSingleton<JobRunner>().AddSingleton<ExportFiles>().AddSingleton<BackupTurn>();
-        builder.Services.AddSingleton<ServerMeter>().AddSingleton<Figures>().AddSingleton<MetricStore>().AddSingleton<RateLimits>().AddSingleton<Drain>();
+        builder.Services.AddSingleton<ServerMeter>().AddSingleton<Figures>().AddSingleton<MetricStore>().AddSingleton<RateLimits>().AddSingleton<Drain>().AddSingleton<Features.Live.LiveStreams>();
         builder.Services.AddSingleton<IHostLifetime, Drain.NoSignals>().Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Most);
         if (settings.Otlp is { Length: > 0 } && !settings.DescribeOnly)
             AddTelemetry(builder.Services, lines);

@@ -1,5 +1,6 @@
 using System.Collections;
 using Groundwork.Server.Hosting;
+using Groundwork.Server.Hosting.Operation;
 
 namespace Groundwork.Server.Tests.Support;
 
@@ -9,11 +10,12 @@ namespace Groundwork.Server.Tests.Support;
 /// <param name="Access">Who may call it.</param>
 /// <param name="TakesFile">Whether the body is a file of any size.</param>
 /// <param name="Labels">Whether it is marked as a part of labelling.</param>
-public sealed record ApiRoute(string Method, string Pattern, Access Access, bool TakesFile, bool Labels)
+/// <param name="Streams">Whether its answer has no end.</param>
+public sealed record ApiRoute(string Method, string Pattern, Access Access, bool TakesFile, bool Labels, bool Streams)
 {
-    /// <summary>The path with something in place of each parameter, and a query that every route accepts.</summary>
+    /// <summary>The path with something in place of each parameter, and a query that every route accepts; a stream is asked for by somebody for whom it isn't, so that it ends.</summary>
     public string PathWith(string id) => Pattern.Replace("{id}", id, StringComparison.Ordinal).Replace("{memberId}", id, StringComparison.Ordinal)
-        + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern is "/api/imports/votes" or "/api/imports/snapshot" ? "?name=votes" : "");
+        + (Pattern.EndsWith("/imports", StringComparison.Ordinal) ? "?format=jsonl" : Pattern is "/api/imports/votes" or "/api/imports/snapshot" ? "?name=votes" : Streams ? "?for=nobody" : "");
 
     /// <summary>A body of the kind that the route takes, with nothing in it.</summary>
     public HttpContent? Something() => Method == "GET" ? null
@@ -31,7 +33,7 @@ public sealed class RouteTable(WebApplication app) : IEnumerable<ApiRoute>
     public IEnumerator<ApiRoute> GetEnumerator() => ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<SliceName>() is not null)
         .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => new ApiRoute(m, e.RoutePattern.RawText!, e.Metadata.GetMetadata<Access>()!,
-            e.Metadata.GetMetadata<UnlimitedBody>() is not null, e.Metadata.GetMetadata<Labelling>() is not null)))
+            e.Metadata.GetMetadata<UnlimitedBody>() is not null, e.Metadata.GetMetadata<Labelling>() is not null, e.Metadata.GetMetadata<EventStream>() is not null)))
         .OrderBy(r => r.ToString(), StringComparer.Ordinal).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

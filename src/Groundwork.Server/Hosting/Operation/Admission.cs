@@ -26,15 +26,20 @@ public sealed class Admission(RequestDelegate next, Db db, ServerMeter meter, Se
     async Task Admit(HttpContext context)
     {
         Interlocked.Increment(ref admitted);
+        var note = context.Features.Get<RequestNote>()!;
+        note.Leaves += Leave;
         try
         {
             await next(context);
         }
         finally
         {
-            Interlocked.Decrement(ref admitted);
+            if (!note.Streams)
+                Leave();
         }
     }
+
+    void Leave() => Interlocked.Decrement(ref admitted);
 
     ProblemHttpResult? Refusal(RouteFacts route, HttpContext context)
     {

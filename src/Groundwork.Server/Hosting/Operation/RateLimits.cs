@@ -9,7 +9,9 @@ namespace Groundwork.Server.Hosting.Operation;
 /// <param name="PerWorkspace">Requests a second of one workspace.</param>
 /// <param name="PerAddress">Requests a second from one address that nobody is signed in for.</param>
 /// <param name="Requests">How many requests are answered at the same time.</param>
-public sealed record RequestLimits(int PerMember = 500, int PerWorkspace = 20_000, int PerAddress = 100, int Requests = 2000)
+/// <param name="Streams">How many follow the changes at the same time.</param>
+/// <param name="StreamsPerMember">How many of these may be one member's.</param>
+public sealed record RequestLimits(int PerMember = 500, int PerWorkspace = 20_000, int PerAddress = 100, int Requests = 2000, int Streams = 5000, int StreamsPerMember = 20)
 {
     internal const int MemberBurst = 5, WorkspaceBurst = 2, AddressBurst = 10;
 }

@@ -23,6 +23,9 @@ public sealed record Heavy;
 /// <summary>Marks a route that is answered in any case.</summary>
 public sealed record AlwaysAnswered;
 
+/// <summary>Marks a route whose answer goes on for as long as somebody listens.</summary>
+public sealed record EventStream;
+
 /// <summary>What measuring and admission need to know of a route, found once for each.</summary>
 public sealed class RouteFacts
 {
@@ -57,7 +60,7 @@ public sealed class RouteFacts
             : access?.In is In.Assignment or In.Review || data.GetMetadata<Labelling>() is not null ? RequestClass.Work
             : RequestClass.Usual;
         return new(template.StartsWith('/') || template == "(none)" ? template : "/" + template, requestClass,
-            heavy || data.GetMetadata<UnlimitedBody>() is not null || data.GetMetadata<UserBytes>() is not null, access?.Anyone ?? true);
+            heavy || data.GetMetadata<UnlimitedBody>() is not null || data.GetMetadata<UserBytes>() is not null || data.GetMetadata<EventStream>() is not null, access?.Anyone ?? true);
     }
 }
 

@@ -25,16 +25,22 @@ public sealed class ServerMeter
         refused = meter.CreateCounter<long>("groundwork.requests.refused", "{request}", "Requests that were refused before any work, to keep the others served.");
         jobs = meter.CreateCounter<long>("groundwork.jobs.ended", "{job}", "Runs of long work that ended on this node.");
         deliveries = meter.CreateCounter<long>("groundwork.webhook.deliveries", "{delivery}", "Tries to deliver a webhook, by what came of them.");
+        meter.CreateObservableGauge("groundwork.live.streams", () => Streams(), "{stream}", "Browsers and programs that follow the changes at this node.");
         meter.CreateObservableGauge("http.server.active_requests", () => InFlight, "{request}", "Requests that are being answered.");
     }
 
     public int InFlight => Volatile.Read(ref inFlight);
 
+    /// <summary>How many follow the changes here; set by whoever knows them.</summary>
+    internal Func<int> Streams { get; set; } = () => 0;
+
+    internal void Left() => Interlocked.Decrement(ref inFlight);
+
     internal void Began() => Interlocked.Increment(ref inFlight);
 
     internal void Ended(long since, RouteFacts? route, string method, int status)
     {
-        Interlocked.Decrement(ref inFlight);
+        Left();
         requests.Record(Stopwatch.GetElapsedTime(since).TotalSeconds,
             new("http.request.method", MethodOf(method)), new("http.route", (route ?? RouteFacts.None).Template), new("http.response.status_code", Statuses[status is > 0 and < 600 ? status : 0]));
     }

@@ -6,6 +6,18 @@ namespace Groundwork.Server.Hosting.Operation;
 sealed class RequestNote
 {
     internal RouteFacts? Route { get; set; }
+
+    /// <summary>Does it only listen? Then it is no work that others wait for, and how long it lasts says nothing.</summary>
+    internal bool Streams { get; private set; }
+
+    /// <summary>What gives back the places that it took, once it listens.</summary>
+    internal Action? Leaves { get; set; }
+
+    internal void BeginsStream()
+    {
+        Streams = true;
+        Leaves?.Invoke();
+    }
 }
 
 /// <summary>Measures every request, and logs those that an operator should know of.</summary>
@@ -25,6 +37,7 @@ public sealed partial class Traffic(RequestDelegate next, ServerMeter meter, Ser
         if (drain.Begun && HttpProtocol.IsHttp11(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
         meter.Began();
+        note.Leaves = meter.Left;
         try
         {
             await next(context);
@@ -32,7 +45,8 @@ public sealed partial class Traffic(RequestDelegate next, ServerMeter meter, Ser
         finally
         {
             var status = context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted ? ClosedByClient : context.Response.StatusCode;
-            meter.Ended(since, note.Route, context.Request.Method, status);
+            if (!note.Streams)
+                meter.Ended(since, note.Route, context.Request.Method, status);
             if (Activity.Current is { Source.Name: RequestSpans } span)
                 Describe(span, note.Route ?? RouteFacts.None, Known(context.Request.Method), status);
             Tell(Stopwatch.GetElapsedTime(since), note.Route ?? RouteFacts.None, context.Request.Method, status);
