@@ -51,7 +51,7 @@ export const eventsQuery = (wish: AuditWish) =>
     getNextPageParam: ({ next }) => next,
     staleTime: 0,
     // New lines come in by themselves as long as nobody has gone back to older ones.
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : liveMs),
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : liveMs()),
   });
 
 /** Where the log is downloaded, narrowed as it is on the screen. */

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { call } from "./client";
 import { once } from "./once";
+import { every } from "./told";
 import type { DryRun, ImportRequest, ImportRow } from "./incoming";
 import type { ImportItemsResponse } from "./types";
 
@@ -98,14 +99,14 @@ export const openImportsQuery = queryOptions({
     return { items: (await Promise.all(states)).flatMap(({ items }) => items) };
   },
   staleTime: 0,
-  refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? openEveryMs : idleEveryMs),
+  refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? openEveryMs : every(idleEveryMs)),
 });
 
 export const recentImportsQuery = queryOptions({
   queryKey: ["imports", "recent"],
   queryFn: () => ask<Listed>("GET", "/api/imports?limit=12"),
   staleTime: 0,
-  refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? openEveryMs : idleEveryMs),
+  refetchInterval: ({ state }) => (state.data?.items.some(isOpen) ? openEveryMs : every(idleEveryMs)),
 });
 
 export const datasetImportsQuery = (id: string) =>

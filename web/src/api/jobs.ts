@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, call } from "./client";
 import { sendFile } from "./imports";
+import { every } from "./told";
 import type { JobRow } from "./types";
 
 export const isRunning = ({ state }: JobRow): boolean => state === "waiting" || state === "running";
@@ -13,7 +14,7 @@ export const jobsQuery = queryOptions({
   queryKey: ["jobs"],
   queryFn: () => call(api.GET("/api/jobs", { params: { query: { limit: 15 } } })),
   staleTime: 0,
-  refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? openEveryMs : idleEveryMs),
+  refetchInterval: ({ state }) => (state.data?.items.some(isRunning) ? openEveryMs : every(idleEveryMs)),
 });
 
 /** Does a failed job again, once what was in its way is mended. */

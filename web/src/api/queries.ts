@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, QueryClient, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { api, call, CallError } from "./client";
 import type { ExportWish } from "./jobs";
+import { every } from "./told";
 import type { Ontology, Rename } from "./types";
 
 export const queryClient = new QueryClient({
@@ -25,7 +26,7 @@ api.use({
 const path = (id: string) => ({ params: { path: { id } } });
 const pageSize = 100;
 /** How often figures that others change are looked up again while they are on the screen. */
-export const liveMs = 20_000;
+export const liveMs = () => every(20_000);
 
 const pages = <T extends { next: string | null }>(queryKey: QueryKey, load: (page: { after?: string; limit: number }) => Promise<T>) =>
   infiniteQueryOptions({
@@ -124,7 +125,7 @@ export const myThreadsQuery = (assignmentId: string) =>
     queryKey: ["threads", "mine", assignmentId],
     queryFn: async () => (await call(api.GET("/api/assignments/{id}/issues", path(assignmentId)))).items,
     staleTime: 0,
-    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? liveMs : false),
+    refetchInterval: ({ state }) => (state.data && state.data.length > 0 ? liveMs() : false),
   });
 
 /** What anybody asked about a task. */

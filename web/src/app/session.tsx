@@ -8,6 +8,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Empty } from "@/ui/Empty";
 import { Notice } from "@/ui/Notice";
+import { useLive } from "./live/useLive";
 import { t } from "./messages";
 import { SignInForm, SignInPage } from "./SignIn";
 import styles from "./Strip.module.css";
@@ -18,6 +19,7 @@ const Context = createContext<GetSessionResponse | null>(null);
 export function SessionProvider({ children }: { children: ReactNode }) {
   const session = useQuery(sessionQuery);
   const ended = isSignedOut(session.error) ? session.error : null;
+  useLive(ended ? null : (session.data?.member.id ?? null));
 
   if (session.data) {
     return (

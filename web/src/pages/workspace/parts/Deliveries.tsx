@@ -31,7 +31,7 @@ export function Deliveries({ hook, onOpen }: { hook: Webhook; onOpen: (id: strin
   const [again, setAgain] = useState(false);
   const log = useInfiniteQuery({
     ...webhookDeliveriesQuery(hook.id, wanted),
-    refetchInterval: ({ state }) => (hook.state !== "disabled" && state.data?.pages.some(isOnItsWay) ? soonMs : liveMs),
+    refetchInterval: ({ state }) => (hook.state !== "disabled" && state.data?.pages.some(isOnItsWay) ? soonMs : liveMs()),
   });
   const rows = log.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
