@@ -122,7 +122,8 @@ sealed class GroupCommit : IDisposable
         if (failure is null && group.Count > 0)
         {
             var (committing, wrote) = (Stopwatch.GetTimestamp(), connection.TotalChanges != changes);
-            failure = Commit(changes);
+            using (var span = wrote ? Span(group) : null)
+                failure = Commit(changes);
             if (wrote)
                 meter.Committed(group.Count, committing);
         }
@@ -131,6 +132,15 @@ sealed class GroupCommit : IDisposable
         if (failure is null && group.Count > 0)
             lastTx = connection.TotalChanges == changes ? lastTx : tx;
         return failure;
+    }
+
+    // The flush that several units share belongs to none of their requests alone: a span of its own, with a link to each of them.
+    static Activity? Span(List<Unit> group)
+    {
+        if (!DbMeter.Spans.HasListeners())
+            return null;
+        var links = group.Where(u => u.Span != default).Select(u => new ActivityLink(u.Span)).ToList();
+        return DbMeter.Spans.StartActivity("group commit", ActivityKind.Internal, default(ActivityContext), [new("groundwork.units", group.Count)], links);
     }
 
     // A group that only looked needs no flush and no number.
@@ -197,6 +207,9 @@ sealed class GroupCommit : IDisposable
 
         // When it began to wait.
         internal long Entered { get; init; }
+
+        // Its caller's span; none unless somebody collects them.
+        internal ActivityContext Span { get; } = DbMeter.Spans.HasListeners() && Activity.Current is { } span ? span.Context : default;
 
         // The writer runs it, but it is its caller's.
         internal Origin Origin { get; } = Origin.Current;

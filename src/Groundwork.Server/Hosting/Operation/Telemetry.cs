@@ -103,7 +103,7 @@ public sealed class Telemetry : IHostedService, IDisposable
     /// <summary>Spans keep what is about the program. What the server adds by itself, such as paths, addresses and browsers, is about people.</summary>
     sealed class OnlyFacts : BaseProcessor<Activity>
     {
-        static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { "http.request.method", "http.route", "http.response.status_code", "error.type", "network.protocol.version" };
+        static readonly HashSet<string> Kept = new(StringComparer.Ordinal) { "http.request.method", "http.route", "http.response.status_code", "error.type", "network.protocol.version", "groundwork.units" };
 
         public override void OnEnd(Activity data)
         {
