@@ -1,3 +1,4 @@
+using Groundwork.Server.Features.Work;
 using Groundwork.Server.Hosting;
 using Groundwork.Storage;
 
@@ -54,8 +55,12 @@ static class Callers
         if (kept is not null && db.Clock is { } clock)
         {
             var current = Current(kept, clock);
-            var there = !Works(current) || access.In == In.Workspace ? new Place(kept.Member.Role)
-                : access.In == In.Project && id is not null ? known.PlaceIn(version!.Value, kept.Member.Id, id) : null;
+            var there = !Works(current) || access.In == In.Workspace ? new Place(kept.Member.Role) : id is null ? null : access.In switch
+            {
+                In.Project => known.PlaceIn(version!.Value, kept.Member.Id, id),
+                In.Assignment => WorkCalls.Begun(db, id, kept.Member.Id) is { } project && known.PlaceIn(version!.Value, kept.Member.Id, project) is { } where ? where with { Project = project } : null,
+                _ => null,
+            };
             if (there is not null)
                 return (current, Works(current) ? there : null, clock);
         }

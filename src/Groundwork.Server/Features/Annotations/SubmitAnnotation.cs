@@ -73,7 +73,7 @@ public sealed class SubmitAnnotation : ISlice
                 await AnnotationCalls.Add(s, new NewAnnotation(annotation, lease.Project, lease.Task, id, me.Id, "person", version, stored,
                     request.StartedAt, request.ActiveMs is >= 0 ? request.ActiveMs : null, late, counted)
                 { Before = standing });
-                var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task);
+                var disputed = await QualityCalls.Observe(s, lease.Project, lease.Task, reviewed: standing is not null || !counted);
                 // While it wants more first answers there is no verdict.
                 if (standing is not null || state is not ("available" or "leased"))
                     state = await WorkCalls.Settle(s, lease.Project, lease.Task, disputed, told: true);

@@ -30,13 +30,17 @@ public static class QualityCalls
     /// Computes this one task's resolution from its answers and the abilities of the last fit. Touches no row
     /// that other tasks share.
     /// </summary>
+    /// <param name="s">The session.</param>
+    /// <param name="project">The task's project.</param>
+    /// <param name="task">Which.</param>
+    /// <param name="reviewed">Can a review have settled it? One answer more takes every verdict away.</param>
     /// <returns>
     /// Do the answers leave it open what is true? Null where several people marked objects, which is compared behind the submit, and where a review
     /// has settled the task: then what that says is believed.
     /// </returns>
-    public static async ValueTask<bool?> Observe(Session s, string project, string task)
+    public static async ValueTask<bool?> Observe(Session s, string project, string task, bool reviewed = true)
     {
-        if (await StoredResolutions.Reviewed(s, task) is { } settled)
+        if (reviewed && await StoredResolutions.Reviewed(s, task) is { } settled)
         {
             await StoredResolutions.Put(s, project, task, Resolution.Settled(await ProjectCalls.Ontology(s, project), StoredAnswers.Head(settled)), 1);
             return null;

@@ -34,7 +34,10 @@ public sealed class TakeTask : ISlice
             if (taken.Refusal is not null)
                 return taken.Refusal;
             if (taken.Assignment is { } lease)
+            {
+                BegunAssignments.In(db).Keep(lease, me.Id, id);
                 return (begun ?? await db.Read(me.Workspace, s => AssignmentView.Of(s, me, lease))) is { } view ? TypedResults.Ok(view) : Problem.NotFound("assignment");
+            }
             // "Nothing left" must be true: while others hold the last open tasks for a moment, it isn't known.
             if (!taken.Busy)
                 return TypedResults.NoContent();

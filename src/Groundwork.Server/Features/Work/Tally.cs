@@ -8,14 +8,10 @@ static class Tally
     const long DayMs = 24L * 3600 * 1000;
 
     /// <summary>Notes a task taken; its number among all that the member has taken here.</summary>
-    internal static async ValueTask<long> Taken(Session s, string project, string member)
-    {
-        await s.Run($"""
-            INSERT INTO tally (project, member, workspace, taken, submitted, day, today) VALUES ({project}, {member}, {s.Workspace}, 1, 0, 0, 0)
-            ON CONFLICT (project, member) DO UPDATE SET taken = tally.taken + 1
-            """);
-        return await s.Long($"SELECT taken FROM tally WHERE project = {project} AND member = {member} AND workspace = {s.Workspace}") ?? 1;
-    }
+    internal static async ValueTask<long> Taken(Session s, string project, string member) => await s.Long($"""
+        INSERT INTO tally (project, member, workspace, taken, submitted, day, today) VALUES ({project}, {member}, {s.Workspace}, 1, 0, 0, 0)
+        ON CONFLICT (project, member) DO UPDATE SET taken = tally.taken + 1 RETURNING taken
+        """) ?? 1;
 
     internal static async ValueTask Submitted(Session s, string project, string member)
     {

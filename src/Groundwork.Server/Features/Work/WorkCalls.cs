@@ -11,6 +11,9 @@ public static class WorkCalls
     /// <summary>Locks the task and reads the member's assignment; null if there is no such assignment of theirs.</summary>
     public static ValueTask<Lease?> Check(Session s, string assignment, string member) => Lease.Lock(s, assignment, member);
 
+    /// <summary>The project of an assignment that this member began not long ago through this process; null if that isn't known.</summary>
+    public static string? Begun(Db db, string assignment, string member) => BegunAssignments.In(db).ProjectOf(assignment, member);
+
     /// <summary>
     /// Ends a lease with an answer. A late answer counts if the task still wants one; if not it is kept all the same.
     /// </summary>

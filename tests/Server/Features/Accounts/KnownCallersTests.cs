@@ -50,6 +50,25 @@ public class KnownCallersTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_was_known_of_an_assignment_is_its_members_alone_and_ends_with_their_role(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var project = await Project.Make(server, 4);
+        var (ada, ben) = (await server.Join("annotator"), await server.Join("annotator"));
+        var (first, second, bens) = (await project.Lease(ada), "", await project.Lease(ben));
+        (await Project.Submit(ben, first, Project.Document("billing"))).Expect(404, "not_found");
+        (await Project.Submit(ada, bens, Project.Document("billing"))).Expect(404, "not_found");
+        (await Project.Submit(ada, first, Project.Document("billing"))).Expect(201);
+
+        second = await project.Lease(ada);
+        (await server.Owner.Put($"/api/projects/{project.Id}/members/{ada.Member}", new { role = "none" })).Expect(204);
+        (await Project.Submit(ada, second, Project.Document("billing"))).Expect(404, "not_found");
+        // What Ben has begun he can end though the project was deleted meanwhile.
+        (await server.Owner.Delete($"/api/projects/{project.Id}")).Status.ShouldBe(200);
+        (await Project.Submit(ben, bens, Project.Document("billing"))).Expect(201);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task A_key_that_was_used_just_now_ends_when_its_time_comes(Engine engine)
     {
         await using var server = await TestServer.Start(engine);
