@@ -7,7 +7,7 @@ namespace Groundwork.Bench.Load;
 
 /// <summary>
 /// Brings in a project of N answers, some with marked objects, freezes it, exports it in each format and imports the native export again,
-/// while C people label another project. Prints answers per second, the server's largest memory, the longest read, how long the people
+/// while C people label another project. Prints answers per second, the largest memory of the server and what it starts, the longest read, how long the people
 /// waited for their submits before and meanwhile, and whether the hash came out the same.
 /// </summary>
 static class ExportLoad
@@ -24,12 +24,13 @@ static class ExportLoad
             return 2;
         }
         int answers = Number("answers", 1_000_000), annotators = Number("annotators", 8), pid = Number("pid", 0), pace = Number("paceMs", 1000);
+        await using var memory = pid == 0 ? null : new ProcessMemory(pid);
         using var crowd = new Crowd(url, key, annotators);
         var owner = crowd.Owner;
 
         var clock = Stopwatch.StartNew();
         var project = await MadeProject.Bring(owner, answers, default);
-        Say("prepare", clock, answers, pid);
+        Say("prepare", clock, answers, memory);
         await Fitted(pid);
         var labelled = await crowd.Project(5_000, default);
         var people = await crowd.People(annotators, default);
@@ -40,18 +41,18 @@ static class ExportLoad
         var ended = false;
         var working = people.Select(p => Task.Run(() => ServeBench.Label(p, labelled, () => Volatile.Read(ref ended), TimeSpan.FromMilliseconds(pace), default))).ToList();
 
-        ForgetPeak(pid);
+        memory?.Forget();
         clock.Restart();
         var (snapshot, hash) = await Freeze(owner, project);
-        Say("freeze", clock, answers, pid);
+        Say("freeze", clock, answers, memory);
         var native = Path.GetTempFileName();
         foreach (var format in given.GetValueOrDefault("formats", "jsonl,csv,parquet,coco,conll,label-studio").Split(','))
             foreach (var what in (string[])["resolutions", "answers"])
             {
-                ForgetPeak(pid);
+                memory?.Forget();
                 clock.Restart();
                 var bytes = await Export(owner, snapshot, format, what, format == "jsonl" ? native : null);
-                Say($"{format} {what}", clock, answers, pid, ("megabytes", bytes / 1_000_000));
+                Say($"{format} {what}", clock, answers, memory, ("megabytes", bytes / 1_000_000));
             }
         Volatile.Write(ref ended, true);
         var meanwhile = await Task.WhenAll(working);
@@ -63,7 +64,7 @@ static class ExportLoad
             await using var file = File.OpenRead(native);
             using var content = new StreamContent(file);
             var again = await Restore(owner, content);
-            Say("import again", clock, answers, pid);
+            Say("import again", clock, answers, memory);
             same = (await Freeze(owner, again)).Hash == hash ? "identical" : "DIFFERENT";
         }
         File.Delete(native);
@@ -78,12 +79,12 @@ static class ExportLoad
         return 0;
     }
 
-    static void Say(string step, Stopwatch clock, int answers, int pid, params (string Name, long Value)[] more)
+    static void Say(string step, Stopwatch clock, int answers, ProcessMemory? memory, params (string Name, long Value)[] more)
     {
         var seconds = clock.Elapsed.TotalSeconds;
         var said = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["step"] = step, ["seconds"] = Math.Round(seconds, 2), ["answersPerSecond"] = Math.Round(answers / seconds), ["peakRssMb"] = pid == 0 ? -1 : Memory(pid),
+            ["step"] = step, ["seconds"] = Math.Round(seconds, 2), ["answersPerSecond"] = Math.Round(answers / seconds), ["peakRssMb"] = memory?.PeakMb ?? -1,
         };
         foreach (var (name, value) in more)
             said[name] = value;
@@ -149,14 +150,4 @@ static class ExportLoad
     }
 
     static async Task<JsonElement> Get(HttpClient owner, string path) => JsonElement.Parse(await owner.GetStringAsync(path));
-
-    static long Memory(int pid) => long.Parse(File.ReadLines($"/proc/{pid}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-
-    // Each step has a peak of its own.
-    static void ForgetPeak(int pid)
-    {
-        if (pid != 0)
-            File.WriteAllText($"/proc/{pid}/clear_refs", "5");
-    }
 }

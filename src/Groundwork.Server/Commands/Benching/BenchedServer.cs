@@ -14,6 +14,7 @@ sealed class BenchedServer : IAsyncDisposable
     readonly string? folder;
     readonly string? database;
     Process? process;
+    ProcessMemory? memory;
 
     BenchedServer(string key, string? folder, string? database) => (Key, this.folder, this.database) = (key, folder, database);
 
@@ -50,6 +51,9 @@ sealed class BenchedServer : IAsyncDisposable
         start.Environment["GROUNDWORK_OWNER_KEY"] = Key;
         var since = Stopwatch.GetTimestamp();
         process = Process.Start(start)!;
+        if (memory is not null)
+            await memory.DisposeAsync();
+        memory = new ProcessMemory(process.Id);
         while (await process.StandardOutput.ReadLineAsync(cancel) is { } line)
             if (line.StartsWith(Ready, StringComparison.Ordinal))
             {
@@ -91,24 +95,19 @@ sealed class BenchedServer : IAsyncDisposable
     }
 
     /// <summary>Memory now.</summary>
-    internal long? RssMb => Memory("VmRSS:");
+    internal long? RssMb => memory?.RssMb;
 
-    /// <summary>The most memory since <see cref="ForgetPeak"/>.</summary>
-    internal long? PeakMb => Memory("VmHWM:");
+    /// <summary>The most memory since <see cref="ForgetPeak"/>, with that of the processes that it started.</summary>
+    internal long? PeakMb => memory?.PeakMb;
 
-    internal void ForgetPeak()
-    {
-        if (process is not null)
-            File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
-    }
-
-    long? Memory(string name) => process is null ? null
-        : Number(File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) / 1024;
+    internal void ForgetPeak() => memory?.Forget();
 
     static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
+        if (memory is not null)
+            await memory.DisposeAsync();
         if (process is { HasExited: false })
             await Kill();
         process?.Dispose();

@@ -16,7 +16,7 @@ static class ServeBench
 
     /// <summary>What was measured; of the server itself only if it was started for this.</summary>
     /// <param name="ImportPerSecond">Tasks imported and ready to be taken, per second.</param>
-    /// <param name="ImportPeakRssMb">The server's largest memory meanwhile.</param>
+    /// <param name="ImportPeakRssMb">The largest memory of the server and the processes that it starts meanwhile.</param>
     /// <param name="CyclesPerSecond">Tasks taken and submitted per second, by all together, once they have labelled for a while; to find nothing is no cycle.</param>
     /// <param name="TakeP50Ms">Half of the tasks were there sooner.</param>
     /// <param name="TakeP99Ms">99 of 100.</param>
@@ -26,7 +26,7 @@ static class ServeBench
     /// <param name="ServerCpuMsPerCycle">The server's processor time for a cycle.</param>
     /// <param name="FreezePerSecond">Answers frozen per second.</param>
     /// <param name="ExportPerSecond">Answers exported per second.</param>
-    /// <param name="ExportPeakRssMb">The server's largest memory from the freeze to the end of the export.</param>
+    /// <param name="ExportPeakRssMb">The largest memory of the server and the processes that it starts, from the freeze to the end of the export.</param>
     /// <param name="RssMb">The server's memory at the end.</param>
     /// <param name="Cycles">How many there were.</param>
     /// <param name="Empty">How often there was nothing to take.</param>

@@ -20,7 +20,13 @@ public sealed class ProjectFit
         this.votes = votes;
         Method = Catalog.Named<ITruthMethod>(method) ?? throw new InvalidOperationException($"There is no truth method named {method}.");
         foreach (var each in votes.Questions.Where(q => q.Votes.Count > 0))
-            fits.Add(each.Question.Name, Method.Fit(take ? each.TakeTable(votes) : each.Table(votes), cancel));
+        {
+            var table = take ? each.TakeTable(votes) : each.Table(votes);
+            // The table is all that is left of the votes: the fit takes the place that they had.
+            if (take)
+                LargeMemory.Return(votes.Answers);
+            fits.Add(each.Question.Name, Method.Fit(table, cancel));
+        }
         if (take)
             LargeMemory.Return(votes.Answers);
     }
