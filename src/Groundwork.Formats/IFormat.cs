@@ -37,8 +37,11 @@ public interface IItemReader : IFormat
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, CancellationToken cancel = default);
 
-    /// <summary>The same, for formats that can only be read from a file: <paramref name="scratch"/> gives a new, empty one.</summary>
-    Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, Func<Stream> scratch, CancellationToken cancel = default) => OpenAsync(stream, wanted, cancel);
+    /// <summary>
+    /// The same, for formats that can only be read from a file, which <paramref name="scratch"/> gives, and only so many at a time:
+    /// with <paramref name="waits"/> it waits for its turn, without it fails when none comes soon.
+    /// </summary>
+    Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, Func<Stream> scratch, bool waits, CancellationToken cancel = default) => OpenAsync(stream, wanted, cancel);
 }
 
 /// <summary>A format that crowd votes are imported from.</summary>
@@ -206,6 +209,9 @@ public sealed record ReadSettings
 
     /// <summary>The ontology whose classes and questions the file's names stand for; without it names are taken as they are.</summary>
     public OntologyDocument? Ontology { get; init; }
+
+    /// <summary>Whether a format of which only so many files can be read at a time waits for its turn, however long that takes.</summary>
+    public bool Waits { get; init; } = true;
 
     /// <summary>Gives a new, empty stream for what can only be read later; it is read back and disposed of.</summary>
     public Func<Stream> Scratch { get; init; } = () => new MemoryStream();

@@ -39,12 +39,12 @@ public sealed class Parquet : IItemReader, ILabelReader, ISnapshotWriter
     public IReadOnlyList<LossKind> Losses => ParquetTable.Losses;
 
     /// <inheritdoc/>
-    public Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, CancellationToken cancel = default) => OpenAsync(stream, wanted, ParquetSource.Unnamed, cancel);
+    public Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, CancellationToken cancel = default) => OpenAsync(stream, wanted, ParquetSource.Unnamed, waits: true, cancel);
 
     /// <inheritdoc/>
-    public async Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, Func<Stream> scratch, CancellationToken cancel = default)
+    public async Task<ItemReading> OpenAsync(Stream stream, ItemMapping wanted, Func<Stream> scratch, bool waits, CancellationToken cancel = default)
     {
-        var (source, fault) = await ParquetSource.OpenAsync(stream, scratch, itemsOnly: true, cancel);
+        var (source, fault) = await ParquetSource.OpenAsync(stream, scratch, itemsOnly: true, waits, cancel);
         if (source is null)
             return ItemReading.Failed(fault!);
         try
@@ -70,7 +70,7 @@ public sealed class Parquet : IItemReader, ILabelReader, ISnapshotWriter
     /// <inheritdoc/>
     public async IAsyncEnumerable<RowOutcome> ReadLabelsAsync(Stream stream, ReadSettings settings, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        var (source, fault) = await ParquetSource.OpenAsync(stream, settings.Scratch, itemsOnly: false, cancel);
+        var (source, fault) = await ParquetSource.OpenAsync(stream, settings.Scratch, itemsOnly: false, settings.Waits, cancel);
         if (source is null)
         {
             yield return fault!;

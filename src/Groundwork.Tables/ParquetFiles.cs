@@ -18,18 +18,24 @@ public static class ParquetFiles
     /// <summary>Opens a table; its rows come as they are read.</summary>
     /// <param name="file">Where the table lies, whole.</param>
     /// <param name="itemsOnly">Of a table that was written here: only the columns that the items were made of.</param>
+    /// <param name="waits">Whether to wait until it can be read however long that takes, as an import does.</param>
     /// <param name="cancel">Stops it.</param>
     /// <exception cref="TableException">It can't be read.</exception>
-    public static async Task<RowStream> OpenAsync(string file, bool itemsOnly, CancellationToken cancel = default)
+    /// <exception cref="TablesBusyException">Too many others are being read, and it doesn't wait.</exception>
+    public static async Task<RowStream> OpenAsync(string file, bool itemsOnly, bool waits = true, CancellationToken cancel = default)
     {
-        var process = TableProcess.Start("read", file, itemsOnly ? "items" : "all");
+        var turn = await ReadingTurns.Take(waits, cancel);
+        TableProcess? process = null;
         try
         {
-            return await RowStream.Begin(process, cancel);
+            process = TableProcess.Start("read", file, itemsOnly ? "items" : "all");
+            return await RowStream.Begin(process, turn, cancel);
         }
         catch
         {
-            await process.DisposeAsync();
+            if (process is not null)
+                await process.DisposeAsync();
+            turn.Dispose();
             throw;
         }
     }

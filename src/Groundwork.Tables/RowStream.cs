@@ -9,14 +9,16 @@ public sealed class RowStream : Stream
     const int MostHead = 4 * 1024 * 1024;
 
     readonly TableProcess process;
+    readonly ReadingTurns turn;
     byte[] head = [];
     int at;
     bool ended;
+    bool gone;
 
     /// <summary>For tests: the most memory that reading took so far.</summary>
     internal long PeakBytes => process.PeakBytes;
 
-    RowStream(TableProcess process) => this.process = process;
+    RowStream(TableProcess process, ReadingTurns turn) => (this.process, this.turn) = (process, turn);
 
     /// <summary>The columns in their order.</summary>
     public IReadOnlyList<string> Columns { get; private set; } = [];
@@ -24,9 +26,9 @@ public sealed class RowStream : Stream
     /// <summary>What a table that was written here says about itself, or null.</summary>
     public JsonElement? Ours { get; private set; }
 
-    internal static async Task<RowStream> Begin(TableProcess process, CancellationToken cancel)
+    internal static async Task<RowStream> Begin(TableProcess process, ReadingTurns turn, CancellationToken cancel)
     {
-        var reading = new RowStream(process);
+        var reading = new RowStream(process, turn);
         var read = new byte[64 * 1024];
         var end = 0;
         for (var newline = -1; newline < 0;)
@@ -81,7 +83,17 @@ public sealed class RowStream : Stream
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        await process.DisposeAsync();
+        if (Interlocked.Exchange(ref gone, true))
+            return;
+        // Gone when it is: whoever is next must find the memory free.
+        try
+        {
+            await process.DisposeAsync();
+        }
+        finally
+        {
+            turn.Dispose();
+        }
         await base.DisposeAsync();
     }
 

@@ -261,7 +261,7 @@ public class ParquetTests
         {
             path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
             return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, 4096, FileOptions.DeleteOnClose);
-        });
+        }, waits: true);
         File.Exists(path).ShouldBeTrue();
         Readers(path).ShouldBe(1);
         await foreach (var row in reading.Rows)
@@ -283,6 +283,41 @@ public class ParquetTests
                 return "";
             }
         }
+    }
+
+    [Fact]
+    public async Task Only_so_many_are_read_at_a_time_and_whoever_only_looks_is_told_while_an_import_waits()
+    {
+        var sample = Support.SamplesOf("parquet")[0];
+        var looks = new List<RowStream>();
+        for (var n = 0; n < ReadingTurns.MostLooks; n++)
+            looks.Add(await ParquetFiles.OpenAsync(sample, itemsOnly: false, waits: false));
+        ReadingTurns.Patience.Value = TimeSpan.FromMilliseconds(50);
+        (await Should.ThrowAsync<TablesBusyException>(ParquetFiles.OpenAsync(sample, itemsOnly: false, waits: false))).Todo.ShouldContain("Try again");
+        await Should.ThrowAsync<TablesBusyException>(Format.OpenAsync(new MemoryStream(await File.ReadAllBytesAsync(sample)), new(), () => new MemoryStream(), waits: false));
+        // Imports have turns of their own: one more of them waits until one ends, however long that takes.
+        var imports = new List<RowStream>();
+        for (var n = 0; n < ReadingTurns.MostImports; n++)
+            imports.Add(await ParquetFiles.OpenAsync(sample, itemsOnly: false));
+        var next = ParquetFiles.OpenAsync(sample, itemsOnly: false);
+        await Task.Delay(200);
+        next.IsCompleted.ShouldBeFalse();
+        await imports[0].DisposeAsync();
+        // Disposed of twice, it gives one turn back.
+        await imports[0].DisposeAsync();
+        imports[0] = await next;
+        ParquetFiles.OpenAsync(sample, itemsOnly: false, cancel: new CancellationTokenSource(50).Token).ShouldThrow<OperationCanceledException>();
+        await looks[0].DisposeAsync();
+        looks[0] = await ParquetFiles.OpenAsync(sample, itemsOnly: false, waits: false);
+        // What can't be read gives its turn back, too.
+        for (var n = 0; n < 2 * ReadingTurns.MostLooks; n++)
+        {
+            await looks[0].DisposeAsync();
+            await Should.ThrowAsync<TableException>(ParquetFiles.OpenAsync("/dev/null", itemsOnly: false, waits: false));
+            looks[0] = await ParquetFiles.OpenAsync(sample, itemsOnly: false, waits: false);
+        }
+        foreach (var each in looks.Concat(imports))
+            await each.DisposeAsync();
     }
 
     [Fact]

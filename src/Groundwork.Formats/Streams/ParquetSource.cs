@@ -28,16 +28,16 @@ sealed class ParquetSource : IAsyncDisposable
     });
 
     /// <summary>Opens a table, or says why it can't be.</summary>
-    internal static async Task<(ParquetSource? Source, RowFault? Fault)> OpenAsync(Stream stream, Func<Stream> scratch, bool itemsOnly, CancellationToken cancel)
+    internal static async Task<(ParquetSource? Source, RowFault? Fault)> OpenAsync(Stream stream, Func<Stream> scratch, bool itemsOnly, bool waits, CancellationToken cancel)
     {
         if (stream is FileStream file)
-            return await OpenAsync(file, null, itemsOnly, cancel);
+            return await OpenAsync(file, null, itemsOnly, waits, cancel);
         var spooled = scratch() as FileStream ?? Unnamed();
         try
         {
             await stream.CopyToAsync(spooled, cancel);
             await spooled.FlushAsync(cancel);
-            var opened = await OpenAsync(spooled, spooled, itemsOnly, cancel);
+            var opened = await OpenAsync(spooled, spooled, itemsOnly, waits, cancel);
             if (opened.Source is null)
                 await spooled.DisposeAsync();
             return opened;
@@ -49,13 +49,13 @@ sealed class ParquetSource : IAsyncDisposable
         }
     }
 
-    static async Task<(ParquetSource? Source, RowFault? Fault)> OpenAsync(FileStream file, Stream? copy, bool itemsOnly, CancellationToken cancel)
+    static async Task<(ParquetSource? Source, RowFault? Fault)> OpenAsync(FileStream file, Stream? copy, bool itemsOnly, bool waits, CancellationToken cancel)
     {
         if (await Look(file, cancel) is { } fault)
             return (null, fault);
         try
         {
-            return (new(await ParquetFiles.OpenAsync(file.Name, itemsOnly, cancel), copy), null);
+            return (new(await ParquetFiles.OpenAsync(file.Name, itemsOnly, waits, cancel), copy), null);
         }
         catch (TableException e)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Groundwork.Server.Hosting.Operation;
 using Groundwork.Storage;
+using Groundwork.Tables;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Groundwork.Server.Hosting;
@@ -22,6 +23,7 @@ public sealed partial class Errors(ILogger<Errors> log) : IExceptionHandler
             IOException { HResult: NoSpace or QuotaUsedUp } => Problem.Of(507, "storage_full", "The disk is full.",
                 "Free some space on the disk of the server's data folder, then send it again."),
             IOException { HResult: InputOutput } => Problem.Of(503, "storage_unavailable", "The disk of the server's data folder doesn't work.", exception.Message),
+            TablesBusyException busy => Problem.Of(503, "tables_busy", busy.Message, busy.Todo),
             UnstorableTextException bad => Problem.Of(400, "bad_text", "The request has a character that no text can have.", bad.Message),
             _ => Problem.Of(500, "internal", "Something went wrong on the server.",
                 "Nothing of this request was kept. Try again; if it happens again, report the trace id."),

@@ -78,7 +78,7 @@ public sealed class ImportItems : ISlice
         if (reader is null)
             return (null, [new Sample(file.Name, "", JsonElement.Parse("{}"))]);
         await using var stream = blobs.Open(workspace, stored.Sha256)!;
-        var reading = await reader.OpenAsync(stream, file.Options(reader).Mapping, blobs.Scratch, cancel);
+        var reading = await reader.OpenAsync(stream, file.Options(reader).Mapping, blobs.Scratch, waits: false, cancel);
         var samples = new List<Sample>();
         await foreach (var row in reading.Rows.Take(SamplesShown * 10).WithCancellation(cancel))
             if (row is ItemRow item && samples.Count < SamplesShown)

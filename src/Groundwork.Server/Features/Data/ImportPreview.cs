@@ -29,7 +29,7 @@ sealed class ImportPreview
     ImportPreview(ImportOptions options, string? dataset, Func<Stream> scratch)
     {
         // An image is only looked for, not looked at: its name is all that is known of it.
-        Reading = new ImportReading(options, (file, _) => Task.FromResult(new MediaOutcome(new NewItem(0, file.Name, ImportReading.Image, "{}", "{}"))), scratch);
+        Reading = new ImportReading(options, (file, _) => Task.FromResult(new MediaOutcome(new NewItem(0, file.Name, ImportReading.Image, "{}", "{}"))), scratch, waits: false);
         met = new() { Known = dataset is null ? null : new KnownContents(dataset) };
     }
 

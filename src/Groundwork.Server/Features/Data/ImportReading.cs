@@ -10,7 +10,7 @@ namespace Groundwork.Server.Features.Data;
 /// Reads a bundle of files: rows of tables, images, and what can't be taken. The same bundle gives the same sequence
 /// each time, so an import that was cut off goes on by leaving out as many as it has.
 /// </summary>
-sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationToken, Task<MediaOutcome>> media, Func<Stream> scratch)
+sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationToken, Task<MediaOutcome>> media, Func<Stream> scratch, bool waits = true)
 {
     /// <summary>The name of the format that stands for pictures.</summary>
     internal const string Image = "image";
@@ -62,7 +62,7 @@ sealed class ImportReading(ImportOptions options, Func<BundleFile, CancellationT
             yield return skipped() ? new(file.Name, null, null) : await Picture(file with { Open = _ => Task.FromResult<Stream>(stream) }, progress, cancel);
             yield break;
         }
-        var reading = await kind.OpenAsync(stream, options.Mapping, scratch, cancel);
+        var reading = await kind.OpenAsync(stream, options.Mapping, scratch, waits, cancel);
         if (Columns.Count == 0)
             (Format, Columns, Mapping) = (kind.Name, reading.Columns, reading.Mapping);
         if (reading.Unreadable is { } why)

@@ -66,6 +66,8 @@ public sealed class ImportLabels : ISlice
             Predictions = query.As == "prediction",
             Ontology = target.Ontology,
             Scratch = blobs.Scratch,
+            // What is imported is kept already, and waits; who only looks is told to come back.
+            Waits = query.DryRun != true,
         };
         var (once, wrong) = OnceByKey.Of(me, nameof(ImportLabels), query.DryRun == true ? null : key, new { id, query, file.Sha256 });
         if (wrong is not null)

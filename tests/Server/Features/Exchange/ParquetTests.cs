@@ -52,6 +52,38 @@ public class ParquetTests
         (await server.Owner.Upload($"/api/datasets/{dataset}/imports?fileName=types.parquet", Sample)).Expect(200).Number("duplicates").ShouldBe(2);
     }
 
+    [Theory, OnSqlite]
+    public async Task Many_who_look_at_once_take_turns(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var looking = Enumerable.Range(0, 8).Select(_ => server.Owner.Upload("/api/imports/preview?fileName=types.parquet", Sample)).ToList();
+        var most = 0;
+        while (!looking.TrueForAll(l => l.IsCompleted))
+        {
+            most = Math.Max(most, Readers());
+            await Task.Delay(10);
+        }
+        var seen = await Task.WhenAll(looking);
+        foreach (var busy in seen.Where(l => l.Status != 200))
+            busy.Expect(503, "tables_busy").Headers["Retry-After"].ShouldNotBeEmpty();
+        seen.Count(l => l.Status == 200).ShouldBeGreaterThan(2);
+        most.ShouldBeInRange(1, 2);
+
+        // The programs that this process has started to read tables.
+        static int Readers() => Directory.GetDirectories("/proc").Count(p =>
+        {
+            try
+            {
+                return File.ReadAllText(p + "/cmdline").Contains("Groundwork.Tables.dll\0read", StringComparison.Ordinal)
+                    && File.ReadAllText(p + "/stat").Split(')')[^1].Split(' ')[2] == Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        });
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task What_is_cut_off_or_no_table_is_refused_with_what_to_do(Engine engine)
     {
