@@ -16,7 +16,9 @@ public sealed class FreezeSnapshot : ISlice
 
     /// <param name="Name">What to call it; without one it is called after the project and the day.</param>
     public sealed record Request(string? Name = null);
-    public sealed record Response(string Id, string Name, string Hash, long Rows, long Answers, long CreatedAt);
+    /// <param name="Answers">What people said.</param>
+    /// <param name="Predictions">What models said; null where nobody counted it apart, and it is among the answers.</param>
+    public sealed record Response(string Id, string Name, string Hash, long Rows, long Answers, long? Predictions, long CreatedAt);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/projects/{id}/snapshots", Handle).For(Roles.Managers, In.Project).Heavy()
         .ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
@@ -37,7 +39,7 @@ public sealed class FreezeSnapshot : ISlice
         if (job.Made is not { } made)
             return Problem.Conflict("job_" + job.State, job.Problem?.Title ?? "It was cancelled.", job.Problem?.Detail ?? "Freeze again.", ("job", job.Id));
         var snapshot = (await StoredSnapshot.Find(db, me.Workspace, made, cancel))!;
-        return TypedResults.Created($"/api/snapshots/{made}", new Response(made, snapshot.Name, snapshot.Hash, snapshot.Manifest.Rows, snapshot.Manifest.Answers, snapshot.Created));
+        return TypedResults.Created($"/api/snapshots/{made}", new Response(made, snapshot.Name, snapshot.Hash, snapshot.Manifest.Rows, snapshot.Manifest.OfPeople, snapshot.Manifest.Predictions, snapshot.Created));
     }
 
     /// <summary>Freezes a project, and waits so long for it.</summary>

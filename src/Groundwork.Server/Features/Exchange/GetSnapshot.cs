@@ -23,13 +23,15 @@ public sealed class GetSnapshot : ISlice
     /// <param name="Max">The highest.</param>
     public sealed record Field(string Name, string Title, [OneOf("choice", "number")] string Kind, bool Sortable, List<Choice>? Values, double? Min, double? Max);
 
-    public sealed record Response(string Id, string ProjectId, string Name, string Hash, long Rows, long Answers, string Method, long CreatedAt, List<Field> Fields);
+    /// <param name="Answers">What people said.</param>
+    /// <param name="Predictions">What models said; null where nobody counted it apart, and it is among the answers.</param>
+    public sealed record Response(string Id, string ProjectId, string Name, string Hash, long Rows, long Answers, long? Predictions, string Method, long CreatedAt, List<Field> Fields);
 
     public static void Map(IEndpointRouteBuilder api) => api.MapGet("/snapshots/{id}", Handle).For(Roles.Readers, In.Snapshot).ProducesProblem(404);
 
     static async Task<Results<Ok<Response>, ProblemHttpResult>> Handle(string id, CurrentMember me, Db db, CancellationToken cancel) =>
         await StoredSnapshot.Find(db, me.Workspace, id, cancel) is { } found
-            ? TypedResults.Ok(new Response(id, found.ProjectId, found.Name, found.Hash, found.Manifest.Rows, found.Manifest.Answers, found.Manifest.Method, found.Created, Fields(found)))
+            ? TypedResults.Ok(new Response(id, found.ProjectId, found.Name, found.Hash, found.Manifest.Rows, found.Manifest.OfPeople, found.Manifest.Predictions, found.Manifest.Method, found.Created, Fields(found)))
             : Problem.NotFound("snapshot");
 
     // A field with nothing to choose from narrows nothing.

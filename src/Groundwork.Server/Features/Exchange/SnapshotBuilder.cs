@@ -46,7 +46,7 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
         var rows = await WriteRows(run.Workspace, pages, ontology, run.Cancel);
         run.Done = pages.Rows;
         var manifest = new SnapshotManifest(SnapshotManifest.Now, project, about.Name, name, about.Version, JsonElement.Parse(about.Ontology), fit.Method.Name, fit.AsOf,
-            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy, Words = words.Counted };
+            pages.Rows, pages.Answers, rows.Sha256, rows.Size) { Instructions = about.Instructions, Redundancy = about.Redundancy, Words = words.Counted, Predictions = pages.Predictions };
         return new JobEnd(s => Store(s, run, manifest));
     }
 
@@ -66,12 +66,15 @@ public sealed class SnapshotBuilder(Db db, FolderBlobs blobs) : IJob
         var id = s.NewId();
         var hash = manifest.Hash();
         await s.Run($"""
-            INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, method, created, by_member)
-            VALUES ({id}, {s.Workspace}, {manifest.Project}, {manifest.Name}, {hash}, {new Json(manifest.Write())}, {manifest.Rows}, {manifest.Answers}, {manifest.Method}, {s.Now}, {run.By})
+            INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, predictions, method, created, by_member)
+            VALUES ({id}, {s.Workspace}, {manifest.Project}, {manifest.Name}, {hash}, {new Json(manifest.Write())}, {manifest.Rows}, {manifest.Answers}, {manifest.Predictions}, {manifest.Method}, {s.Now}, {run.By})
             """);
         await EventCalls.Record(s, run.By, "snapshot.frozen", id, after: hash, project: manifest.Project);
         await EventCalls.Announce(s, "snapshot.frozen", manifest.Project, id);
-        return new JobResult(id, new Dictionary<string, long>(StringComparer.Ordinal) { ["rows"] = manifest.Rows, ["answers"] = manifest.Answers, ["bytes"] = manifest.RowsSize });
+        return new JobResult(id, new Dictionary<string, long>(StringComparer.Ordinal)
+        {
+            ["rows"] = manifest.Rows, ["answers"] = manifest.OfPeople, ["predictions"] = manifest.Predictions ?? 0, ["bytes"] = manifest.RowsSize,
+        });
     }
 
     // The writer fills a pipe that the blob store empties: no snapshot is ever whole in memory.

@@ -17,7 +17,7 @@ namespace Groundwork.Server.Features.Exchange;
 /// <param name="Method">The truth method.</param>
 /// <param name="AsOf">Below which commit number answers are in it.</param>
 /// <param name="Rows">How many tasks.</param>
-/// <param name="Answers">How many answers.</param>
+/// <param name="Answers">How many answers, predictions of models among them.</param>
 /// <param name="RowsSha256">The blob with the rows.</param>
 /// <param name="RowsSize">Its length in bytes.</param>
 sealed record SnapshotManifest(int Version, string Project, string ProjectName, string Name, long OntologyVersion, JsonElement Ontology,
@@ -31,6 +31,12 @@ sealed record SnapshotManifest(int Version, string Project, string ProjectName, 
 
     /// <summary>By what an export can be narrowed, field by field, with how many rows have each word.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Words { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, long>>(StringComparer.Ordinal);
+
+    /// <summary>How many of the answers are predictions of models; null where nobody counted them apart.</summary>
+    public long? Predictions { get; init; }
+
+    /// <summary>What people said; all answers where nobody counted those of models apart.</summary>
+    internal long OfPeople => Answers - (Predictions ?? 0);
 
     internal const int Now = 2;
 

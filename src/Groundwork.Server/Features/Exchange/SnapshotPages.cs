@@ -21,6 +21,9 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
     internal long Rows { get; private set; }
     internal long Answers { get; private set; }
 
+    /// <summary>How many of the answers are predictions of models.</summary>
+    internal long Predictions { get; private set; }
+
     sealed record TaskRow(string Id, long Ordinal, string ExternalId, string Modality, string Payload, string Metadata, string? Split, SnapshotProvenance Provenance);
     sealed record ReviewRow(SnapshotReview By, string Body);
     sealed record AnswerRow(string Id, string Task, string Author, string AuthorName, string Kind, long Submitted, long? ActiveMs, bool Late, bool Counted, int Revision, string Body);
@@ -78,6 +81,7 @@ sealed class SnapshotPages(Db db, FolderBlobs blobs, string workspace, string pr
     {
         Rows++;
         Answers += given.Count;
+        Predictions += given.Count(a => a.Kind == "model");
         var answers = new List<SnapshotAnswer>(given.Count);
         foreach (var a in given)
             answers.Add(new SnapshotAnswer(a.Id, a.Author, a.AuthorName, a.Kind, a.Submitted, a.ActiveMs, a.Late, a.Counted, a.Revision,

@@ -59,6 +59,28 @@ public class SnapshotsTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task What_models_said_is_counted_apart_from_what_people_said(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        var project = await Project.Make(server, tasks: 3);
+        await project.Label(await server.Join("annotator"), "billing");
+        (await server.Owner.Upload($"/api/projects/{project.Id}/labels?as=prediction&author=net&fileName=p.csv", "id,topic\nt1,billing\nt2,technical\n")).Expect(200).Number("added").ShouldBe(2);
+        var frozen = (await server.Owner.Post($"/api/projects/{project.Id}/snapshots", new { name = "v1" })).Expect(201);
+        static (long, long) Counts(JsonElement of) => (of.GetProperty("answers").GetInt64(), of.GetProperty("predictions").GetInt64());
+        Counts(frozen.Json).ShouldBe((1, 2));
+        Counts((await server.Owner.Get($"/api/snapshots/{frozen.Text("id")}")).Expect(200).Json).ShouldBe((1, 2));
+        Counts((await server.Owner.Get($"/api/projects/{project.Id}/snapshots")).Expect(200).Items.Single()).ShouldBe((1, 2));
+        Counts((await server.Owner.Get("/api/jobs?limit=1")).Items[0].GetProperty("figures")).ShouldBe((1, 2));
+        // What was frozen before anybody counted them apart says so, and keeps its hash.
+        await server.Db.Write(null, async s => await s.Run($"""
+            INSERT INTO snapshot (id, workspace, project, name, hash, manifest, rows, answers, method, created, by_member)
+            SELECT 'older', workspace, project, 'older', hash, manifest, rows, answers, method, created, by_member FROM snapshot WHERE id = {frozen.Text("id")}
+            """, "/Features/Exchange/Test.cs"));
+        var older = (await server.Owner.Get($"/api/projects/{project.Id}/snapshots")).Expect(200).Items.Single(i => i.GetProperty("id").GetString() == "older");
+        (older.GetProperty("answers").GetInt64(), older.GetProperty("predictions").ValueKind).ShouldBe((3, JsonValueKind.Null));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task What_comes_out_as_csv_goes_in_again_with_every_text_as_it_was(Engine engine)
     {
         await using var server = await TestServer.Start(engine);

@@ -26,10 +26,11 @@ export const doneShare = ({ done, total }: JobRow): number | null => (total ? Ma
 /** "50,000 rows · 12 MB". */
 export function figuresOf({ state, figures }: JobRow): string {
   if (state !== "done") return state === "cancelled" ? t("jobs.wasCancelled") : "";
-  const { rows, answers, bytes, tasks } = figures;
+  const { rows, answers, predictions, bytes, tasks } = figures;
   return [
     rows !== undefined && t("jobs.rows", { n: rows }),
     answers !== undefined && t("jobs.answers", { n: answers }),
+    predictions !== undefined && predictions > 0 && t("jobs.predictions", { n: predictions }),
     bytes !== undefined && formatBytes(bytes),
     tasks !== undefined && t("jobs.tasks", { n: tasks }),
   ]

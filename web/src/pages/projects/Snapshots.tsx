@@ -115,6 +115,7 @@ function List() {
     { title: t("snapshots.name") },
     { title: t("snapshots.rows"), number: true },
     { title: t("snapshots.answers"), number: true },
+    { title: t("snapshots.predictions"), number: true },
     { title: t("snapshots.method") },
     { title: t("snapshots.created") },
     { title: t("export.export") },
@@ -132,6 +133,9 @@ function List() {
             </td>
             <td data-number>{formatNumber(row.rows)}</td>
             <td data-number>{formatNumber(row.answers)}</td>
+            <td data-number title={row.predictions === null ? t("snapshots.notApart") : undefined}>
+              {row.predictions === null ? "–" : formatNumber(row.predictions)}
+            </td>
             <td>{methods.data?.truth.find(({ name }) => name === row.method)?.title ?? row.method}</td>
             <td>
               {formatAgo(row.createdAt)}

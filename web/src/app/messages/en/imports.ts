@@ -150,6 +150,7 @@ export const imports = {
   "jobs.restageOf": "Apply the workflow of “{name}”",
   "jobs.openProject": "Open the project",
   "jobs.rows": { one: "{n} row", other: "{n} rows" },
+  "jobs.predictions": { one: "{n} prediction", other: "{n} predictions" },
   "jobs.answers": { one: "{n} answer", other: "{n} answers" },
   "jobs.tasks": { one: "{n} task", other: "{n} tasks" },
   "jobs.download": "Download {name}",

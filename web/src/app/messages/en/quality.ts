@@ -37,6 +37,8 @@ export const quality = {
   "snapshots.namePlaceholder": "{project}, {day}",
   "snapshots.rows": "Rows",
   "snapshots.answers": "Answers",
+  "snapshots.predictions": "Predictions",
+  "snapshots.notApart": "Frozen before predictions were counted apart: they are among the answers",
   "snapshots.method": "Method",
   "snapshots.created": "Frozen",
   "snapshots.resolutions": "Resolutions",

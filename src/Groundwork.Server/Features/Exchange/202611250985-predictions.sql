@@ -1,0 +1,2 @@
+-- How many of the answers are predictions of models; null where nobody counted them apart.
+ALTER TABLE snapshot ADD COLUMN predictions BIGINT;
