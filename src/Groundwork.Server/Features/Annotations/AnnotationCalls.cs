@@ -46,9 +46,9 @@ public static class AnnotationCalls
         var segments = a.Document.Segments.Count == 0 ? (Json?)null : new Json(JsonSerializer.Serialize(a.Document.Segments));
         await s.Run($"""
             INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, parent, revision, ontology_version,
-              body, segments, hash, started, submitted, active_ms, late, counted, import, tx)
+              body, segments, classes, hash, started, submitted, active_ms, late, counted, import, tx)
             VALUES ({a.Id}, {s.Workspace}, {a.Project}, {a.Task}, {a.Assignment}, {a.Author}, {a.AuthorKind}, {a.Before?.Id}, {(a.Before?.Revision ?? 0) + 1}, {a.OntologyVersion},
-              {new Json(a.Document.Head)}, {segments}, {a.Document.Hash}, {a.StartedAt}, {a.SubmittedAt ?? s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
+              {new Json(a.Document.Head)}, {segments}, {JsonSerializer.Serialize(a.Document.Classes)}, {a.Document.Hash}, {a.StartedAt}, {a.SubmittedAt ?? s.Now}, {a.ActiveMs}, {a.Late}, {a.Counted}, {a.Import}, {Dialect.Tx})
             """);
         await EventCalls.Record(s, a.MigratedBy ?? a.Author,
             a.MigratedBy is not null ? "annotation.migrated" : a.AuthorKind == Reviewed ? "annotation.reviewed" : a.Before is null ? "annotation.submitted" : "annotation.corrected", a.Id, a.Before?.Hash, a.Document.Hash, a.Project);
@@ -62,12 +62,12 @@ public static class AnnotationCalls
         await s.PlanAnew();
         await s.Send($"""
             INSERT INTO annotation (id, workspace, project, task, author, author_kind, revision, ontology_version,
-              body, segments, hash, submitted, active_ms, late, counted, import, origin, tx)
+              body, segments, classes, hash, submitted, active_ms, late, counted, import, origin, tx)
             SELECT r.id, {s.Workspace}, r.project, r.task, r.author, r.kind, r.revision, r.version,
-              r.body, r.segments, r.hash, r.submitted, r.active, r.late, r.counted, r.import, r.origin, {Dialect.Tx}
+              r.body, r.segments, r.classes, r.hash, r.submitted, r.active, r.late, r.counted, r.import, r.origin, {Dialect.Tx}
             FROM {Rows.Of(answers).Text("id", a => a.Id).Text("project", a => a.Project).Text("task", a => a.Task).Text("author", a => a.Author).Text("kind", a => a.AuthorKind)
                 .Integer("revision", a => a.Revision ?? 1).Integer("version", a => a.OntologyVersion).Json("body", a => a.Document.Head)
-                .Json("segments", a => a.Document.Segments.Count == 0 ? null : JsonSerializer.Serialize(a.Document.Segments)).Text("hash", a => a.Document.Hash)
+                .Json("segments", a => a.Document.Segments.Count == 0 ? null : JsonSerializer.Serialize(a.Document.Segments)).Text("classes", a => JsonSerializer.Serialize(a.Document.Classes)).Text("hash", a => a.Document.Hash)
                 .Integer("submitted", a => a.SubmittedAt ?? s.Now).Integer("active", a => a.ActiveMs).Integer("late", a => a.Late ? 1 : 0).Integer("counted", a => a.Counted ? 1 : 0)
                 .Text("import", a => a.Import).Text("origin", a => a.Origin)} WHERE true
             """);
@@ -93,9 +93,9 @@ public static class AnnotationCalls
         var id = s.NewId();
         if (await s.Run($"""
             INSERT INTO annotation (id, workspace, project, task, assignment, author, author_kind, parent, revision, ontology_version,
-              body, segments, hash, started, submitted, active_ms, late, counted, import, tx)
+              body, segments, classes, hash, started, submitted, active_ms, late, counted, import, tx)
             SELECT {id}, a.workspace, a.project, a.task, a.assignment, a.author, a.author_kind, a.id, a.revision + 1, a.ontology_version,
-              a.body, a.segments, a.hash, a.started, a.submitted, NULL, a.late, {counts}, a.import, {Dialect.Tx} FROM annotation a
+              a.body, a.segments, a.classes, a.hash, a.started, a.submitted, NULL, a.late, {counts}, a.import, {Dialect.Tx} FROM annotation a
             WHERE a.id = {annotation} AND a.workspace = {s.Workspace} AND NOT EXISTS (SELECT 1 FROM annotation n WHERE n.parent = a.id AND n.workspace = a.workspace)
             """) == 0)
             return null;

@@ -18,8 +18,11 @@ public sealed class ListTaskFields : ISlice
         if (!await db.Read(me.Workspace, s => s.Any($"SELECT 1 FROM project WHERE id = {id} AND workspace = {s.Workspace}"), cancel))
             return Problem.NotFound("project");
         var faults = new List<Fault>();
-        return FilterReader.Read(filter, TaskFields.Declared, faults) is { } conditions
-            ? TypedResults.Ok(new Response(await TableFields.Of(cache, cache.Tasks(me.Workspace, id), conditions, cancel)))
-            : Problem.Invalid(faults);
+        if (FilterReader.Read(filter, TaskFields.Declared, faults) is not { } conditions)
+            return Problem.Invalid(faults);
+        var fields = await TableFields.Of(cache, cache.Tasks(me.Workspace, id), conditions, cancel);
+        // Where nothing is marked there is nothing to choose from.
+        fields.RemoveAll(f => f is { Name: "object", Values: [] });
+        return TypedResults.Ok(new Response(fields));
     }
 }

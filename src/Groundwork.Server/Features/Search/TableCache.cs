@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Search;
 
 /// <summary>The tables that this process keeps in memory: those used last, as many as fit.</summary>
-sealed class TableCache(Db db) : IAsyncDisposable
+sealed class TableCache(Db db, FolderBlobs blobs) : IAsyncDisposable
 {
     /// <summary>A table of a million rows takes some 30 MB.</summary>
     const long UsualBytes = 256L * 1024 * 1024;
@@ -19,13 +20,13 @@ sealed class TableCache(Db db) : IAsyncDisposable
 
     internal WordCache Words { get; } = new();
 
-    internal LiveTable Tasks(string workspace, string project) => Get((workspace, "tasks", project), static key => new TaskRows(key.Workspace, key.Id));
+    internal LiveTable Tasks(string workspace, string project) => Get((workspace, "tasks", project), static (key, blobs) => new TaskRows(blobs, key.Workspace, key.Id));
 
-    internal LiveTable Items(string workspace, string dataset) => Get((workspace, "items", dataset), static key => new ItemRows(key.Workspace, key.Id));
+    internal LiveTable Items(string workspace, string dataset) => Get((workspace, "items", dataset), static (key, _) => new ItemRows(key.Workspace, key.Id));
 
-    LiveTable Get((string Workspace, string Kind, string Id) key, Func<(string Workspace, string Kind, string Id), RowSource> make)
+    LiveTable Get((string Workspace, string Kind, string Id) key, Func<(string Workspace, string Kind, string Id), FolderBlobs, RowSource> make)
     {
-        var found = tables.GetOrAdd(key, static (k, from) => new LiveTable(from.make(k), from.db, from.Token), (make, db, stop.Token));
+        var found = tables.GetOrAdd(key, static (k, from) => new LiveTable(from.make(k, from.blobs), from.db, from.Token), (make, blobs, db, stop.Token));
         found.Used = Stopwatch.GetTimestamp();
         if (Bytes > MostBytes)
             Forget(found);

@@ -12,6 +12,7 @@ static class TaskFields
         new("state", "State", FieldKind.Choice, Sorts: true),
         new("batch", "Batch", FieldKind.Choice),
         new("class", "Class", FieldKind.Choice),
+        new("object", "Object", FieldKind.Choice),
         new("confidence", "Confidence", FieldKind.Number, Sorts: true),
         new("person", "Person", FieldKind.Choice),
         new("assigned", "Assigned to", FieldKind.Choice),

@@ -2,11 +2,12 @@ using Groundwork.Core.Ontology;
 using Groundwork.Core.Search;
 using Groundwork.Server.Features.Projects;
 using Groundwork.Storage;
+using Groundwork.Storage.Blobs;
 
 namespace Groundwork.Server.Features.Search;
 
 /// <summary>The tasks of a project as rows to filter and sort, with what is believed about each and who answered. Those of deleted items are not among them.</summary>
-sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
+sealed class TaskRows(FolderBlobs blobs, string workspace, string id) : RowSource(workspace, id)
 {
     internal override IReadOnlyList<FilterField> Fields => TaskFields.Declared;
 
@@ -40,6 +41,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var kept = new Dictionary<long, List<string>>();
         await s.Each($"SELECT ordinal, member FROM reservation WHERE task IN (SELECT id FROM task WHERE project = {Id} AND workspace = {s.Workspace} AND ordinal IN {those}) AND workspace = {s.Workspace}",
             r => (kept.TryGetValue(r.Long(0), out var some) ? some : kept[r.Long(0)] = []).Add(r.Text(1)));
+        var marked = await TaskObjects.Of(s, blobs, Id, those);
+        var classes = edit.Column("object", ColumnKind.Words);
         var assigned = edit.Column("assigned", ColumnKind.Words);
         var (state, batch, priority) = (edit.Column("state", ColumnKind.Word), edit.Column("batch", ColumnKind.Word), edit.Column("priority", ColumnKind.Number));
         var (changed, confidence) = (edit.Column("changed", ColumnKind.Number), edit.Column("confidence", ColumnKind.Number));
@@ -70,6 +73,7 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
                 BelievedValues.Set(edit, body);
             if (kept.TryGetValue(r.Long(0), out var members))
                 edit.Set(assigned, members);
+            edit.Set(classes, marked.TryGetValue(r.Long(0), out var objects) ? objects : []);
             if (people.TryGetValue(r.Long(0), out var authors))
                 edit.Set(person, authors);
         });
@@ -97,6 +101,8 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         var found = TableFields.Counted(table, ColumnOf(table, field), under(c => c.Field == field), word => word);
         if (field.Name == "state")
             return [.. TaskFields.States.Select(state => found.Find(c => c.Value == state) ?? new TableFields.Choice(state, state, 0))];
+        if (field.Name == "object")
+            return await TaskObjects.Choices(s, Id, found);
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         var ids = new Ids([.. found.Select(c => c.Value)]);
         if (field.Name == "batch")
@@ -115,5 +121,5 @@ sealed class TaskRows(string workspace, string id) : RowSource(workspace, id)
         return [.. words.Where(w => w.Length == 0), .. ids];
     }
 
-    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name is "person" or "assigned" ? ColumnKind.Words : ColumnKind.Word);
+    static Column ColumnOf(ColumnTable table, FilterField field) => table.Column(field.Name, field.Name is "person" or "assigned" or "object" ? ColumnKind.Words : ColumnKind.Word);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Groundwork.Server.Features.Search;
+using Groundwork.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Groundwork.Server.Tests.Features.Search;
@@ -131,6 +132,61 @@ public class ListTasksTests
         fields["fields"].EnumerateArray().Select(f => f.GetProperty("name").GetString()).ShouldBe(["state", "batch", "class", "confidence", "person", "assigned", "changed", "priority", "text"]);
         fields["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == "person").GetProperty("values")[0].GetProperty("title").GetString().ShouldBeOneOf("Ada", "Bob", "Cyd");
         (await Fields(new { field = "nothing", @is = new[] { "x" } })).Expect(400, "invalid");
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Tasks_are_found_by_the_classes_of_the_objects_that_people_marked(Engine engine)
+    {
+        await using var server = await TestServer.Start(engine);
+        static object Class(string name) => new { name, title = name.ToUpperInvariant(), geometry = new[] { "span" } };
+        var project = await Project.Make(server, tasks: 6, ontology: new { version = 1, classes = new[] { Class("car"), Class("dog"), Class("tree") }, relations = Array.Empty<object>(), questions = Array.Empty<object>() });
+        var (ada, rea) = (await server.Join("annotator", "Ada"), await server.Join("reviewer", "Rea"));
+        await project.Reviewed(("Look", 1, "reviewers"));
+        static object Marks(params string[] classes) => new
+        {
+            version = 1,
+            objects = classes.Select((name, i) => new { id = $"o{i + 1}", @class = name, geometry = new { type = "span", start = i, end = i + 1 }, attributes = new { } }),
+            answers = new { },
+        };
+        var leases = new List<string>();
+        foreach (var marks in (object[])[Marks("car"), Marks("car", "dog", "dog"), Marks(), Marks("car"), Marks("dog")])
+        {
+            leases.Add(await project.Lease(ada));
+            (await Project.Submit(ada, leases[^1], marks)).Expect(201);
+        }
+        async Task<List<long>> Found(object condition) => (await project.Tasks(Table.Filter(condition))).Ordinals();
+        Task<List<long>> Has(params string[] classes) => Found(new { field = "object", @is = classes });
+        (await Has("car")).ShouldBe([1, 2, 4]);
+        (await Has("dog")).ShouldBe([2, 5]);
+        (await Has("car", "dog")).ShouldBe([1, 2, 4, 5]);
+        (await Has("tree")).ShouldBeEmpty();
+        (await Has("")).ShouldBe([3, 6]);
+        (await Found(new { field = "object", not = new[] { "car" } })).ShouldBe([3, 5, 6]);
+        (await project.Tasks(Table.Filter(new { field = "object", @is = new[] { "car" } }, new { field = "object", @is = new[] { "dog" } }))).Ordinals().ShouldBe([2]);
+
+        // A correction takes the place of what was said, a verdict that of all answers, and what a model says is nobody's mark.
+        (await ada.Post($"/api/assignments/{leases[3]}/submit", new { document = Marks("dog"), activeMs = 300, startedAt = 1, revises = 1 }, ("Idempotency-Key", Guid.NewGuid().ToString()))).Expect(201);
+        (await rea.Settle(await project.TaskId(5), "correct", Marks("tree"))).Expect(201);
+        (await server.Owner.Upload($"/api/projects/{project.Id}/labels?as=prediction&author=net&fileName=p.jsonl",
+            """{"id":"t6","document":{"version":1,"objects":[{"id":"a","class":"car","geometry":{"type":"span","start":0,"end":1}}],"answers":{}}}""")).Expect(200);
+        (await Has("car")).ShouldBe([1, 2]);
+        (await Has("dog")).ShouldBe([2, 4]);
+        (await Has("tree")).ShouldBe([5]);
+        var fields = await server.Owner.Get($"/api/projects/{project.Id}/tasks/fields");
+        fields.Counts("object").ShouldBe(new Dictionary<string, long> { ["car"] = 2, ["dog"] = 2, ["tree"] = 1, [""] = 2 }, ignoreOrder: true);
+        fields["fields"].EnumerateArray().Single(f => f.GetProperty("name").GetString() == "object").GetProperty("values").EnumerateArray().Select(v => v.GetProperty("title").GetString()).Take(3).ShouldBe(["CAR", "DOG", "TREE"]);
+
+        // Of answers that are older than the column their documents say it.
+        var (from, to) = (await project.TaskId(2), await project.TaskId(3));
+        await server.Db.Write(null, async s => await s.Run($"""
+            INSERT INTO annotation (id, workspace, project, task, author, author_kind, revision, ontology_version, body, hash, submitted, late, counted, tx)
+            SELECT 'older', workspace, project, {to}, author, author_kind, 2, ontology_version, body, hash, submitted, late, counted, {Dialect.Tx} FROM annotation
+            WHERE task = {from} AND project = {project.Id}
+            """, "/Features/Annotations/Test.cs"));
+        server.App.Services.GetRequiredService<TableCache>().MostBytes = 1;
+        // Looking at another project lets this one's table go.
+        (await (await Project.Make(server, tasks: 1, name: "Other")).Tasks()).Ordinals().ShouldBe([1]);
+        (await Has("car")).ShouldBe([1, 2, 3]);
     }
 
     [Theory, OnSqlite, OnPostgres]
