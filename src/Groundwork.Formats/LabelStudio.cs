@@ -97,7 +97,7 @@ public sealed class LabelStudio : IItemReader, ILabelReader, ISnapshotWriter
         var data = LabelStudioTasks.Data(task);
         if (!data.TryGetProperty(mapping.Text!, out var text) || text.ValueKind != JsonValueKind.String)
             return new RowFault(row, $"There is no text \"{mapping.Text}\" in the data of this task.", "Add it, or choose the member that holds the text. Pictures are imported as files.");
-        var id = (mapping.Id is null ? null : CocoReader.Key(data, mapping.Id)) ?? CocoReader.Key(task, "id");
+        var id = (mapping.Id is null ? null : CocoFile.Key(data, mapping.Id)) ?? CocoFile.Key(task, "id");
         var metadata = Columns.Object(json =>
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -108,6 +108,6 @@ public sealed class LabelStudio : IItemReader, ILabelReader, ISnapshotWriter
                 foreach (var member in meta.EnumerateObject().Where(m => names.Add(m.Name)))
                     member.WriteTo(json);
         });
-        return Columns.Item(row, id, text.GetString(), metadata, mapping.Split is null ? null : CocoReader.Key(data, mapping.Split));
+        return Columns.Item(row, id, text.GetString(), metadata, mapping.Split is null ? null : CocoFile.Key(data, mapping.Split));
     }
 }

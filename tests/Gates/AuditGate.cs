@@ -14,6 +14,7 @@ static partial class AuditGate
         ["InspectLink"] = "reads what a link is for",
         ["PreviewImport"] = "reads, and writes nothing",
         ["PreviewMigration"] = "reads, and writes nothing",
+        ["ReadClasses"] = "reads, and writes nothing",
         ["DescribeUploads"] = "says what the server can",
         ["SeeUpload"] = "says how far an upload is",
         ["CreateUpload"] = "bytes on their way are no data yet: the import that takes them in is noted",

@@ -29,7 +29,7 @@ sealed class CocoObjects(OntologyDocument? ontology)
     {
         var joints = value.TryGetProperty("keypoints", out var list) && list.ValueKind == JsonValueKind.Array
             ? list.EnumerateArray().Select(k => k.ValueKind == JsonValueKind.String ? k.GetString()! : k.GetRawText()).ToList() : [];
-        if (CocoReader.Key(value, "id") is not { } id || CocoReader.Key(value, "name") is not { } name)
+        if (CocoFile.Key(value, "id") is not { } id || CocoFile.Key(value, "name") is not { } name)
             faults.Add(new RowFault(row, $"Category {Shown(row)} has no \"id\" or no \"name\".", "Add both.").Of(System.Text.Encoding.UTF8.GetBytes(value.GetRawText())));
         else if (!_categories.TryAdd(id, new(name, joints)))
             faults.Add(new(row, $"Category {Shown(row)} has the id {id} of a category before it; the first one counts.", "Give each category an id of its own."));
@@ -38,10 +38,10 @@ sealed class CocoObjects(OntologyDocument? ontology)
     /// <summary>Adds an annotation to what its author has in its picture; what is wrong with it if it can't be.</summary>
     public RowFault? Take(JsonElement value, int row, OrderedDictionary<string, CocoLabel> labels, Wanted what)
     {
-        var author = CocoReader.Key(value, "annotator") ?? "";
+        var author = CocoFile.Key(value, "annotator") ?? "";
         if (what == Wanted.Answers && value.TryGetProperty("counted", out var counted) && counted.ValueKind == JsonValueKind.False)
             return null;
-        if (CocoReader.Key(value, "category_id") is not { } id || !_categories.TryGetValue(id, out var category))
+        if (CocoFile.Key(value, "category_id") is not { } id || !_categories.TryGetValue(id, out var category))
             return Wrong(row, "has a \"category_id\" that the file doesn't list", "Add the category to \"categories\", or remove the annotation");
         if (Names.Class(category.Name, row) is not { } named)
             return category.Name.Length <= 64 ? null : Wrong(row, "has a category with a name of over 64 characters", "Shorten the name");
@@ -59,7 +59,7 @@ sealed class CocoObjects(OntologyDocument? ontology)
 
     static string Id(JsonElement value, int row, CocoLabel label)
     {
-        string?[] wanted = [Extension(value, "object") is { ValueKind: JsonValueKind.String } own ? own.GetString() : null, CocoReader.Key(value, "id"), "row-" + Shown(row)];
+        string?[] wanted = [Extension(value, "object") is { ValueKind: JsonValueKind.String } own ? own.GetString() : null, CocoFile.Key(value, "id"), "row-" + Shown(row)];
         for (var n = 2;; n++)
         {
             if (wanted.FirstOrDefault(w => w is { Length: > 0 and <= 128 } && label.Ids.Add(w)) is { } free)

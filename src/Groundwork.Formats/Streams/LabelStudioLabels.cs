@@ -26,7 +26,7 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
         if (settings.Predictions && predictions.Count > 0)
         {
             foreach (var prediction in predictions)
-                yield return (prediction, CocoReader.Key(prediction, "model_version"), null);
+                yield return (prediction, CocoFile.Key(prediction, "model_version"), null);
             yield break;
         }
         foreach (var annotation in List(task, task.TryGetProperty("annotations", out _) ? "annotations" : "completions"))
@@ -50,8 +50,8 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
         var byId = objects.ToDictionary(o => o.Id, StringComparer.Ordinal);
         var answers = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var result in results.Where(r => r.ValueKind == JsonValueKind.Object && !LabelStudioRegions.IsRegion(r)))
-            if (LabelStudioValues.Of(result) is { } value && CocoReader.Key(result, "from_name") is { } name)
-                Take(value, name, CocoReader.Key(result, "id") is { } id && regions.ClassOf(id) is { } named ? (byId.GetValueOrDefault(id), named) : default, answers, row);
+            if (LabelStudioValues.Of(result) is { } value && CocoFile.Key(result, "from_name") is { } name)
+                Take(value, name, CocoFile.Key(result, "id") is { } id && regions.ClassOf(id) is { } named ? (byId.GetValueOrDefault(id), named) : default, answers, row);
         var document = AnswerDocument.Empty with { Objects = objects, Relations = Relations(results, objects, row, faults), Answers = answers };
         foreach (var fault in faults)
             yield return fault;
@@ -75,9 +75,9 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
     {
         var relations = new OrderedDictionary<Relation, bool>();
         var known = objects.Select(o => o.Id).ToHashSet(StringComparer.Ordinal);
-        foreach (var result in results.Where(r => r.ValueKind == JsonValueKind.Object && CocoReader.Key(r, "type") == "relation"))
+        foreach (var result in results.Where(r => r.ValueKind == JsonValueKind.Object && CocoFile.Key(r, "type") == "relation"))
         {
-            string? from = CocoReader.Key(result, "from_id"), to = CocoReader.Key(result, "to_id"), direction = CocoReader.Key(result, "direction");
+            string? from = CocoFile.Key(result, "from_id"), to = CocoFile.Key(result, "to_id"), direction = CocoFile.Key(result, "direction");
             if (from is null || to is null || !known.Contains(from) || !known.Contains(to))
             {
                 faults.Add(new(row, "A relation of this task is about a region that isn't there.", "Remove the relation, or add the region."));
@@ -101,12 +101,12 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
     static List<string> Items(JsonElement task)
     {
         var data = LabelStudioTasks.Data(task);
-        var names = new List<string?> { CocoReader.Key(data, "id"), CocoReader.Key(data, "external_id") };
+        var names = new List<string?> { CocoFile.Key(data, "id"), CocoFile.Key(data, "external_id") };
         foreach (var member in data.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.String && m.Name is not ("text" or "id" or "external_id")))
             if (Uri.UnescapeDataString(member.Value.GetString()!) is { Length: > 0 and <= 1_000 } path)
                 names.AddRange([path, .. FileNames(path[(path.LastIndexOfAny(['/', '\\', '=']) + 1)..])]);
-        names.AddRange(FileNames(CocoReader.Key(task, "file_upload")));
-        names.Add(CocoReader.Key(task, "id"));
+        names.AddRange(FileNames(CocoFile.Key(task, "file_upload")));
+        names.Add(CocoFile.Key(task, "id"));
         return [.. names.Where(n => !string.IsNullOrEmpty(n)).Select(n => n!).Distinct(StringComparer.Ordinal)];
     }
 
@@ -115,12 +115,12 @@ sealed partial class LabelStudioLabels(ReadSettings settings)
 
     static string? Author(JsonElement annotation)
     {
-        if (CocoReader.Key(annotation, "annotator") is { } own)
+        if (CocoFile.Key(annotation, "annotator") is { } own)
             return own;
         if (!annotation.TryGetProperty("completed_by", out var by) || by.ValueKind != JsonValueKind.Object)
-            return CocoReader.Key(annotation, "completed_by");
-        var name = string.Join(' ', new[] { CocoReader.Key(by, "first_name"), CocoReader.Key(by, "last_name") }.Where(n => n is not null));
-        return CocoReader.Key(by, "email") ?? (name.Length > 0 ? name : CocoReader.Key(by, "id"));
+            return CocoFile.Key(annotation, "completed_by");
+        var name = string.Join(' ', new[] { CocoFile.Key(by, "first_name"), CocoFile.Key(by, "last_name") }.Where(n => n is not null));
+        return CocoFile.Key(by, "email") ?? (name.Length > 0 ? name : CocoFile.Key(by, "id"));
     }
 
     internal static IEnumerable<JsonElement> List(JsonElement owner, string name) =>

@@ -33,12 +33,12 @@ sealed class LabelStudioRegions(JsonElement data, LabelNames names, long row, Li
     /// <summary>Takes in a result, if it is one of a region.</summary>
     public void Add(JsonElement result)
     {
-        var type = CocoReader.Key(result, "type") ?? "";
+        var type = CocoFile.Key(result, "type") ?? "";
         if (Elsewhere.Contains(type, StringComparer.Ordinal))
             Fault($"A result is of the type {type}, for which there are no objects here yet");
         if (Kind(result) is not { } kind)
             return;
-        if (CocoReader.Key(result, "id") is not { Length: <= 128 } id || !result.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Object)
+        if (CocoFile.Key(result, "id") is not { Length: <= 128 } id || !result.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Object)
         {
             Fault("A region has no \"id\" (of at most 128 characters) or no \"value\"");
             return;
@@ -55,7 +55,7 @@ sealed class LabelStudioRegions(JsonElement data, LabelNames names, long row, Li
     {
         var parts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var region in _regions.Values)
-            if (region.Kind.Length > 0 && CocoReader.Key(region.Result, "parentID") is { } parent && _regions.TryGetValue(parent, out var whole)
+            if (region.Kind.Length > 0 && CocoFile.Key(region.Result, "parentID") is { } parent && _regions.TryGetValue(parent, out var whole)
                 && whole.Kind == region.Kind && region.Id == LabelStudioRegion.Part(parent, whole.Parts.Count + 1) && parts.Add(region.Id))
                 whole.Parts.Add(region);
         var objects = new List<LabelledObject>();
@@ -172,7 +172,7 @@ sealed class LabelStudioRegions(JsonElement data, LabelNames names, long row, Li
         if (data.ValueKind != JsonValueKind.Object)
             return null;
         var texts = data.EnumerateObject().Where(m => m.Value.ValueKind == JsonValueKind.String && m.Name is not ("id" or "external_id")).ToList();
-        var to = CocoReader.Key(region.Result, "to_name");
+        var to = CocoFile.Key(region.Result, "to_name");
         var name = texts.Select(t => t.Name).FirstOrDefault(n => n == "text") ?? texts.Select(t => t.Name).FirstOrDefault(n => n == to) ?? (texts.Count == 1 ? texts[0].Name : null);
         if (name is null)
             return null;
@@ -183,7 +183,7 @@ sealed class LabelStudioRegions(JsonElement data, LabelNames names, long row, Li
 
     static string? Kind(JsonElement result)
     {
-        if (CocoReader.Key(result, "type") is not { } type)
+        if (CocoFile.Key(result, "type") is not { } type)
             return null;
         if (type == "labels")
             return type;

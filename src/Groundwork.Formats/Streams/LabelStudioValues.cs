@@ -8,7 +8,7 @@ static class LabelStudioValues
     /// <summary>The answer; null if the result is none.</summary>
     public static JsonElement? Of(JsonElement result)
     {
-        if (CocoReader.Key(result, "type") is not { } type || !result.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Object)
+        if (CocoFile.Key(result, "type") is not { } type || !result.TryGetProperty("value", out var value) || value.ValueKind != JsonValueKind.Object)
             return null;
         return type switch
         {

@@ -1,5 +1,5 @@
 import { sendFile, type ImportSettings } from "./imports";
-import type { ImportLabelsResponse } from "./types";
+import type { ImportLabelsResponse, ReadClassesResponse } from "./types";
 
 /** What labels are taken for: they measure, they vote, or they stand beside. */
 export const labelWays = ["prediction", "annotation", "gold"] as const;
@@ -24,3 +24,6 @@ const send = (projectId: string, file: File, settings: LabelSettings, dryRun: bo
 export const tryLabels = (projectId: string, file: File, settings: LabelSettings) => send(projectId, file, settings, true);
 
 export const importLabels = (projectId: string, file: File, settings: LabelSettings) => send(projectId, file, settings, false);
+
+/** The classes that a project needs to hold the labels of a COCO file; nothing is written. */
+export const readClasses = (file: File) => sendFile<ReadClassesResponse>("/api/imports/classes", file, {});

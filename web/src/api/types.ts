@@ -64,6 +64,7 @@ export type MemberState = ListedMember["state"];
 // Data
 export type ListedDataset = S["ListDatasetsRow"];
 export type ImportLabelsResponse = S["ImportLabelsResponse"];
+export type ReadClassesResponse = S["ReadClassesResponse"];
 export type GetDatasetResponse = S["GetDatasetResponse"];
 export type DatasetImport = S["GetDatasetImport"];
 export type ListedItem = S["ListItemsRow"];

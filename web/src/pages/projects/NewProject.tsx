@@ -4,24 +4,28 @@ import { useNavigate } from "react-router";
 import { t } from "@/app/messages";
 import type { PageRoute } from "@/app/pages";
 import { api, call } from "@/api/client";
-import type { Ontology } from "@/api/types";
-import type { Chosen } from "@/pages/data/parts/chosen";
-import { useImport } from "@/pages/data/parts/useImport";
+import type { LabelClass, Ontology } from "@/api/types";
+import { isJson, type Chosen } from "@/pages/data/parts/chosen";
+import { useImport, type Import } from "@/pages/data/parts/useImport";
 import { InviteForm } from "@/pages/workspace/parts/InviteForm";
 import { Button } from "@/ui/Button";
 import { AreaField, TextField } from "@/ui/Field";
 import { Failure, Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Pick } from "@/ui/Tabs";
-import { checkOntology } from "./parts/builder/classes";
+import { checkOntology, withClasses } from "./parts/builder/classes";
 import { OntologyBuilder } from "./parts/builder/OntologyBuilder";
 import { templates, type Template } from "./parts/builder/templates";
+import { CocoClasses } from "./parts/CocoClasses";
 import { DataStep, newDataset, useSample, type ChosenData } from "./parts/DataStep";
 import styles from "./parts/NewProject.module.css";
 import { PolicyFields } from "./parts/PolicyFields";
 import { Preview } from "./parts/Preview";
 
 export const route = { path: "/projects/new", frame: "app", roles: ["owner", "manager"] } satisfies PageRoute;
+
+/** What lies beside the pictures and may say what is in them. */
+const cocoBeside = ({ found }: Import) => found?.others.find(({ path }) => isJson(path));
 
 const nothingSettled = new Set<string>();
 const first = templates[0] as Template;
@@ -76,6 +80,13 @@ export default function NewProject() {
     setTemplate(id);
     setOntology(chosen.ontology);
     setInstructions(chosen.instructions);
+  };
+
+  // What the template asked for goes with it, what somebody wrote stays.
+  const takeClasses = (classes: LabelClass[]) => {
+    const kept = templateOf(template).ontology === ontology ? { relations: [], questions: [] } : ontology;
+    setOntology(withClasses({ ...kept, version: 1, classes: ontology.classes }, classes));
+    if (instructions === templateOf(template).instructions) setInstructions("");
   };
 
   // Pictures want another template than texts; what somebody has begun to change stays theirs.
@@ -133,6 +144,7 @@ export default function NewProject() {
               options={offered.map(({ id }) => ({ value: id, title: t(`template.${id}`) }))}
               onPick={start}
             />
+            {modality !== "text" && <CocoClasses beside={data.from === "file" ? cocoBeside(flow) : undefined} onClasses={takeClasses} />}
             <div className={styles.gap}>
               <OntologyBuilder ontology={ontology} modality={modality} settled={nothingSettled} onChange={setOntology} />
             </div>

@@ -37,6 +37,7 @@ export const imports = {
   "import.archiveUnread": "{name}: its content is read on the server",
   "import.archiveNothing": "nothing in it can be labelled",
   "import.leftOut": { one: "{n} file is left out", other: "{n} files are left out" },
+  "import.leftJson": "is about the pictures: import its labels on the page of their project",
   "import.leftOther": "isn’t a picture, table, text or archive",
   "import.leftEmpty": "is empty",
   "import.leftMore": { one: "and {n} more", other: "and {n} more" },

@@ -2,7 +2,7 @@ import { FileArchive, FileX2, Image, Table2 } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { t } from "@/app/messages";
 import type { UploadSource } from "@/api/upload";
-import { isLitter, kindOf, type Found, type Kind } from "./chosen";
+import { isJson, isLitter, kindOf, type Found, type Kind } from "./chosen";
 import styles from "./FoundList.module.css";
 import { mostPictures, Pictures } from "./Pictures";
 import { listZip, readZipped } from "./zip";
@@ -84,7 +84,7 @@ function Archive({ archive, endings }: { archive: UploadSource; endings: readonl
 function LeftOut({ others, empty }: { others: readonly UploadSource[]; empty: readonly UploadSource[] }) {
   const n = others.length + empty.length;
   const rows = [
-    ...others.map(({ path }) => ({ path, why: t("import.leftOther") })),
+    ...others.map(({ path }) => ({ path, why: t(isJson(path) ? "import.leftJson" : "import.leftOther") })),
     ...empty.map(({ path }) => ({ path, why: t("import.leftEmpty") })),
   ].slice(0, mostNames);
   return (

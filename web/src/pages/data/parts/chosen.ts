@@ -35,6 +35,7 @@ const endsWith = (path: string, endings: readonly string[]) => endings.some((end
 
 export const isPicture = (path: string): boolean => endsWith(path, pictureEndings);
 export const isArchive = (path: string): boolean => endsWith(path, archiveEndings);
+export const isJson = (path: string): boolean => endsWith(path, [".json"]);
 export const isLitter = (path: string): boolean => litter.test(path);
 export const isShown = (path: string): boolean => endsWith(path, shownEndings);
 
@@ -58,7 +59,16 @@ export function recognise(files: readonly UploadSource[], tableEndings: readonly
     else if (one.file.size === 0) empty.push(one);
     else found[kind === "other" && files.length === 1 ? "table" : kind].push(one);
   }
-  return { pictures: found.picture, tables: found.table, archives: found.archive, others: found.other, empty, litter: left };
+  // What is JSON beside pictures says what is in them: no items come of it.
+  const about = found.picture.length > 0 ? found.table.filter(({ path }) => isJson(path)) : [];
+  return {
+    pictures: found.picture,
+    tables: found.table.filter((one) => !about.includes(one)),
+    archives: found.archive,
+    others: [...about, ...found.other],
+    empty,
+    litter: left,
+  };
 }
 
 /** What is sent: what can be labelled. The rest is named on the screen and stays here. */
