@@ -7,7 +7,7 @@ using Groundwork.Bench.Tables;
 
 // "kernels …" measures algorithms with BenchmarkDotNet; "import …" lets a server take in many items while people label,
 // "export …" freezes, exports and restores many answers; "formats …" writes snapshots in each format; "tables …" times filters over a million rows;
-// "alpha …" measures the processor time of agreement on a million labels.
+// "alpha …" measures the processor time of agreement on a million labels; "crowd …" writes a simulated crowd for "groundwork stats truth".
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["import", .. var import])
     return await ImportLoad.Run(import);
@@ -19,5 +19,7 @@ if (args is ["alpha", .. var sizes])
     return AlphaBench.Run(sizes);
 if (args is ["tables", .. var wanted])
     return await TablesBench.Run(wanted);
+if (args is ["crowd", .. var crowd])
+    return await MadeCrowd.Write(crowd);
 BenchmarkSwitcher.FromAssembly(typeof(ImportLoad).Assembly).Run(args is ["kernels", .. var rest] ? rest : args);
 return 0;

@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Groundwork.Core.Quality;
 using Groundwork.Core.Quality.Agreement;
-using Groundwork.Core.Statistics;
 
 namespace Groundwork.Bench.Kernels;
 
@@ -18,20 +17,29 @@ public class TruthBench
     public void Setup()
     {
         const int annotators = 1000, labels = 5, each = 5;
-        var random = new SeededRandom(1);
-        var all = new List<Vote>(Votes);
-        for (var task = 0; task < Votes / each; task++)
-        {
-            var truth = random.NextInt(labels);
-            var first = random.NextInt(annotators);
-            for (var n = 0; n < each; n++)
-                all.Add(new Vote(task, (first + n * 7) % annotators, random.NextDouble() < 0.75 ? truth : random.NextInt(labels)));
-        }
-        votes = VoteTable.Build([.. all], Votes / each, annotators, labels, out _);
+        votes = VoteTable.Build([.. MadeCrowd.Votes(Votes, annotators, labels, each)], Votes / each, annotators, labels, out _);
     }
 
     [Benchmark]
     public TruthResult DawidSkene() => ((ITruthMethod)new DawidSkene()).Infer(votes);
+
+    [Benchmark]
+    public TruthResult WeightedMajority() => ((ITruthMethod)new WeightedMajority()).Infer(votes);
+
+    [Benchmark]
+    public TruthResult OneCoin() => ((ITruthMethod)new OneCoin()).Infer(votes);
+
+    [Benchmark]
+    public TruthResult ClassifierCombination() => ((ITruthMethod)new ClassifierCombination()).Infer(votes);
+
+    [Benchmark]
+    public TruthResult Glad() => ((ITruthMethod)new Glad()).Infer(votes);
+
+    [Benchmark]
+    public TruthResult Mace() => ((ITruthMethod)new Mace()).Infer(votes);
+
+    [Benchmark]
+    public TruthResult Committee() => ((ITruthMethod)new Committee()).Infer(votes);
 
     [Benchmark(Baseline = true)]
     public TruthResult Majority() => ((ITruthMethod)new Majority()).Infer(votes);

@@ -6,7 +6,7 @@ namespace Groundwork.Core.Quality;
 public interface ITruthMethod : ICatalogued
 {
     /// <summary>The method of whoever chooses none.</summary>
-    public const string Default = "dawid-skene";
+    public const string Default = "committee";
 
     /// <summary>The nested <c>Settings</c> record; its parameterless constructor gives the defaults.</summary>
     Type SettingsType { get; }

@@ -24,7 +24,7 @@ public sealed class Majority : ITruthMethod<Majority.Settings>
         var n = votes.LabelCount;
         var posterior = new double[checked(votes.TaskCount * n)];
         for (var task = 0; task < votes.TaskCount; task++)
-            Shares(votes.LabelsOf(task), posterior.AsSpan(task * n, n));
+            LogBelief.Start(votes, task, posterior.AsSpan(task * n, n));
         return new TruthResult(n, posterior);
     }
 

@@ -19,6 +19,16 @@ public sealed class VoteTable
     readonly int[] annotatorStarts;
     readonly int[] annotatorTasks;
     readonly int[] annotatorLabels;
+    readonly int[]? known;
+
+    // The same votes.
+    VoteTable(VoteTable of, int[] known)
+    {
+        LabelCount = of.LabelCount;
+        (taskStarts, taskAnnotators, taskLabels) = (of.taskStarts, of.taskAnnotators, of.taskLabels);
+        (annotatorStarts, annotatorTasks, annotatorLabels) = (of.annotatorStarts, of.annotatorTasks, of.annotatorLabels);
+        this.known = known;
+    }
 
     VoteTable(int labelCount, int[] taskStarts, int[] taskAnnotators, int[] taskLabels, int annotatorCount)
     {
@@ -95,6 +105,26 @@ public sealed class VoteTable
     /// <summary>What this annotator answered, in the order of <see cref="TasksOf"/>.</summary>
     public ReadOnlySpan<int> LabelsBy(int annotator) =>
         annotatorLabels.AsSpan(annotatorStarts[annotator]..annotatorStarts[annotator + 1]);
+
+    /// <summary>
+    /// The known answer of a task, which truth methods take for certain and learn from; <see cref="Accuracy.Unknown"/> unless
+    /// <see cref="WithKnown"/> gave one.
+    /// </summary>
+    public int KnownOf(int task) => known is null ? Accuracy.Unknown : known[task];
+
+    /// <summary>The same votes with answers that are known: what they are measured by afterwards must be others.</summary>
+    /// <param name="answers">The right label of each task, or <see cref="Accuracy.Unknown"/>; length tasks.</param>
+    /// <exception cref="ArgumentException">There is not one entry for each task.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A known answer is none of the labels.</exception>
+    public VoteTable WithKnown(ReadOnlySpan<int> answers)
+    {
+        if (answers.Length != TaskCount)
+            throw new ArgumentException($"{answers.Length} known answers for {TaskCount} tasks.", nameof(answers));
+        foreach (var answer in answers)
+            if (answer != Accuracy.Unknown && (uint)answer >= (uint)LabelCount)
+                throw new ArgumentOutOfRangeException(nameof(answers), answer, $"A known answer is one of the {LabelCount} labels.");
+        return new VoteTable(this, answers.ToArray());
+    }
 
     /// <summary>How often each label was given to this task; length <see cref="LabelCount"/>.</summary>
     public int[] CountsOf(int task)

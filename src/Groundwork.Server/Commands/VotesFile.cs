@@ -5,7 +5,8 @@ using Groundwork.Formats;
 namespace Groundwork.Server.Commands;
 
 /// <summary>A file of votes as the statistics take it, with the known answers and the names of the labels beside it.</summary>
-sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labels)
+/// <param name="Repeated">How many rows repeat a worker and task, and don't count.</param>
+sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labels, int Repeated)
 {
     internal static async Task<VotesFile> Read(FileInfo file, CancellationToken cancel)
     {
@@ -24,8 +25,8 @@ sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labe
                 await Console.Error.WriteLineAsync($"row {fault.Row}: {fault.Reason}");
         if (votes.Count == 0)
             throw new Refusal($"{file.Name} has no votes. It needs a header line worker,task,label[,gold].");
-        return new VotesFile(VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out _),
-            [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))], labels.Names);
+        var table = VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out var repeated);
+        return new VotesFile(table, [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))], labels.Names, repeated.Count);
     }
 
     sealed class Numbering

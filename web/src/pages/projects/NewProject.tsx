@@ -38,7 +38,7 @@ export default function NewProject() {
   const [template, setTemplate] = useState<Template["id"]>("sentiment");
   const [ontology, setOntology] = useState<Ontology>(first.ontology);
   const [instructions, setInstructions] = useState(first.instructions);
-  const [policy, setPolicy] = useState({ redundancy: 3, method: "dawid-skene" });
+  const [policy, setPolicy] = useState({ redundancy: 3, method: "committee" });
   const [asked, setAsked] = useState(false);
   const flow = useImport(null);
   const sample = useSample(data, flow);
