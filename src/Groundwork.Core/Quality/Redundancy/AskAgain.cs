@@ -10,6 +10,12 @@ namespace Groundwork.Core.Quality.Redundancy;
 /// </remarks>
 public static class AskAgain
 {
+    /// <summary>
+    /// The truth method whose posterior says how open a task is: its model of an answer is the one that <see cref="Gain"/> assumes. A mean of
+    /// methods won't do, for it stays unsure of a divided task however many more answer, and would be asked for ever.
+    /// </summary>
+    public const string Method = "one-coin";
+
     /// <summary>How far to look and what an answer costs.</summary>
     public sealed record Settings
     {
@@ -68,7 +74,7 @@ public static class AskAgain
 
     /// <summary>The tasks that are worth asking again, the best first; what ties is in the order of tasks.</summary>
     /// <param name="votes">The votes so far.</param>
-    /// <param name="result">What a truth method makes of them.</param>
+    /// <param name="result">What a truth method makes of them, <see cref="Method"/> if there is no reason for another.</param>
     /// <param name="settings">How far to look and what an answer costs.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public static List<Ask> Rank(VoteTable votes, TruthResult result, Settings settings)

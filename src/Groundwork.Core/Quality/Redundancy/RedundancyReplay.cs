@@ -15,7 +15,7 @@ public static class RedundancyReplay
 
     /// <summary>Collects once.</summary>
     /// <param name="votes">All votes.</param>
-    /// <param name="method">The truth method that judges them.</param>
+    /// <param name="method">The truth method that judges what was collected; which tasks are asked again is decided by <see cref="AskAgain.Method"/>.</param>
     /// <param name="most">The most votes to take; at least 0.</param>
     /// <param name="seed">The order in which the votes of each task arrive.</param>
     /// <param name="settings">How far to look and what an answer costs.</param>
@@ -23,17 +23,17 @@ public static class RedundancyReplay
     public static Collected Adaptive(VoteTable votes, ITruthMethod method, int most, ulong seed, AskAgain.Settings settings, CancellationToken cancel = default)
     {
         var (order, taken) = (Arrivals(votes, seed), new int[votes.TaskCount]);
+        var asking = Catalog.Named<ITruthMethod>(AskAgain.Method)!;
         var room = Deal(votes, taken, most, settings.First);
         while (true)
         {
             var table = Taken(votes, order, taken);
-            var result = method.Infer(table, null, cancel);
             if (room == 0)
-                return new Collected(table, result);
+                return new Collected(table, method.Infer(table, null, cancel));
             // In rounds of a tenth: what one answer teaches about an annotator is used soon, and the method runs a dozen times.
             var round = Math.Min(room, Math.Max(1, table.VoteCount / 10));
             var before = room;
-            foreach (var ask in AskAgain.Rank(table, result, settings))
+            foreach (var ask in AskAgain.Rank(table, asking.Infer(table, null, cancel), settings))
             {
                 if (round == 0)
                     break;
@@ -44,7 +44,7 @@ public static class RedundancyReplay
                 room--;
             }
             if (room == before)
-                return new Collected(table, result);
+                return new Collected(table, method.Infer(table, null, cancel));
         }
     }
 

@@ -27,6 +27,7 @@ static class StatsRedundancy
                 throw new Refusal("--orders is at least 1, --budget above 0 and at most 1, --price at least 0.");
             var data = await VotesFile.Read(parsed.GetValue(votes)!, cancel);
             var method = Catalog.Named<ITruthMethod>(ITruthMethod.Default)!;
+            var asking = Catalog.Named<ITruthMethod>(AskAgain.Method)!;
             var full = method.Infer(data.Table, null, cancel);
             var most = (int)(share * data.Table.VoteCount);
             var (adaptive, even) = (new List<RedundancyReplay.Collected>(), new List<RedundancyReplay.Collected>());
@@ -36,12 +37,12 @@ static class StatsRedundancy
                 even.Add(RedundancyReplay.Even(data.Table, method, adaptive[^1].Votes.VoteCount, (ulong)order, cancel));
             }
             var (all, some, dealt) = (Of([new(data.Table, full)]), Of(adaptive), Of(even));
-            var forecast = AskAgain.Ahead(data.Table, full, settings);
-            Print(parsed.GetValue(json), new { method = method.Name, orders = runs, all, adaptive = some, even = dealt, forecast },
+            var forecast = AskAgain.Ahead(data.Table, asking.Infer(data.Table, null, cancel), settings);
+            Print(parsed.GetValue(json), new { method = method.Name, asking = asking.Name, orders = runs, all, adaptive = some, even = dealt, forecast },
             [
                 .. new[] { ("all", all), ("asked where it pays", some), ("dealt evenly", dealt) }.Select(p => string.Create(CultureInfo.InvariantCulture,
                     $"{p.Item1,-20} {p.Item2.Labels:0} votes ({p.Item2.Share * 100:0.0} %), accuracy {Show(p.Item2.Accuracy)}, same answer as all {Show(p.Item2.SameAnswer)}")),
-                string.Create(CultureInfo.InvariantCulture, $"{"forecast",-20} {forecast.Answers} more votes would be worth their price; {method.Title} believes {forecast.Now:0.0000} of its answers right, and {forecast.Then:0.0000} then"),
+                string.Create(CultureInfo.InvariantCulture, $"{"forecast",-20} {forecast.Answers} more votes would be worth their price; {asking.Title} believes {forecast.Now:0.0000} of its answers right, and {forecast.Then:0.0000} then"),
             ]);
             return 0;
 
