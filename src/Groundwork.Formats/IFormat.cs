@@ -122,6 +122,9 @@ public sealed record RowFault(long Row, string Reason, string Todo) : RowOutcome
     /// <summary>The row as it stood in the file, or its beginning; null if it was too long to be kept, or if this is about the whole file.</summary>
     public string? Raw { get; init; }
 
+    /// <summary>Nothing is wrong but that an earlier row says it already, and counts.</summary>
+    public bool Repeats { get; init; }
+
     internal RowFault Of(ReadOnlySpan<byte> line) => this with { Raw = Shown(System.Text.Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4 * MostRaw)])) };
 
     internal RowFault Of(ReadOnlySpan<char> record) => this with { Raw = Shown(record[..Math.Min(record.Length, MostRaw + 1)].ToString()) };

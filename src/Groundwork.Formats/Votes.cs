@@ -54,7 +54,7 @@ public sealed class Votes : IVoteReader
             if (!seen.Add(Pair(cells[task], cells[worker])))
             {
                 yield return new RowFault(records.Row, $"\"{cells[worker]}\" has voted on \"{cells[task]}\" before; the first vote counts.",
-                    "Remove the row, or give the second pass another worker name.");
+                    "Remove the row, or give the second pass another worker name.") { Repeats = true };
                 continue;
             }
             var known = gold >= 0 && cells[gold].Length > 0 ? cells[gold] : null;

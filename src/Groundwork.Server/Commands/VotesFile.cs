@@ -11,7 +11,7 @@ sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labe
     internal static async Task<VotesFile> Read(FileInfo file, CancellationToken cancel)
     {
         var (tasks, workers, labels) = (new Numbering(), new Numbering(), new Numbering());
-        var votes = new List<Vote>();
+        var (votes, repeated) = (new List<Vote>(), 0);
         var known = new Dictionary<int, int>();
         await using var stream = file.OpenRead();
         await foreach (var row in ((IVoteReader)Catalog.Named<IFormat>("votes")!).ReadVotesAsync(stream, cancel))
@@ -22,11 +22,14 @@ sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labe
                     known.TryAdd(tasks.Of(vote.Task), labels.Of(gold));
             }
             else if (row is RowFault fault)
+            {
+                repeated += fault.Repeats ? 1 : 0;
                 await Console.Error.WriteLineAsync($"row {fault.Row}: {fault.Reason}");
+            }
         if (votes.Count == 0)
             throw new Refusal($"{file.Name} has no votes. It needs a header line worker,task,label[,gold].");
-        var table = VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out var repeated);
-        return new VotesFile(table, [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))], labels.Names, repeated.Count);
+        var table = VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out _);
+        return new VotesFile(table, [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))], labels.Names, repeated);
     }
 
     sealed class Numbering

@@ -43,7 +43,7 @@ public sealed class IndependentTruthTests
     }
 
     [Fact]
-    public void The_committee_is_the_mean_of_plain_members_and_of_a_plain_Dawid_Skene() =>
+    public void The_committee_is_the_mean_of_plain_members_weighted_majority_twice() =>
         Prop.ForAll(Crowds.Any, crowd =>
         {
             if (crowd.Labels == 1)
@@ -54,7 +54,7 @@ public sealed class IndependentTruthTests
             foreach (var vote in crowd.Votes)
                 counts[vote.Task][vote.Annotator, vote.Label]++;
             double[][][] members = [NaiveDawidSkene.Run(counts, dawid.Iterations, 10, 10, 1).Posterior, NaiveTruths.LearningOneCoin(crowd, coin.Iterations).Posterior,
-                NaiveTruths.WeightedMajority(crowd, 4).Posterior, NaiveTruths.VoteShares(crowd)];
+                NaiveTruths.WeightedMajority(crowd, 4).Posterior, NaiveTruths.WeightedMajority(crowd, 4).Posterior, NaiveTruths.VoteShares(crowd)];
             var expected = from t in Enumerable.Range(0, crowd.Tasks) from k in Enumerable.Range(0, crowd.Labels) select members.Average(m => m[t][k]);
             new Committee().Infer(crowd.Table, new()).Posterior.ShouldBeNear(expected.ToArray(), 1e-6);
         }).QuickCheckThrowOnFailure();
