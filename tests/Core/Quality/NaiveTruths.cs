@@ -29,12 +29,16 @@ static class NaiveTruths
     public static Fit LearningOneCoin(Crowds.Crowd crowd, int iterations)
     {
         double[] strengths = [4096, 512, 256, 128, 64, 32, 16, 8, 4, 2];
-        return OneCoin(crowd, iterations, community =>
+        var (learned, strength) = (0, 0.0);
+        // After twenty iterations the strength stays.
+        return OneCoin(crowd, iterations, community => learned++ < 20 ? strength = Learn(community) : strength, 1);
+
+        double Learn(((double Mean, double Variance, int Votes)[] Right, double Accuracy) community)
         {
             double Likelihood(double s) => community.Right.Select((r, a) => r.Votes == 0 ? 0 : Rising(r.Mean, r.Variance, s * community.Accuracy)
                 + Rising(r.Votes - r.Mean, r.Variance, s * (1 - community.Accuracy)) - Enumerable.Range(0, r.Votes).Sum(i => Math.Log(i + s))).Sum();
             return strengths.Aggregate((best, next) => Likelihood(next) > Likelihood(best) + 1e-6 ? next : best);
-        }, 1);
+        }
     }
 
     // The product p (p + 1) … written out: what a whole number of votes adds.
