@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openBrowser, person } from "./support/people";
 import { Server } from "./support/server";
+import { untilQuiet } from "./support/waiting";
 
 /** Each would set `window.__p` if any of the app's screens took text for markup, code or an address. */
 const attacks = [
@@ -101,8 +102,7 @@ describe("Whatever people type or import stays text", () => {
       ...["", "/tasks", "/quality", "/snapshots", "/settings", `/tasks/${task.items[0]!.id}`].map((tab) => `/projects/${project}${tab}`),
     ];
     for (const screen of screens) {
-      await page.goto(server.url + screen);
-      await page.waitForLoadState("networkidle");
+      await untilQuiet(page, () => page.goto(server.url + screen));
       expect(await ran(page), screen).toBeUndefined();
     }
 
@@ -128,8 +128,7 @@ describe("Whatever people type or import stays text", () => {
 
   it("CVE-2025-25296: the policy is enforced: a script that gets into a page all the same is stopped and reported", async () => {
     const { page, breaches } = await watched();
-    await page.goto(server.url);
-    await page.waitForLoadState("networkidle");
+    await untilQuiet(page, () => page.goto(server.url));
     const stopped = await page.evaluate(() => {
       const link = document.createElement("a");
       try {

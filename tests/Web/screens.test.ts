@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { watching } from "./support/looking";
 import { openBrowser, person } from "./support/people";
 import { Server } from "./support/server";
+import { untilQuiet } from "./support/waiting";
 
 describe("Every screen, light and dark, at 1280 and 1920", () => {
   let server: Server;
@@ -29,8 +30,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await page.getByRole("link", { name: /Customer messages/ }).first().waitFor();
     await look("my-work");
     for (const [name, link] of [["projects", "Projects"], ["data", "Data"], ["members", "Members"], ["keys", "API keys"], ["storage", "Storage"]] as const) {
-      await page.getByRole("link", { name: link, exact: true }).click();
-      await page.waitForLoadState("networkidle");
+      await untilQuiet(page, () => page.getByRole("link", { name: link, exact: true }).click());
       await look(name);
     }
     await page.getByRole("link", { name: "Data", exact: true }).click();
@@ -67,8 +67,7 @@ describe("Every screen, light and dark, at 1280 and 1920", () => {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     for (const tab of ["Tasks", "Batches", "Quality", "Snapshots", "Ontology", "Settings"]) {
-      await page.getByRole("link", { name: tab, exact: true }).click();
-      await page.waitForLoadState("networkidle");
+      await untilQuiet(page, () => page.getByRole("link", { name: tab, exact: true }).click());
       await look(tab.toLowerCase());
     }
     await page.getByRole("link", { name: "Ontology", exact: true }).click();
