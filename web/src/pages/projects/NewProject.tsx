@@ -87,6 +87,7 @@ export default function NewProject() {
     const kept = templateOf(template).ontology === ontology ? { relations: [], questions: [] } : ontology;
     setOntology(withClasses({ ...kept, version: 1, classes: ontology.classes }, classes));
     if (instructions === templateOf(template).instructions) setInstructions("");
+    setTemplate("blank");
   };
 
   // Pictures want another template than texts; what somebody has begun to change stays theirs.
