@@ -71,6 +71,21 @@ public static class EventCalls
             await s.Send($"INSERT INTO counter_delta (workspace, project, name, delta) VALUES ({s.Workspace}, {project}, {name}, {delta})");
     }
 
+    /// <summary>Changes several of a project's counters at once.</summary>
+    public static async ValueTask Count(Session s, string project, params IReadOnlyList<(string Name, long Delta)> changes)
+    {
+        Sql? rows = null;
+        foreach (var (name, delta) in changes.Where(c => c.Delta != 0))
+        {
+            Sql row = $"({s.Workspace}, {project}, {name}, {delta})";
+            if (rows is not null)
+                row = $"{rows}, {row}";
+            rows = row;
+        }
+        if (rows is not null)
+            await s.Send($"INSERT INTO counter_delta (workspace, project, name, delta) VALUES {rows}");
+    }
+
     /// <summary>A project's counters, exact: what is folded plus what is not yet.</summary>
     public static async ValueTask<Dictionary<string, long>> Counters(Session s, string project)
     {

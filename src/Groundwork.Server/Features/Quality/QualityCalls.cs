@@ -42,7 +42,8 @@ public static class QualityCalls
     {
         if (reviewed && await StoredResolutions.Reviewed(s, task) is { } settled)
         {
-            await StoredResolutions.Put(s, project, task, Resolution.Settled(await ProjectCalls.Ontology(s, project), StoredAnswers.Head(settled)), 1);
+            var asked = await ProjectCalls.Ontology(s, project);
+            await StoredResolutions.Put(s, project, task, Resolution.Settled(asked, StoredAnswers.Head(settled)), 1, asked.Classes.Count > 0);
             return null;
         }
         var (method, version) = await s.One($"SELECT method, ontology_version FROM project WHERE id = {project} AND workspace = {s.Workspace}", r => Tuple.Create(r.Text(0), r.Long(1)))
@@ -56,7 +57,7 @@ public static class QualityCalls
         }
         var belief = await (await LastFit.Now(s, project, method)).Of(s, project, [.. answers.Select(a => a.Author)]);
         var resolution = Resolution.Of(ontology, method, answers, belief);
-        await StoredResolutions.Put(s, project, task, resolution, answers.Count);
+        await StoredResolutions.Put(s, project, task, resolution, answers.Count, ontology.Classes.Count > 0);
         return ontology.Classes.Count > 0 && answers.Count > 1 ? null : resolution.Disputed;
     }
 

@@ -122,7 +122,7 @@ public sealed class Refit(Db db) : IOutboxReader
             if (same && state is not "answered")
                 continue;
             if (!same)
-                await StoredResolutions.Put(s, project, task, next, answers.Count);
+                await StoredResolutions.Put(s, project, task, next, answers.Count, ontology.Classes.Count > 0);
             var settled = await WorkCalls.Settle(s, project, task, await Verdict(s, task, ontology, next, answers.Count));
             if (state is "completed" && settled != state)
                 await EventCalls.Raise(s, "resolution.reopened", project, task);

@@ -9,10 +9,10 @@ static class StoredResolutions
 {
     static readonly JsonSerializerOptions Wire = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Notes what is believed about a task's questions.</summary>
-    internal static async ValueTask Put(Session s, string project, string task, Resolution resolution, long answers)
+    /// <summary>Notes what is believed about a task's questions; where there are classes, beside what is known of its objects.</summary>
+    internal static async ValueTask Put(Session s, string project, string task, Resolution resolution, long answers, bool classes)
     {
-        var objects = await Objects(s, task);
+        var objects = classes ? await Objects(s, task) : null;
         var byReview = resolution.Method == Resolution.ByReview;
         var confidence = byReview ? 1 : Least(resolution.Confidence, objects?.Confidence);
         var gain = byReview ? 0 : resolution.ExpectedMistakes + (objects?.Mistakes ?? 0);

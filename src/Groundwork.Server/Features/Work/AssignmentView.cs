@@ -23,7 +23,7 @@ public static class AssignmentView
         long OntologyVersion, long CurrentVersion, [Shape("Ontology")] JsonElement Ontology, string Instructions, bool SeenInstructions, DraftView Draft, AnswerView? Answer);
 
     sealed record Found(string Id, string Project, long Expires, string State, long Number, string Modality, string Payload,
-        string ProjectName, string Instructions, long Version);
+        string ProjectName, string Instructions, long Version, bool Seen, long Today);
 
     const int Kept = 500;
     static readonly ConcurrentDictionary<(string Workspace, string Project, long Version), JsonElement> Ontologies = new();
@@ -35,15 +35,16 @@ public static class AssignmentView
     internal static async ValueTask<View?> Of(Session s, CurrentMember me, string assignment, bool fresh = false)
     {
         var a = await s.One($"""
-            SELECT a.id, a.project, a.expires, a.state, a.number, i.modality, i.payload, p.name, p.instructions, p.ontology_version
+            SELECT a.id, a.project, a.expires, a.state, a.number, i.modality, i.payload, p.name, p.instructions, p.ontology_version,
+              CASE WHEN EXISTS (SELECT 1 FROM instructions_seen n WHERE n.project = a.project AND n.member = a.member AND n.workspace = a.workspace) THEN 1 ELSE 0 END,
+              coalesce((SELECT y.today FROM tally y WHERE y.project = a.project AND y.member = a.member AND y.workspace = a.workspace AND y.day = {Tally.Day(s)}), 0)
             FROM assignment a JOIN task t ON t.id = a.task AND t.workspace = a.workspace JOIN item i ON i.id = t.item AND i.workspace = a.workspace
             JOIN project p ON p.id = a.project AND p.workspace = a.workspace
             WHERE a.id = {assignment} AND a.workspace = {s.Workspace} AND a.member = {me.Id}
-            """, r => new Found(r.Text(0), r.Text(1), r.Long(2), r.Text(3), r.Long(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8), r.Long(9)));
+            """, r => new Found(r.Text(0), r.Text(1), r.Long(2), r.Text(3), r.Long(4), r.Text(5), r.Text(6), r.Text(7), r.Text(8), r.Long(9), r.Bool(10), r.Long(11)));
         if (a is null)
             return null;
         var waiting = await Batches.Waiting(s, a.Project);
-        var seen = await s.Any($"SELECT 1 FROM instructions_seen WHERE project = {a.Project} AND member = {me.Id} AND workspace = {s.Workspace}");
         var changes = fresh ? [] : await s.All($"SELECT n, change, ontology_version FROM draft_change WHERE assignment = {a.Id} AND workspace = {s.Workspace} ORDER BY n",
             r => (N: r.Long(0), Change: r.Text(1), Version: r.LongOrNull(2)));
         var begun = fresh ? null : changes.Count > 0 ? changes[^1].Version : await s.Long($"""
@@ -53,10 +54,10 @@ public static class AssignmentView
         var version = begun < a.Version ? begun.Value : a.Version;
         using var payload = JsonDocument.Parse(a.Payload);
         return new View(
-            new LeaseView(a.Id, a.Expires, Lease.LastsMs, a.State), a.Project, a.ProjectName, a.Number, await Tally.Today(s, me.Id, a.Project), waiting,
+            new LeaseView(a.Id, a.Expires, Lease.LastsMs, a.State), a.Project, a.ProjectName, a.Number, a.Today, waiting,
             new ItemView(a.Modality, payload.RootElement.TryGetProperty("text", out var text) ? text.GetString() ?? "" : "",
                 ImageSize.Of(a.Modality, a.Payload)),
-            version, a.Version, await Ontology(s, a.Project, version), a.Instructions, seen,
+            version, a.Version, await Ontology(s, a.Project, version), a.Instructions, a.Seen,
             new DraftView(changes.Count == 0 ? 0 : changes[^1].N, changes.Count == 0 ? null : DraftFold.Document(changes.Select(c => c.Change))),
             null);
     }

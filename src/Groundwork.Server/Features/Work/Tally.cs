@@ -7,6 +7,9 @@ static class Tally
 {
     const long DayMs = 24L * 3600 * 1000;
 
+    /// <summary>The number of the day, from midnight to midnight UTC.</summary>
+    internal static long Day(Session s) => s.Now / DayMs;
+
     /// <summary>Notes a task taken; its number among all that the member has taken here.</summary>
     internal static async ValueTask<long> Taken(Session s, string project, string member) => await s.Long($"""
         INSERT INTO tally (project, member, workspace, taken, submitted, day, today) VALUES ({project}, {member}, {s.Workspace}, 1, 0, 0, 0)
@@ -15,7 +18,7 @@ static class Tally
 
     internal static async ValueTask Submitted(Session s, string project, string member)
     {
-        var day = s.Now / DayMs;
+        var day = Day(s);
         await s.Run($"""
             UPDATE tally SET submitted = submitted + 1, today = CASE WHEN day = {day} THEN today + 1 ELSE 1 END, day = {day}
             WHERE project = {project} AND member = {member} AND workspace = {s.Workspace}
@@ -25,7 +28,7 @@ static class Tally
     /// <summary>Answers of a member since midnight UTC: in one project, or in all.</summary>
     internal static async ValueTask<long> Today(Session s, string member, string? project) => await s.Long($"""
         SELECT CAST(coalesce(sum(today), 0) AS BIGINT) FROM tally
-        WHERE workspace = {s.Workspace} AND member = {member} AND day = {s.Now / DayMs} AND ({project} IS NULL OR project = {project})
+        WHERE workspace = {s.Workspace} AND member = {member} AND day = {Day(s)} AND ({project} IS NULL OR project = {project})
         """) ?? 0;
 
     internal static async ValueTask<long> Done(Session s, string member, string project) => await s.Long(

@@ -21,8 +21,9 @@ readonly record struct Home(string Project, string? Batch, bool Reserved)
     {
         if (from == to)
             return;
-        await Count(s, "state:" + from, -n);
-        await Count(s, "state:" + to, n);
+        await EventCalls.Count(s, Project, ("state:" + from, -n), ("state:" + to, n));
+        if (Batch is not null)
+            await EventCalls.Count(s, Batch, ("state:" + from, -n), ("state:" + to, n));
         await Free(s, (to == "available" ? n : 0) - (from == "available" ? n : 0));
     }
 

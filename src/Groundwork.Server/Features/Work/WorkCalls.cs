@@ -34,9 +34,7 @@ public static class WorkCalls
             unseen = $"reviewed = NULL, stage = 0,";
         await s.Run($"UPDATE task SET open = {open}, answers = {answers}, {unseen} {TaskStates.Touched(s)} WHERE id = {lease.Task} AND workspace = {s.Workspace}");
         await Tally.Submitted(s, lease.Project, lease.Member);
-        await EventCalls.Count(s, lease.Project, "answers", 1);
-        if (counted)
-            await EventCalls.Count(s, lease.Project, "counted", 1);
+        await EventCalls.Count(s, lease.Project, ("answers", 1), ("counted", counted ? 1 : 0));
         var verdict = lease.TaskState is "completed" or "disputed" or "in_review" or "cancelled";
         var state = verdict ? lease.TaskState : TaskStates.Of(lease.Wants, open, answers);
         await TaskStates.Change(s, lease.Home, lease.Task, lease.TaskState, state);
