@@ -31,7 +31,7 @@ public class BenchTests
     public async Task What_was_acknowledged_survives_a_server_that_is_killed_again_and_again(Engine engine)
     {
         await using var ground = await Ground.New(engine);
-        var rounds = int.Parse(Environment.GetEnvironmentVariable("GROUNDWORK_CRASH_ROUNDS") ?? "2", System.Globalization.CultureInfo.InvariantCulture);
+        var rounds = int.Parse(Environment.GetEnvironmentVariable("GROUNDWORK_CRASH_ROUNDS") ?? "20", System.Globalization.CultureInfo.InvariantCulture);
         var figures = (await ground.Run("bench", "crash", "--rounds", rounds.ToString(System.Globalization.CultureInfo.InvariantCulture), "--annotators", "4", "--json")).Good().Json;
         figures.GetProperty("rounds").GetInt32().ShouldBe(rounds);
         figures.GetProperty("acknowledged").GetInt32().ShouldBeGreaterThan(0);
