@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Groundwork.Core.Statistics;
 
@@ -10,7 +11,10 @@ namespace Groundwork.Server.Commands.Benching;
 /// </summary>
 static class CrashBench
 {
-    const int Tasks = 2_000;
+    const int FewestTasks = 2_000, TasksPerRound = 100;
+
+    // A server that was just started, or one on a slow disk, takes a while until the first answers are in.
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     /// <summary>What was found.</summary>
     /// <param name="Rounds">How often it was killed.</param>
@@ -28,7 +32,8 @@ static class CrashBench
         var (keys, doubled, slowest, project) = (new string[annotators], 0, 0.0, "");
         using (var crowd = new Crowd(server.Url, server.Key, annotators))
         {
-            project = await crowd.Project(Tasks, cancel);
+            var tasks = Math.Max(FewestTasks, rounds * TasksPerRound);
+            project = await crowd.Project(tasks, cancel, (long)tasks * annotators);
             for (var i = 0; i < annotators; i++)
                 keys[i] = await crowd.Join(i, cancel);
         }
@@ -38,7 +43,8 @@ static class CrashBench
             using var crowd = new Crowd(server.Url, server.Key, annotators);
             using var killed = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var working = Enumerable.Range(0, annotators).Select(i => Task.Run(() => Label(i, crowd, killed.Token), cancel)).ToArray();
-            await Task.Delay(100 + random.NextInt(900), cancel);
+            await Busy(acknowledged.Count + annotators);
+            await Task.Delay(random.NextInt(900), cancel);
             await server.Kill();
             await killed.CancelAsync();
             await Task.WhenAll(working);
@@ -50,6 +56,13 @@ static class CrashBench
             await Again(i, last, cancel);
         var (ids, twice) = await Stored(last, project, cancel);
         return new(rounds, acknowledged.Count, acknowledged.Values.Count(id => !ids.Contains(id)), doubled + twice, Math.Round(slowest, 2));
+
+        // A kill while nobody was answered shows nothing.
+        async Task Busy(int enough)
+        {
+            for (var since = Stopwatch.GetTimestamp(); acknowledged.Count < enough && Stopwatch.GetElapsedTime(since) < LongestWait;)
+                await Task.Delay(5, cancel);
+        }
 
         async Task Label(int who, Crowd crowd, CancellationToken until)
         {
