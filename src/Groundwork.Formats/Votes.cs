@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
+using Groundwork.Core;
 using Groundwork.Formats.Streams;
 
 namespace Groundwork.Formats;
@@ -41,8 +40,9 @@ public sealed class Votes : IVoteReader
             yield return stop;
             yield break;
         }
-        var seen = new HashSet<UInt128>();
-        var golds = new Dictionary<string, string>(StringComparer.Ordinal);
+        // What is kept to the end is one text of each name, and a number for each pair.
+        var (workers, tasks, golds) = (new Numbering(), new Numbering(), new List<string?>());
+        var seen = new HashSet<ulong>();
         while (await records.NextAsync() is var (cells, fault) && (cells is not null || fault is not null))
         {
             cancel.ThrowIfCancellationRequested();
@@ -51,20 +51,23 @@ public sealed class Votes : IVoteReader
                 yield return fault!;
                 continue;
             }
-            if (!seen.Add(Pair(cells[task], cells[worker])))
+            var (who, which) = (workers.Of(cells[worker]), tasks.Of(cells[task]));
+            if (which == golds.Count)
+                golds.Add(null);
+            if (!seen.Add(Pair(which, who)))
             {
                 yield return new RowFault(records.Row, $"\"{cells[worker]}\" has voted on \"{cells[task]}\" before; the first vote counts.",
                     "Remove the row, or give the second pass another worker name.") { Repeats = true };
                 continue;
             }
             var known = gold >= 0 && cells[gold].Length > 0 ? cells[gold] : null;
-            if (known is not null && !golds.TryAdd(cells[task], known) && golds[cells[task]] != known)
+            if (known is not null && (golds[which] ??= known) is var first && first != known)
             {
-                yield return new RowFault(records.Row, $"The gold answer of \"{cells[task]}\" is \"{known}\" here and \"{golds[cells[task]]}\" before; the first one counts.",
+                yield return new RowFault(records.Row, $"The gold answer of \"{cells[task]}\" is \"{known}\" here and \"{first}\" before; the first one counts.",
                     "Give the task one gold answer. The vote itself was read.");
-                known = golds[cells[task]];
+                known = first;
             }
-            yield return new VoteRow(records.Row, cells[worker], cells[task], cells[label], known);
+            yield return new VoteRow(records.Row, workers.Names[who], tasks.Names[which], cells[label], known);
         }
 
         int Index(string[] names) => Columns.Find(records.Header, names) is { } found ? records.Header.ToList().IndexOf(found) : -1;
@@ -87,11 +90,6 @@ public sealed class Votes : IVoteReader
         return null;
     }
 
-    // Which pairs have been seen must be known to the end; 16 bytes each instead of two texts.
-    static UInt128 Pair(string task, string worker)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(task + "\0" + worker), hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
-    }
+    // Times an odd number, so that pairs stay distinct and their hashes (both halves combined) spread.
+    static ulong Pair(int task, int worker) => (((ulong)task << 32) | (uint)worker) * 0x9E3779B97F4A7C15;
 }
