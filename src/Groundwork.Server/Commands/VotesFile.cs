@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Groundwork.Core;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
+using Groundwork.Core.Quality.Numeric;
 using Groundwork.Formats;
 
 namespace Groundwork.Server.Commands;
@@ -11,15 +15,17 @@ sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labe
     internal static async Task<VotesFile> Read(FileInfo file, CancellationToken cancel)
     {
         var (tasks, workers, labels) = (new Numbering(), new Numbering(), new Numbering());
-        var (votes, repeated) = (new List<Vote>(), 0);
-        var known = new Dictionary<int, int>();
+        var (votes, known, repeated) = (new List<Vote>(), new List<int>(), 0);
         await using var stream = file.OpenRead();
         await foreach (var row in ((IVoteReader)Catalog.Named<IFormat>("votes")!).ReadVotesAsync(stream, cancel))
             if (row is VoteRow vote)
             {
-                votes.Add(new Vote(tasks.Of(vote.Task), workers.Of(vote.Worker), labels.Of(vote.Label)));
-                if (vote.Gold is { } gold)
-                    known.TryAdd(tasks.Of(vote.Task), labels.Of(gold));
+                var task = tasks.Of(vote.Task);
+                if (task == known.Count)
+                    known.Add(Accuracy.Unknown);
+                votes.Add(new Vote(task, workers.Of(vote.Worker), labels.Of(vote.Label)));
+                if (vote.Gold is { } gold && known[task] == Accuracy.Unknown)
+                    known[task] = labels.Of(gold);
             }
             else if (row is RowFault fault)
             {
@@ -28,23 +34,18 @@ sealed record VotesFile(VoteTable Table, int[] Known, IReadOnlyList<string> Labe
             }
         if (votes.Count == 0)
             throw new Refusal($"{file.Name} has no votes. It needs a header line worker,task,label[,gold].");
-        var table = VoteTable.Build([.. votes], tasks.Count, workers.Count, labels.Count, out _);
-        return new VotesFile(table, [.. Enumerable.Range(0, tasks.Count).Select(t => known.GetValueOrDefault(t, Accuracy.Unknown))], labels.Names, repeated);
+        var table = VoteTable.Build(CollectionsMarshal.AsSpan(votes), tasks.Names.Count, workers.Names.Count, labels.Names.Count, out _);
+        return new VotesFile(table, [.. known], labels.Names, repeated);
     }
 
-    sealed class Numbering
+    /// <summary>The numbers that the labels are.</summary>
+    internal double[] Numbers(MeasurementLevel level)
     {
-        readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
-
-        internal int Count => numbers.Count;
-
-        internal IReadOnlyList<string> Names => [.. numbers.OrderBy(n => n.Value).Select(n => n.Key)];
-
-        internal int Of(string name)
-        {
-            if (!numbers.TryGetValue(name, out var number))
-                numbers.Add(name, number = numbers.Count);
-            return number;
-        }
+        var numbers = Labels.Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
+            ? n : throw new Refusal($"\"{l}\" is no number. Labels with an order are written as numbers; leave out --level for names.")).ToArray();
+        if (Array.Find(numbers, n => Math.Abs(n) > NumericVotes.Largest) is var large and not 0)
+            throw new Refusal(string.Create(CultureInfo.InvariantCulture, $"{large} is too large to calculate with; write the labels in other units."));
+        return level == MeasurementLevel.Ratio && Array.Exists(numbers, n => n < 0)
+            ? throw new Refusal("--level ratio is for amounts from 0 on; take interval for numbers that may be negative.") : numbers;
     }
 }

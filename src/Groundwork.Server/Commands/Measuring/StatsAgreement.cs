@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Groundwork.Core;
 using Groundwork.Core.Quality;
 using Groundwork.Core.Quality.Agreement;
@@ -15,7 +14,7 @@ static class StatsAgreement
     internal static Command Build()
     {
         var (where, json, votes, project) = (new Where(), Where.Json(), Votes(), Project());
-        var scale = new Option<MeasurementLevel>("--level") { Description = "What labels of a file are: names, ranks (ordinal) or numbers (interval, ratio)." };
+        var scale = Level();
         var command = new Command("agreement", "How far annotators agree, with 95 % intervals.") { votes, project, scale, json };
         where.AddTo(command);
         command.Does(async (parsed, cancel) =>
@@ -49,10 +48,7 @@ static class StatsAgreement
     {
         if (level == MeasurementLevel.Nominal)
             return (data.Table, null);
-        var numbers = data.Labels.Select(l => double.TryParse(l, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n)
-            ? n : throw new Refusal($"\"{l}\" is no number. Labels with an order are written as numbers; leave out --level for names.")).ToArray();
-        if (level == MeasurementLevel.Ratio && Array.Exists(numbers, n => n < 0))
-            throw new Refusal("--level ratio is for amounts from 0 on; take interval for numbers that may be negative.");
+        var numbers = data.Numbers(level);
         var values = numbers.Distinct().Order().ToArray();
         if (values.Length > KrippendorffAlpha.MaxOrdinalLabels)
             throw new Refusal($"{values.Length} different labels are too many to compare each with each; round them, so that there are at most {KrippendorffAlpha.MaxOrdinalLabels}.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Groundwork.Core.Quality.Agreement;
 
 namespace Groundwork.Server.Commands.Measuring;
 
@@ -8,6 +9,8 @@ namespace Groundwork.Server.Commands.Measuring;
 static class StatsOptions
 {
     internal static Option<FileInfo?> Votes() => new("--votes") { Description = "A file of votes, worker,task,label[,gold]; needs no server." };
+
+    internal static Option<MeasurementLevel> Level() => new("--level") { Description = "What labels of a file are: names, ranks (ordinal) or numbers (interval, ratio)." };
 
     internal static Option<string?> Project() => new("--project") { Description = "The name of a project." };
 

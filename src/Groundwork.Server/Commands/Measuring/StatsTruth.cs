@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Groundwork.Core;
 using Groundwork.Core.Quality;
+using Groundwork.Core.Quality.Agreement;
+using Groundwork.Core.Quality.Numeric;
 using Groundwork.Server.Hosting;
 using static Groundwork.Server.Commands.Measuring.StatsOptions;
 
@@ -13,32 +14,58 @@ static class StatsTruth
 {
     internal static Command Build()
     {
-        var (where, json, votes, project) = (new Where(), Where.Json(), Votes(), Project());
+        var (where, json, votes, project, scale) = (new Where(), Where.Json(), Votes(), Project(), Level());
         var only = new Option<string?>("--method") { Description = "Only this method; with --votes." };
-        var command = new Command("truth", "Compare the truth methods: accuracy where answers are known, ties counted as a random choice would fare, calibration, and what they cost.") { votes, project, only, json };
+        var command = new Command("truth", "Compare the truth methods: accuracy where answers are known, ties counted as a random choice would fare, calibration, and what they cost. For numbers: how far they are from known answers.")
+        {
+            votes, project, only, scale, json,
+        };
         where.AddTo(command);
         command.Does(async (parsed, cancel) =>
         {
-            var (rows, repeated) = parsed.GetValue(votes) is { } file
-                ? await OfFile(file, parsed.GetValue(only), cancel)
-                : (await OfProject(where.Read(parsed), Required(parsed.GetValue(project))), null);
-            if (repeated > 0)
-                await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{repeated} rows repeat a worker and task: the first of them counts."));
-            Print(parsed.GetValue(json), new { @default = ITruthMethod.Default, methods = rows, repeated }, rows.Select(Line));
+            var (file, level) = (parsed.GetValue(votes), parsed.GetValue(scale));
+            if (level == MeasurementLevel.Ordinal)
+                throw new Refusal("Ranks have no truth methods of their own. Leave out --level to take them for names, or give --level interval if their distances mean something.");
+            if (file is null && level != MeasurementLevel.Nominal)
+                throw new Refusal("--level is for the labels of a file: give --votes FILE.");
+            if (level == MeasurementLevel.Nominal)
+            {
+                var (rows, repeated) = file is null ? (await OfProject(where.Read(parsed), Required(parsed.GetValue(project))), null)
+                    : await OfFile<ITruthMethod, MeasuredMethod>(file, level, parsed.GetValue(only), data => method => MeasuredMethod.Of(method, data, cancel), cancel);
+                await Tell(repeated);
+                Print(parsed.GetValue(json), new { @default = ITruthMethod.Default, methods = rows, repeated }, rows.Select(r => r.Line));
+            }
+            else
+            {
+                var (rows, repeated) = await OfFile<INumericTruthMethod, MeasuredNumbers>(file!, level, parsed.GetValue(only), data =>
+                {
+                    var numbers = new NumericVotes(data.Table, data.Numbers(level));
+                    return method => MeasuredNumbers.Of(method, data, numbers, cancel);
+                }, cancel);
+                await Tell(repeated);
+                Print(parsed.GetValue(json), new { @default = INumericTruthMethod.Default, methods = rows, repeated }, rows.Select(r => r.Line));
+            }
             return 0;
         });
         return command;
     }
 
-    static async Task<(List<MeasuredMethod> Rows, int? Repeated)> OfFile(FileInfo file, string? only, CancellationToken cancel)
+    static async Task Tell(int? repeated)
+    {
+        if (repeated > 0)
+            await Console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{repeated} rows repeat a worker and task: the first of them counts."));
+    }
+
+    static async Task<(List<TRow> Rows, int? Repeated)> OfFile<TMethod, TRow>(FileInfo file, MeasurementLevel level, string? only, Func<VotesFile, Func<TMethod, TRow>> measure, CancellationToken cancel)
+        where TMethod : class, ICatalogued
     {
         var data = await VotesFile.Read(file, cancel);
+        var here = measure(data);
         if (only is not null)
-            return ([MeasuredMethod.Of(Catalog.Named<ITruthMethod>(only)
-                ?? throw new Refusal($"The method is one of {string.Join(", ", Catalog.Of<ITruthMethod>().Select(m => m.Name))}."), data, cancel)], data.Repeated);
-        var rows = new List<MeasuredMethod>();
-        foreach (var method in Catalog.Of<ITruthMethod>())
-            rows.Add(await MeasuredMethod.InProcessOfItsOwn(method.Name, file, cancel));
+            return ([here(Catalog.Named<TMethod>(only) ?? throw new Refusal($"The method is one of {string.Join(", ", Catalog.Of<TMethod>().Select(m => m.Name))}."))], data.Repeated);
+        var rows = new List<TRow>();
+        foreach (var method in Catalog.Of<TMethod>())
+            rows.Add(await Cost.InProcessOfItsOwn<TRow>(method.Name, file, level, cancel));
         return (rows, data.Repeated);
     }
 
@@ -49,8 +76,4 @@ static class StatsTruth
         return [.. found.GetProperty("items").EnumerateArray().Select(m => new MeasuredMethod(m.GetProperty("question").GetString()!, m.GetProperty("name").GetString()!,
             Number(m, "accuracy"), m.GetProperty("known").GetInt64(), null, null, m.GetProperty("iterations").GetInt64(), null, null))];
     }
-
-    static string Line(MeasuredMethod m) =>
-        $"{m.Question,-20} {m.Name,-32} accuracy {Show(m.Accuracy)} on {m.Known} known, {m.Iterations} iterations"
-        + (m.CpuSeconds is { } cpu ? string.Create(CultureInfo.InvariantCulture, $", calibration error {Show(m.Ece)}, Brier {Show(m.Brier)}, {cpu:0.000} CPU s, {m.PeakMb:0} MB") : "");
 }
